@@ -1,0 +1,183 @@
+//! Taking in a dealer system's export.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::dto;
+
+/// What a column can mean. `None` in a mapping: the column is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldDto {
+    CustomerNumber,
+    FirstName,
+    LastName,
+    FullName,
+    Company,
+    HomePhone,
+    WorkPhone,
+    CellPhone,
+    Email,
+    Address,
+    City,
+    Region,
+    PostalCode,
+    Language,
+    Fleet,
+    DayPreference,
+    Vin,
+    Year,
+    Make,
+    Model,
+    Odometer,
+    LastRoDate,
+    LastRoNumber,
+    DeliveryDate,
+    DoNotCall,
+    LastContactDate,
+    LastContactBy,
+    LastContactCode,
+    NextAppointmentDate,
+    Consent,
+    ConsentDate,
+}
+
+dto! {
+    pub struct ImportOpen {
+        pub path: String,
+        /// `None`: recognised. "utf-8", "utf-8-sig", "utf-16", "cp1252".
+        pub encoding: Option<String>,
+        /// `None`: recognised. "," ";" "\t" "|".
+        pub delimiter: Option<String>,
+    }
+
+    /// A file that is open but not written.
+    pub struct ImportDraft {
+        pub draft: String,
+        pub file_name: String,
+        pub encoding: String,
+        pub delimiter: String,
+        /// Recognised; `None` when it must be asked or no date column is mapped.
+        pub date_format: Option<String>,
+        /// More than one when every day is 12 or less: asked, not guessed.
+        pub date_candidates: Vec<DateCandidate>,
+        pub columns: Vec<ImportColumn>,
+        /// The mapping was remembered from an earlier file with the same columns.
+        pub remembered: bool,
+        pub rows: u32,
+    }
+
+    pub struct DateCandidate {
+        pub format: String,
+        /// The first date of the file, read that way.
+        pub example_text: String,
+        pub example: NaiveDate,
+    }
+
+    pub struct ImportColumn {
+        pub name: String,
+        pub field: Option<FieldDto>,
+        /// The first values that are not empty.
+        pub examples: Vec<String>,
+    }
+
+    pub struct ImportPlan {
+        pub draft: String,
+        /// One per column, in order.
+        pub mapping: Vec<Option<FieldDto>>,
+        pub date_format: Option<String>,
+    }
+
+    /// What writing would do. Nothing is written yet.
+    pub struct ImportPreview {
+        pub rows: u32,
+        pub customers: u32,
+        pub new_customers: u32,
+        pub changed_customers: u32,
+        pub vehicles: u32,
+        pub new_vehicles: u32,
+        pub usable_cells: u32,
+        pub usable_homes: u32,
+        pub do_not_call: u32,
+        pub rejected: u32,
+        pub first_rejected: Vec<RejectedRowDto>,
+        pub first_rows: Vec<ImportSampleRow>,
+        pub date_format: Option<String>,
+    }
+
+    pub struct ImportSampleRow {
+        pub line: u32,
+        pub customer_number: String,
+        pub name: String,
+        pub vehicle: String,
+        pub cell: String,
+        pub home: String,
+        pub last_visit_on: Option<NaiveDate>,
+    }
+
+    pub struct RejectedRowDto {
+        pub line: u32,
+        pub reason: String,
+        pub text: String,
+    }
+
+    pub struct ImportProgress {
+        pub draft: String,
+        pub done: u32,
+        pub total: u32,
+        pub finished: Option<ImportSummary>,
+        pub cancelled: bool,
+        pub error: Option<crate::error::CommandError>,
+    }
+
+    pub struct ImportDraftId {
+        pub draft: String,
+    }
+
+    pub struct ImportId {
+        pub id: domain::ids::ImportId,
+    }
+
+    pub struct ImportSummary {
+        pub id: domain::ids::ImportId,
+        pub file_name: String,
+        pub at: DateTime<Utc>,
+        pub by: String,
+        pub rows: u32,
+        pub customers: u32,
+        pub vehicles: u32,
+        pub usable_cells: u32,
+        pub usable_homes: u32,
+        pub do_not_call: u32,
+        pub rejected: u32,
+        pub new_customers: u32,
+        pub changed_customers: u32,
+        pub encoding: String,
+        pub delimiter: String,
+        pub date_format: Option<String>,
+        pub undone_at: Option<DateTime<Utc>>,
+        pub can_undo: bool,
+    }
+
+    pub struct ImportList {
+        pub imports: Vec<ImportSummary>,
+    }
+
+    /// What undo did, and what it left because something refers to it or changed since.
+    pub struct ImportUndone {
+        pub removed_customers: u32,
+        pub removed_vehicles: u32,
+        pub restored_values: u32,
+        pub left: Vec<String>,
+    }
+
+    /// A text file for the person to save.
+    pub struct FileOut {
+        pub file_name: String,
+        /// "text/csv" or the spreadsheet type.
+        pub mime: String,
+        pub base64: String,
+    }
+}

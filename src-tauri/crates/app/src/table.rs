@@ -1,0 +1,102 @@
+//! The command table: every intention of a person, once, for the window, the terminal and the TypeScript client.
+
+use crate::dto::{campaigns::*, customers::*, house::*, imports::*, messages::*, recycle::*, runs::*, *};
+
+/// Calls `$with!` with every command: name, request, response, handler, and what it is for.
+macro_rules! every_command {
+    ($with:ident) => {
+        $with! {
+            house_status(Nothing) -> HouseStatus = house::status, "The data file, its store and its clock";
+            house_create(HouseCreate) -> HouseStatus = house::create, "Makes the data file (one of the three doors)";
+            house_unlock(HouseUnlock) -> HouseStatus = house::unlock, "Opens the data file with its passphrase";
+            store_save(StoreDto) -> HouseStatus = house::save_store, "Changes the store: zone, hours, closed days, lines";
+            zone_list(Nothing) -> ZoneList = house::zones, "IANA zones of Canada and the US";
+            connection_get(Nothing) -> ConnectionDto = connection::get, "The connection to Stratics";
+            connection_save(ConnectionSave) -> ConnectionDto = connection::save, "Changes the connection";
+            connection_test(ConnectionTest) -> ConnectionResult = connection::test, "Asks the server for the account";
+            audit_page(AuditRequest) -> AuditPage = house::audit, "Who changed what";
+
+            import_open(ImportOpen) -> ImportDraft = imports::open, "Reads a file without writing anything";
+            import_preview(ImportPlan) -> ImportPreview = imports::preview, "What taking it in would do";
+            import_start(ImportPlan) -> ImportProgress = imports::start, "Takes the file in; progress by import_progress";
+            import_progress(ImportDraftId) -> ImportProgress = imports::progress, "How far it is";
+            import_cancel(ImportDraftId) -> ImportProgress = imports::cancel, "Stops; nothing is written";
+            import_list(Nothing) -> ImportList = imports::list, "Files taken in so far";
+            import_rejected(ImportId) -> FileOut = imports::rejected, "The rejected rows with line and reason, as CSV";
+            import_undo(ImportId) -> ImportUndone = imports::undo, "Takes an import back as far as nothing refers to it";
+
+            message_list(Nothing) -> MessageList = messages::list, "All recordings";
+            message_add(MessageAdd) -> MessageDto = messages::add, "Adds a WAV, MP3 or M4A of 5 to 60 s";
+            message_save(MessageSave) -> MessageDto = messages::save, "Name, language, transcript, contact types";
+            message_approve(MessageKey) -> MessageDto = messages::approve, "Approves a recording for use";
+            message_withdraw(MessageKey) -> MessageDto = messages::withdraw, "Takes the approval back";
+            message_audio(MessageKey) -> MessageAudio = messages::audio, "The recording, to be played";
+            message_test_drop(MessageTestDrop) -> TestDropResult = messages::test_drop, "Drops it to a staff number (P16)";
+
+            campaign_list(Nothing) -> CampaignList = campaigns::list, "All campaigns";
+            campaign_get(CampaignKey) -> CampaignDto = campaigns::get, "One campaign";
+            campaign_save(CampaignSave) -> CampaignDto = campaigns::save, "Saves the set-up (S1)";
+            campaign_preview(CampaignPreviewRequest) -> AudiencePreview = campaigns::preview, "Who would get a drop, who not, and why";
+            campaign_preview_people(PreviewPeopleRequest) -> PreviewPeople = campaigns::preview_people, "The people behind one reason";
+            campaign_activate(CampaignKey) -> CampaignDto = campaigns::activate, "Makes it run by its schedule";
+            campaign_deactivate(CampaignKey) -> CampaignDto = campaigns::deactivate, "No further runs (P5)";
+            campaign_delete(CampaignKey) -> Done = campaigns::delete, "Deletes one that never ran (P5)";
+            campaign_duplicate(CampaignKey) -> CampaignDto = campaigns::duplicate, "A draft with the same set-up";
+            campaign_skip_next(CampaignKey) -> CampaignDto = campaigns::skip_next, "Leaves the next run out";
+            campaign_makes(Nothing) -> MakesAndModels = campaigns::makes, "Makes and models on file";
+
+            today_get(Nothing) -> Today = runs::today, "Ports, drops, what comes next, what needs a decision";
+            run_now(RunNow) -> RunKey = runs::run_now, "The day's next run of a campaign, now (P6)";
+            run_pause(RunKey) -> Done = runs::pause, "Before the next drop (P7)";
+            run_resume(RunKey) -> Done = runs::resume, "Goes on";
+            run_stop(RunKey) -> Done = runs::stop, "Ends the run for today; who was not sent to is released";
+            run_set_count(RunSetCount) -> Done = runs::set_count, "Raises or lowers the count before the next drop (S1)";
+            pause_all(Nothing) -> PausedRuns = runs::pause_all, "Pauses everything";
+            pause_all_end(Nothing) -> PausedRuns = runs::pause_all_end, "Lifts Pause all; the runs resume one by one";
+            decision_settle(DecisionSettle) -> Done = runs::settle, "Settles an attempt whose ending is unknown";
+            report_list(ReportListRequest) -> ReportList = runs::reports, "Runs, newest first";
+            run_report(RunKey) -> RunReport = runs::report, "Exact times, outcomes, reasons (S16)";
+            run_targets(RunTargetsRequest) -> RunTargets = runs::targets, "Every customer of a run";
+            run_export(RunExport) -> FileOut = runs::export, "The report as CSV or XLSX (P10)";
+
+            customer_search(CustomerSearch) -> CustomerHits = customers::search, "Any part of a number, name, VIN";
+            customer_list(CustomerListRequest) -> CustomerListPage = customers::list, "Customers in order of number";
+            customer_get(CustomerKey) -> CustomerDto = customers::get, "The customer's page";
+            customer_history(HistoryRequest) -> HistoryPage = customers::history, "Contact History, newest first";
+            customer_opt_out(OptOut) -> CustomerDto = customers::opt_out, "No voice drop again to any number on file";
+            customer_opt_in(OptIn) -> CustomerDto = customers::opt_in, "Lifts an opt-out, with a reason";
+            customer_take(CustomerKey) -> CustomerDto = customers::take, "An agent takes the customer (S3)";
+            customer_give_back(CustomerKey) -> CustomerDto = customers::give_back, "Gives the customer back";
+            phone_save(PhoneSave) -> CustomerDto = customers::save_phone, "Corrects a number by hand";
+            call_back_log(CallBackLog) -> CallBackLogged = customers::log_call_back, "Logs that the customer called";
+
+            recycle_setup(Nothing) -> RecycleSetup = recycle::setup, "Recycle codes by contact type";
+            recycle_code_effect(RecycleEffectRequest) -> RecycleEffect = recycle::effect, "What a change would do";
+            recycle_code_save(RecycleCodeSave) -> RecycleCodeDto = recycle::save, "Edit selected Recycle Code (S11)";
+            recycle_code_add(RecycleCodeAdd) -> RecycleCodeDto = recycle::add, "Adds a code";
+            recycle_code_delete(RecycleCodeKey) -> Done = recycle::delete, "Deletes a red code (P8)";
+        }
+    };
+}
+
+macro_rules! type_script {
+    ($($name:ident($req:ty) -> $res:ty = $module:ident :: $handler:ident, $about:literal;)*) => {
+        /// The TypeScript twin of this table: every type once, and the map from command to request and response.
+        pub fn bindings() -> String {
+            let mut types = crate::bindings::Types::default();
+            let mut map = String::new();
+            $(
+                let request = types.add::<$req>();
+                let response = types.add::<$res>();
+                map.push_str(&format!(
+                    "  /** {}. */\n  {}: {{ request: {request}; response: {response} }};\n",
+                    $about, stringify!($name)
+                ));
+            )*
+            types.add::<crate::error::CommandError>();
+            types.add::<crate::events::WindowEvent>();
+            crate::bindings::file(&types, &map)
+        }
+    };
+}
+every_command!(type_script);

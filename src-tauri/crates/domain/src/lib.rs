@@ -1,0 +1,14 @@
+//! The rules of Voice Drops, and nothing else: who is due, in which order, on which number, when, and what follows a
+//! result. Rule numbers (S1, P2, …) are those of the product page.
+//!
+//! Nothing here reads a clock, a file, a database or the network; `now` is always an argument, and the same facts give
+//! the same answer everywhere.
+
+pub mod campaign;
+pub mod contact_type;
+pub mod country;
+pub mod disposition;
+pub mod ids;
+pub mod phone;
+pub mod reason;
+pub mod states;

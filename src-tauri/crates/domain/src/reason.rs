@@ -1,0 +1,106 @@
+//! Why a customer gets no drop, in the order in which a preview counts them (product page, section 4).
+
+use crate::campaign::choice;
+use serde::{Deserialize, Serialize};
+
+choice!(
+    /// One reason. The order of the variants is the order of the preview: a customer is counted under the first.
+    Reason {
+        Filter => "filter",
+        NotDue => "not_due",
+        TurnedOff => "turned_off",
+        OptedOut => "opted_out",
+        /// A future appointment.
+        Booked => "booked",
+        /// Reserved by another run (S3).
+        HeldByRun => "held_by_run",
+        TakenByAgent => "taken_by_agent",
+        OnHold => "on_hold",
+        OpenComplaint => "open_complaint",
+        Recycled => "recycled",
+        DaysBetween => "days_between",
+        Prevention => "prevention",
+        Rest => "rest",
+        /// The number rests after a failure (P2).
+        RetryRest => "retry_rest",
+        Impossible => "impossible",
+        /// An attempt on this number is not settled; nothing may be sent to it meanwhile.
+        NumberLocked => "number_locked",
+        /// The number has a drop in progress in another run.
+        InProgressElsewhere => "in_progress_elsewhere",
+        OutsideHours => "outside_hours",
+        /// Run again leaves out everyone attempted that day (P6).
+        AttemptedToday => "attempted_today",
+        SameNumber => "same_number",
+        BeyondCount => "beyond_count",
+        /// An agent spoke to the customer after the run took hold of them (S3).
+        SpokenTo => "spoken_to",
+        CalledIn => "called_in",
+        OutOfTime => "out_of_time",
+        /// The run ended before it came to this customer (P7).
+        NotReached => "not_reached",
+        CountLowered => "count_lowered",
+        Stopped => "stopped",
+    }
+);
+
+choice!(
+    /// The lines of a preview.
+    ReasonGroup {
+        Filter => "filter",
+        NotDue => "not_due",
+        TurnedOff => "turned_off",
+        OptedOut => "opted_out",
+        BookedOrHeld => "booked_or_held",
+        Recycled => "recycled",
+        Resting => "resting",
+        Impossible => "impossible",
+        Gate => "gate",
+        SameNumber => "same_number",
+        BeyondCount => "beyond_count",
+    }
+);
+
+impl Reason {
+    pub fn group(self) -> ReasonGroup {
+        match self {
+            Self::Filter => ReasonGroup::Filter,
+            Self::NotDue => ReasonGroup::NotDue,
+            Self::TurnedOff => ReasonGroup::TurnedOff,
+            Self::OptedOut => ReasonGroup::OptedOut,
+            Self::Booked
+            | Self::HeldByRun
+            | Self::TakenByAgent
+            | Self::OnHold
+            | Self::OpenComplaint
+            | Self::SpokenTo
+            | Self::CalledIn => ReasonGroup::BookedOrHeld,
+            Self::Recycled => ReasonGroup::Recycled,
+            Self::DaysBetween | Self::Prevention | Self::Rest | Self::RetryRest => ReasonGroup::Resting,
+            Self::Impossible => ReasonGroup::Impossible,
+            Self::NumberLocked | Self::InProgressElsewhere | Self::OutsideHours | Self::AttemptedToday => {
+                ReasonGroup::Gate
+            }
+            Self::SameNumber => ReasonGroup::SameNumber,
+            Self::BeyondCount | Self::OutOfTime | Self::NotReached | Self::CountLowered | Self::Stopped => {
+                ReasonGroup::BeyondCount
+            }
+        }
+    }
+}
+
+choice!(
+    /// Why one number of a customer cannot be used (S8, S14).
+    NumberFault {
+        Empty => "empty",
+        Invalid => "invalid",
+        Extension => "extension",
+        SharedLine => "shared_line",
+        StoreLine => "store_line",
+        /// The provider said landline; a person can confirm the kind.
+        Landline => "landline",
+        BlockedUntil => "blocked_until",
+        BlockedForEver => "blocked_for_ever",
+        OptedOut => "opted_out",
+    }
+);

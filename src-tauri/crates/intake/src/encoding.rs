@@ -1,0 +1,174 @@
+//! Which letters the bytes of a file stand for.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+const BOM_UTF_8: [u8; 3] = [0xEF, 0xBB, 0xBF];
+const BOM_UTF_16_LE: [u8; 2] = [0xFF, 0xFE];
+const BOM_UTF_16_BE: [u8; 2] = [0xFE, 0xFF];
+/// How much of the file's beginning tells UTF-16 without a mark from a binary file.
+const SAMPLE_BYTES: usize = 64 * 1024;
+/// UTF-8 with a damaged byte here and there still has far more whole letters than damaged ones; Windows-1252 text has
+/// hardly any two accented letters in a row that would pass for one.
+const WHOLE_PER_DAMAGED_MIN: usize = 10;
+
+/// The encodings that dealer systems write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Encoding {
+    Utf8,
+    /// UTF-8 with a byte order mark, as Excel writes it.
+    Utf8Bom,
+    /// Either byte order: by its mark or, without one, by where the zero bytes stand.
+    Utf16,
+    Windows1252,
+}
+
+/// The encoding a file seems to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EncodingGuess {
+    pub encoding: Encoding,
+    /// The accented letters look more like this other encoding: the preview deserves a look.
+    pub looks_like: Option<&'static str>,
+}
+
+impl Encoding {
+    pub const ALL: [Self; 4] = [Self::Utf8, Self::Utf8Bom, Self::Utf16, Self::Windows1252];
+
+    /// The name in reports and settings; stable for ever.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf-8",
+            Self::Utf8Bom => "utf-8-sig",
+            Self::Utf16 => "utf-16",
+            Self::Windows1252 => "cp1252",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|e| e.word() == word)
+    }
+
+    /// The encoding that the bytes of a text file seem to have.
+    pub fn recognise(bytes: &[u8]) -> EncodingGuess {
+        let sure = |encoding| EncodingGuess { encoding, looks_like: None };
+        if bytes.starts_with(&BOM_UTF_8) {
+            return sure(Self::Utf8Bom);
+        }
+        if utf_16_order(bytes).is_some() {
+            return sure(Self::Utf16);
+        }
+        if is_mostly_utf_8(bytes) {
+            return sure(Self::Utf8);
+        }
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        detector.feed(bytes, true);
+        let likely = detector.guess(None, Utf8Detection::Deny);
+        let looks_like = (likely != WINDOWS_1252).then(|| likely.name());
+        EncodingGuess { encoding: Self::Windows1252, looks_like }
+    }
+
+    /// The text, without a byte order mark. What does not decode becomes U+FFFD, which a preview shows.
+    pub fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
+        let encoding = match self {
+            Self::Utf8 | Self::Utf8Bom => UTF_8,
+            Self::Utf16 => match utf_16_order(bytes) {
+                Some(ByteOrder::BigEndian) => UTF_16BE,
+                Some(ByteOrder::LittleEndian) | None => UTF_16LE,
+            },
+            Self::Windows1252 => WINDOWS_1252,
+        };
+        encoding.decode_with_bom_removal(bytes).0
+    }
+}
+
+/// Which half of a UTF-16 unit comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ByteOrder {
+    LittleEndian,
+    BigEndian,
+}
+
+/// Zero bytes that no text encoding explains.
+pub(crate) fn has_stray_zeros(bytes: &[u8]) -> bool {
+    bytes[..bytes.len().min(SAMPLE_BYTES)].contains(&0) && utf_16_order(bytes).is_none()
+}
+
+/// The byte order, if this is UTF-16. Without a mark: text in Latin letters has a zero in every other byte, all of them
+/// on the same side.
+fn utf_16_order(bytes: &[u8]) -> Option<ByteOrder> {
+    if bytes.starts_with(&BOM_UTF_16_LE) {
+        return Some(ByteOrder::LittleEndian);
+    }
+    if bytes.starts_with(&BOM_UTF_16_BE) {
+        return Some(ByteOrder::BigEndian);
+    }
+    let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
+    let units = sample.len() / 2;
+    let zeros = |side: usize| sample.iter().skip(side).step_by(2).filter(|b| **b == 0).count();
+    match (zeros(0), zeros(1)) {
+        (0, second) if second > units * 3 / 4 => Some(ByteOrder::LittleEndian),
+        (first, 0) if first > units * 3 / 4 => Some(ByteOrder::BigEndian),
+        _ => None,
+    }
+}
+
+fn is_mostly_utf_8(bytes: &[u8]) -> bool {
+    let (mut whole, mut damaged) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        whole += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        damaged += usize::from(!chunk.invalid().is_empty());
+    }
+    damaged == 0 || whole >= damaged * WHOLE_PER_DAMAGED_MIN
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::utf_16;
+
+    const TEXT: &str = "Cust No,Last Name\r\n1,M\u{FC}ller\r\n2,L\u{E9}vesque\r\n";
+
+    fn recognised(bytes: &[u8]) -> (&'static str, String) {
+        let guess = Encoding::recognise(bytes);
+        (guess.encoding.word(), guess.encoding.decode(bytes).into_owned())
+    }
+
+    #[test]
+    fn every_encoding_of_a_dealer_system_is_recognised_and_reads_the_same() {
+        let (cp1252, _, _) = WINDOWS_1252.encode(TEXT);
+        let with_mark = [&BOM_UTF_8[..], TEXT.as_bytes()].concat();
+        let cases = [
+            ("utf-8", TEXT.as_bytes().to_vec()),
+            ("utf-8-sig", with_mark),
+            ("cp1252", cp1252.into_owned()),
+            ("utf-16", [&BOM_UTF_16_LE[..], &utf_16(TEXT, u16::to_le_bytes)].concat()),
+            ("utf-16", [&BOM_UTF_16_BE[..], &utf_16(TEXT, u16::to_be_bytes)].concat()),
+            ("utf-16", utf_16(TEXT, u16::to_le_bytes)),
+            ("utf-16", utf_16(TEXT, u16::to_be_bytes)),
+        ];
+        for (word, bytes) in cases {
+            assert_eq!(recognised(&bytes), (word, TEXT.to_owned()));
+        }
+    }
+
+    #[test]
+    fn one_damaged_byte_does_not_turn_a_utf_8_file_into_another_encoding() {
+        let mut bytes = "M\u{FC}ller\n".repeat(50).into_bytes();
+        bytes[1] = 0xFF;
+        assert_eq!(Encoding::recognise(&bytes).encoding, Encoding::Utf8);
+    }
+
+    #[test]
+    fn plain_letters_alone_are_utf_8() {
+        assert_eq!(recognised(b"a,b\n1,2\n").0, "utf-8");
+    }
+
+    #[test]
+    fn zeros_that_are_not_utf_16_are_stray() {
+        assert!(has_stray_zeros(b"a,b\n\0\0\0\0\x01\x02"));
+        assert!(!has_stray_zeros(&utf_16(TEXT, u16::to_le_bytes)));
+        assert!(!has_stray_zeros(b"a,b\n"));
+    }
+}

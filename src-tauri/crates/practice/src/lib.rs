@@ -1,0 +1,5 @@
+//! What practice needs beside the program itself: servers that speak the providers' wire formats on loopback.
+//!
+//! Nothing here decides anything for the program; it only answers, the way a provider would.
+
+pub mod stand_in;

@@ -1,0 +1,953 @@
+// Made by `cargo xtask bindings` from the command table. Do not edit.
+
+/**
+ * One submission of one target to the provider.
+ */
+export type AttemptId = number;
+
+export type AudiencePreview = { 
+/**
+ * Customers who can get a drop.
+ */
+eligible: number, 
+/**
+ * How many of them the count takes.
+ */
+would_get: number, 
+/**
+ * The first 50, in order (S2).
+ */
+first: Array<PreviewPerson>, 
+/**
+ * Everyone who would not, each customer once, under the first reason that holds.
+ */
+groups: Array<PreviewGroup>, customers: number, 
+/**
+ * Sentences: other language, daylight-saving gap, list too small.
+ */
+notices: Array<string>, next_run_at: string | null, credits: number | null, };
+
+export type AuditPage = { rows: Array<AuditRow>, 
+/**
+ * For the next page; `None` at the end.
+ */
+before: number | null, };
+
+export type AuditRequest = { before: number | null, };
+
+export type AuditRow = { id: number, at: string, who: string, 
+/**
+ * What was changed, in words.
+ */
+what: string, old: string | null, new: string | null, };
+
+/**
+ * An inbound call after a drop.
+ */
+export type CallBackId = number;
+
+export type CallBackLog = { customer: CustomerId, outcome: CallBackOutcome, note: string, };
+
+export type CallBackLogged = { id: CallBackId, 
+/**
+ * The drop it is attributed to, in words.
+ */
+from_drop: string | null, };
+
+export type CallBackOutcome = "booked" | "confirmed" | "informed" | "wrong_number" | "no_longer_owns" | "opt_out" | "call_again" | "not_reached" | "other";
+
+export type CampaignDto = { id: CampaignId, 
+/**
+ * Shown to people; counts up per store.
+ */
+number: number, state: CampaignState, version: number, saved_at: string, spec: CampaignSpec, has_run: boolean, next_run_at: string | null, 
+/**
+ * Why there is no next run, or what will keep it from starting.
+ */
+warning: string | null, last_run: LastRun | null, 
+/**
+ * A run under way, and the version it runs with when that is not the newest.
+ */
+running: RunningVersion | null, };
+
+/**
+ * Who, which message, how many, when.
+ */
+export type CampaignId = number;
+
+export type CampaignKey = { id: CampaignId, };
+
+export type CampaignList = { campaigns: Array<CampaignDto>, };
+
+export type CampaignPreviewRequest = { spec: CampaignSpec, };
+
+export type CampaignSave = { 
+/**
+ * `None` makes a new draft.
+ */
+id: CampaignId | null, spec: CampaignSpec, 
+/**
+ * What the file says now if somebody else saved since: the version the editor opened.
+ */
+based_on: number | null, };
+
+/**
+ * The whole set-up of a campaign. A run keeps the copy it started with, so that it can say "running with the version
+ * of 10:00" (S1).
+ */
+export type CampaignSpec = { name: string, contact_type: ContactType, filters: Filters, 
+/**
+ * Not yet chosen in a draft.
+ */
+message: MessageChoice | null, count: Count, days: Days, 
+/**
+ * Start, in the store's zone.
+ */
+time_local: string, 
+/**
+ * `None`: the department's closing time less 30 minutes.
+ */
+latest_local: string | null, 
+/**
+ * The same message to the same customer or number not again for so many days (P2).
+ */
+days_between: number, prevention: Prevention, missed_start: MissedStart, };
+
+export type CampaignState = "draft" | "active" | "inactive";
+
+export type ClosedDayDto = { on: string, name: string, };
+
+/**
+ * A recycle code of one store and contact type.
+ */
+export type CodeId = number;
+
+/**
+ * `code` is `area.reason` and stable; `message` says what happened and what to do; `field` names the input it is about.
+ */
+export type CommandError = { code: string, message: string, field: string | null, 
+/**
+ * The same call may succeed later.
+ */
+retryable: boolean, };
+
+export type ConnectionDto = { base_url: string, 
+/**
+ * The key itself never comes back.
+ */
+has_key: boolean, ports: number, account_name: string | null, credits: number | null, checked_at: string | null, 
+/**
+ * Practice: the built-in stand-in answers; there is nothing to set.
+ */
+built_in: boolean, };
+
+export type ConnectionResult = { account_name: string, ports: number, credits: number, test_mode: boolean, };
+
+export type ConnectionSave = { base_url: string, 
+/**
+ * `None` keeps the stored one.
+ */
+key: string | null, };
+
+export type ConnectionTest = { base_url: string, 
+/**
+ * `None` tests with the stored one.
+ */
+key: string | null, };
+
+/**
+ * One row of Contact History.
+ */
+export type ContactId = number;
+
+export type ContactType = "maintenance" | "confirm" | "no_show" | "service_follow_up" | "special_order_parts" | "recall" | "mvi" | "declined_work" | "sales" | "unsold" | "marketing" | "fetch_automation";
+
+/**
+ * Number to send (P1).
+ */
+export type Count = { "kind": "number", number: number, } | { "kind": "all_due" };
+
+/**
+ * How the targets of a run stand. They close at every moment (product page, section 4).
+ */
+export type Counts = { 
+/**
+ * Every target ever reserved, replacements included.
+ */
+chosen: number, delivered: number, failed: number, unknown: number, in_progress: number, skipped: number, released: number, to_do: number, };
+
+export type CustomerDto = { id: CustomerId, customer_number: string, name: string, first_name: string | null, last_name: string | null, company: string | null, email: string | null, address: string | null, city: string | null, region: string | null, postal_code: string | null, language: Language | null, customer_type: CustomerType, day_preference: DayPreference | null, 
+/**
+ * Voice is off for the whole customer (P13).
+ */
+voice_off: string | null, taken_by: string | null, 
+/**
+ * The run that holds the customer, and until when.
+ */
+held: HeldDto | null, phones: Array<PhoneDto>, vehicles: Array<VehicleDto>, why_calling: Array<WhyCalling>, may_have_heard_at: string | null, impossible: boolean, last_contact_at: string | null, };
+
+export type CustomerHit = { id: CustomerId, name: string, customer_number: string, city: string | null, 
+/**
+ * The number or VIN that matched, as people write it.
+ */
+matched: string | null, vehicle: string | null, drop_in_progress: boolean, last_drop_at: string | null, };
+
+export type CustomerHits = { 
+/**
+ * Those with a drop in progress or in the last 14 days first; at most 50.
+ */
+hits: Array<CustomerHit>, more: boolean, };
+
+/**
+ * A person or fleet on the file of one store.
+ */
+export type CustomerId = number;
+
+export type CustomerKey = { id: CustomerId, };
+
+export type CustomerListPage = { customers: Array<CustomerHit>, after: CustomerId | null, total: number, };
+
+export type CustomerListRequest = { 
+/**
+ * Customer to start after, as given by the page before.
+ */
+after: CustomerId | null, };
+
+export type CustomerSearch = { 
+/**
+ * Any three digits or letters of a number, name, VIN, e-mail or customer number.
+ */
+text: string, };
+
+export type CustomerType = "retail" | "fleet";
+
+export type CustomerTypeFilter = "all" | "non_fleet";
+
+export type DateCandidate = { format: string, 
+/**
+ * The first date of the file, read that way.
+ */
+example_text: string, example: string, };
+
+/**
+ * A day of the week.
+ */
+export type Day = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+
+export type DayFilter = "all" | "day" | "late_day";
+
+/**
+ * Sun and moon on the customer's file: when they prefer to be reached.
+ */
+export type DayPreference = "day" | "late_day";
+
+/**
+ * Which days, in the store's zone.
+ */
+export type Days = { "kind": "once", on: string, } | { "kind": "weekly", weekdays: Array<Day>, start_on: string, end_on: string | null, };
+
+/**
+ * A change of days: whom it binds (S11).
+ */
+export type DaysApply = "from_now_on" | "also_those_out";
+
+/**
+ * An attempt whose ending is not known.
+ */
+export type Decision = { attempt: AttemptId, run: RunId | null, customer: CustomerId | null, name: string, number: E164, campaign_name: string, intended_at: string, accepted_at: string | null, 
+/**
+ * What is known, in words.
+ */
+known: string, 
+/**
+ * The answer to the last "Ask again".
+ */
+last_answer: string | null, };
+
+export type DecisionChoice = "ask_again" | "treat_as_delivered" | "treat_as_not_delivered";
+
+export type DecisionSettle = { attempt: AttemptId, choice: DecisionChoice, };
+
+export type Department = "service" | "sales";
+
+export type DepartmentDto = { department: Department, caller_id: E164 | null, call_back_number: E164 | null, };
+
+export type Disposition = "delivered" | "impossible" | "busy" | "unavailable" | "mailbox_full" | "mailbox_not_set_up" | "no_answer" | "landline" | "do_not_call" | "bad_number" | "carrier_refused" | "cancelled" | "failed" | "treated_as_delivered" | "treated_as_not_delivered";
+
+/**
+ * Done; nothing to say.
+ */
+export type Done = Record<symbol, never>;
+
+export type Door = "sample" | "own_file" | "set_up_store";
+
+export type DropRow = { attempt: AttemptId, customer: CustomerId, name: string, vehicle: string | null, contact_type: ContactType, kind: PhoneKind, number: E164, at: string, 
+/**
+ * `None`: In Progress.
+ */
+disposition: Disposition | null, unknown: boolean, };
+
+/**
+ * A number in E.164, for example `+14165550134`. Made only by [`read_phone`] or from a stored value that was.
+ */
+export type E164 = string;
+
+export type EndedRun = { run: RunId, campaign_name: string, state: RunState, skip: RunSkip | null, note: string | null, counts: Counts, ended_at: string, };
+
+export type ExcludedPerson = { person: PreviewPerson, 
+/**
+ * All reasons, the first first.
+ */
+reasons: Array<ReasonDto>, };
+
+export type ExportFormat = "csv" | "xlsx";
+
+/**
+ * What a column can mean. `None` in a mapping: the column is left out.
+ */
+export type FieldDto = "customer_number" | "first_name" | "last_name" | "full_name" | "company" | "home_phone" | "work_phone" | "cell_phone" | "email" | "address" | "city" | "region" | "postal_code" | "language" | "fleet" | "day_preference" | "vin" | "year" | "make" | "model" | "odometer" | "last_ro_date" | "last_ro_number" | "delivery_date" | "do_not_call" | "last_contact_date" | "last_contact_by" | "last_contact_code" | "next_appointment_date" | "consent" | "consent_date";
+
+export type FileKind = "practice" | "live";
+
+/**
+ * A text file for the person to save.
+ */
+export type FileOut = { file_name: string, 
+/**
+ * "text/csv" or the spreadsheet type.
+ */
+mime: string, base64: string, };
+
+/**
+ * Which customers, beyond the contact type's due rule. An empty list or bound filters nothing.
+ */
+export type Filters = { language: LanguageFilter, customer_type: CustomerTypeFilter, day: DayFilter, 
+/**
+ * Compared without regard to case.
+ */
+makes: Array<string>, models: Array<string>, year_from: number | null, year_to: number | null, 
+/**
+ * In the unit of the store's files (km or miles).
+ */
+odometer_from: number | null, odometer_to: number | null, last_visit_from_on: string | null, last_visit_to_on: string | null, };
+
+export type HeldDto = { run: RunId, campaign_name: string, until: string, };
+
+export type HistoryPage = { rows: Array<HistoryRow>, before: ContactId | null, };
+
+export type HistoryRequest = { customer: CustomerId, before: ContactId | null, };
+
+export type HistoryRow = { id: ContactId, user_name: string, started_at: string, finished_at: string | null, vehicle: string | null, vin: string | null, contact_type: ContactType | null, comment: string, in_progress: boolean, inbound: boolean, number: E164 | null, returns_on: string | null, campaign_name: string | null, };
+
+/**
+ * A day without a row is closed.
+ */
+export type HoursDto = { department: Department, day: Day, opens_local: string, closes_local: string, };
+
+export type HouseCreate = { door: Door, 
+/**
+ * Needed where no keychain answers. At least 8 characters.
+ */
+passphrase: string | null, 
+/**
+ * For `own_file` and `set_up_store`.
+ */
+store: StoreDto | null, };
+
+export type HouseState = "first_start" | "locked" | "open" | "cannot_open";
+
+export type HouseStatus = { state: HouseState, kind: FileKind | null, store: StoreDto | null, problem: CommandError | null, 
+/**
+ * Whether the system's keychain can keep the key; otherwise a new file asks for a passphrase.
+ */
+keychain_answers: boolean, 
+/**
+ * Clock time now; practice has a time of its own. `clock_speed` is clock seconds per second.
+ */
+now: string | null, clock_speed: number, program_version: string, 
+/**
+ * Live: credits at the last check.
+ */
+credits: number | null, 
+/**
+ * Everything is paused by a person (Pause all).
+ */
+paused_all: boolean, 
+/**
+ * A sentence if sending stands still for a reason that concerns everything: clock set back, account refused.
+ */
+standstill: string | null, decisions: number, };
+
+export type HouseUnlock = { passphrase: string, };
+
+export type ImportColumn = { name: string, field: FieldDto | null, 
+/**
+ * The first values that are not empty.
+ */
+examples: Array<string>, };
+
+/**
+ * A file that is open but not written.
+ */
+export type ImportDraft = { draft: string, file_name: string, encoding: string, delimiter: string, 
+/**
+ * Recognised; `None` when it must be asked or no date column is mapped.
+ */
+date_format: string | null, 
+/**
+ * More than one when every day is 12 or less: asked, not guessed.
+ */
+date_candidates: Array<DateCandidate>, columns: Array<ImportColumn>, 
+/**
+ * The mapping was remembered from an earlier file with the same columns.
+ */
+remembered: boolean, rows: number, };
+
+export type ImportDraftId = { draft: string, };
+
+/**
+ * One file that was taken in.
+ */
+export type ImportId = number;
+
+export type ImportList = { imports: Array<ImportSummary>, };
+
+export type ImportOpen = { path: string, 
+/**
+ * `None`: recognised. "utf-8", "utf-8-sig", "utf-16", "cp1252".
+ */
+encoding: string | null, 
+/**
+ * `None`: recognised. "," ";" "\t" "|".
+ */
+delimiter: string | null, };
+
+export type ImportPlan = { draft: string, 
+/**
+ * One per column, in order.
+ */
+mapping: Array<FieldDto | null>, date_format: string | null, };
+
+/**
+ * What writing would do. Nothing is written yet.
+ */
+export type ImportPreview = { rows: number, customers: number, new_customers: number, changed_customers: number, vehicles: number, new_vehicles: number, usable_cells: number, usable_homes: number, do_not_call: number, rejected: number, first_rejected: Array<RejectedRowDto>, first_rows: Array<ImportSampleRow>, date_format: string | null, };
+
+export type ImportProgress = { draft: string, done: number, total: number, finished: ImportSummary | null, cancelled: boolean, error: CommandError | null, };
+
+export type ImportSampleRow = { line: number, customer_number: string, name: string, vehicle: string, cell: string, home: string, last_visit_on: string | null, };
+
+export type ImportSummary = { id: ImportId, file_name: string, at: string, by: string, rows: number, customers: number, vehicles: number, usable_cells: number, usable_homes: number, do_not_call: number, rejected: number, new_customers: number, changed_customers: number, encoding: string, delimiter: string, date_format: string | null, undone_at: string | null, can_undo: boolean, };
+
+/**
+ * What undo did, and what it left because something refers to it or changed since.
+ */
+export type ImportUndone = { removed_customers: number, removed_vehicles: number, restored_values: number, left: Array<string>, };
+
+export type InFlight = { customer: CustomerId, name: string, kind: PhoneKind, number: E164, since: string, };
+
+export type Lane = { run: RunId, campaign: CampaignId, campaign_name: string, contact_type: ContactType, state: RunState, port: PortNumber | null, counts: Counts, asked: number, in_flight: InFlight | null, since: string, paused_by: string | null, pause_cause: PauseCause | null, 
+/**
+ * A sentence: why it waits or is paused, and what to do.
+ */
+note: string | null, 
+/**
+ * The run's window ends.
+ */
+until: string, version_saved_at: string, is_newest_version: boolean, };
+
+/**
+ * A customer's or a message's language.
+ */
+export type Language = "en" | "fr";
+
+export type LanguageFilter = "any" | "en" | "fr";
+
+export type LastRun = { run: RunId, on: string, state: RunState, delivered: number, asked: number, };
+
+export type MakeDto = { make: string, vehicles: number, models: Array<string>, };
+
+export type MakesAndModels = { makes: Array<MakeDto>, };
+
+export type MessageAdd = { 
+/**
+ * Either a path (the file dialog, the terminal) …
+ */
+path: string | null, 
+/**
+ * … or the bytes (a file dropped on the window) with its name.
+ */
+file_name: string | null, base64: string | null, };
+
+export type MessageAudio = { 
+/**
+ * 8 kHz mono 16-bit WAV.
+ */
+base64: string, };
+
+/**
+ * One message, or one per language (P4).
+ */
+export type MessageChoice = { "kind": "single", message: MessageId, } | { "kind": "per_language", english: MessageId, french: MessageId, };
+
+export type MessageDto = { id: MessageId, name: string, language: Language, transcript: string, contact_types: Array<ContactType>, duration_ms: number, sha256: string, 
+/**
+ * Longer than 25 s, silence, clipping, very quiet: sentences.
+ */
+notices: Array<string>, approved_at: string | null, approved_by: string | null, added_at: string, 
+/**
+ * Names of campaigns that use it.
+ */
+used_by: Array<string>, };
+
+/**
+ * A recording with its words.
+ */
+export type MessageId = number;
+
+export type MessageKey = { id: MessageId, };
+
+export type MessageList = { messages: Array<MessageDto>, };
+
+export type MessageSave = { id: MessageId, name: string, language: Language, transcript: string, 
+/**
+ * Empty: every contact type.
+ */
+contact_types: Array<ContactType>, };
+
+export type MessageTestDrop = { id: MessageId, 
+/**
+ * A staff number, as typed.
+ */
+to: string, };
+
+/**
+ * What becomes of a start that was missed (P6). Never on another day.
+ */
+export type MissedStart = "run_late" | "skip";
+
+export type NextRun = { campaign: CampaignId, campaign_name: string, at: string, 
+/**
+ * `None`: all due.
+ */
+count: number | null, };
+
+/**
+ * A request that needs nothing.
+ */
+export type Nothing = Record<symbol, never>;
+
+/**
+ * Why one number of a customer cannot be used (S8, S14).
+ */
+export type NumberFault = "empty" | "invalid" | "extension" | "shared_line" | "store_line" | "landline" | "blocked_until" | "blocked_for_ever" | "opted_out";
+
+export type NumberFaultDto = { kind: PhoneKind, fault: NumberFault, until_on: string | null, };
+
+/**
+ * Only a person with a reason turns voice on again.
+ */
+export type OptIn = { customer: CustomerId, reason: string, };
+
+export type OptOut = { customer: CustomerId, reason: string, };
+
+export type OptOutDto = { at: string, by: string, reason: string, };
+
+/**
+ * Who or what paused a run.
+ */
+export type PauseCause = "person" | "pause_all" | "error_budget" | "unauthorized" | "no_funds" | "bad_audio" | "clock_set_back" | "store_closed";
+
+export type PausedRuns = { runs: Array<RunId>, };
+
+export type PhoneDto = { kind: PhoneKind, typed: string, number: E164 | null, fault: NumberFault | null, until_on: string | null, 
+/**
+ * Strikes of S12 on a cell, the running series of S13 on a home phone.
+ */
+strikes: number, 
+/**
+ * Three failures in a row or more.
+ */
+red_mark: boolean, rests_until_on: string | null, opted_out: OptOutDto | null, used_first: boolean, locked: boolean, };
+
+/**
+ * The field of the file a number stands in. What stands in the cell field is a cell phone, whatever else bears it (S8).
+ */
+export type PhoneKind = "cell" | "home" | "work";
+
+export type PhoneSave = { customer: CustomerId, kind: PhoneKind, typed: string, };
+
+/**
+ * A lane of the provider's account, from 1; one drop in flight at a time (S4).
+ */
+export type PortNumber = number;
+
+/**
+ * Whom a drop of the same store-local day bars (P2).
+ */
+export type Prevention = "by_customer" | "by_contact_type";
+
+export type PreviewGroup = { group: ReasonGroup, customers: number, };
+
+export type PreviewPeople = { people: Array<ExcludedPerson>, total: number, };
+
+export type PreviewPeopleRequest = { spec: CampaignSpec, group: ReasonGroup, 
+/**
+ * Rows to pass over; a page has 100.
+ */
+offset: number, };
+
+export type PreviewPerson = { customer: CustomerId, name: string, customer_number: string, vehicle: string | null, kind: PhoneKind | null, number: E164 | null, 
+/**
+ * `None`: never contacted.
+ */
+last_contact_at: string | null, };
+
+/**
+ * One reason. The order of the variants is the order of the preview: a customer is counted under the first.
+ */
+export type Reason = "filter" | "not_due" | "turned_off" | "opted_out" | "booked" | "held_by_run" | "taken_by_agent" | "on_hold" | "open_complaint" | "recycled" | "days_between" | "prevention" | "rest" | "retry_rest" | "impossible" | "number_locked" | "in_progress_elsewhere" | "outside_hours" | "attempted_today" | "same_number" | "beyond_count" | "spoken_to" | "called_in" | "out_of_time" | "not_reached" | "count_lowered" | "stopped";
+
+export type ReasonDto = { reason: Reason, 
+/**
+ * "until 5 Dec 2026", "by A. Snyder", "same number as Marie Tremblay".
+ */
+detail: string | null, 
+/**
+ * For Impossible to Contact: why per number.
+ */
+numbers: Array<NumberFaultDto>, };
+
+/**
+ * The lines of a preview.
+ */
+export type ReasonGroup = "filter" | "not_due" | "turned_off" | "opted_out" | "booked_or_held" | "recycled" | "resting" | "impossible" | "gate" | "same_number" | "beyond_count";
+
+export type ReasonLine = { reason: Reason, targets: number, };
+
+export type RecycleCodeAdd = { contact_type: ContactType, name: string, days: number, productive: boolean, };
+
+export type RecycleCodeDto = { id: CodeId, contact_type: ContactType, name: string, days: number, active: boolean, productive: boolean, is_voice_drop: boolean, last_used_on: string | null, times_used: number, 
+/**
+ * Fewer than 10 uses, or none for a year.
+ */
+red: boolean, made_at: string, };
+
+export type RecycleCodeKey = { id: CodeId, };
+
+export type RecycleCodeSave = { id: CodeId, name: string, days: number, active: boolean, productive: boolean, applies: DaysApply, };
+
+/**
+ * What saving would do, before it is done.
+ */
+export type RecycleEffect = { 
+/**
+ * Customers out on this code whose return date would move.
+ */
+customers: number, 
+/**
+ * Positive: later.
+ */
+days_later: number, back_today: number, 
+/**
+ * Active campaigns that would stop.
+ */
+stops_campaigns: Array<string>, };
+
+export type RecycleEffectRequest = { id: CodeId, days: number, active: boolean, };
+
+export type RecycleSetup = { types: Array<RecycleType>, 
+/**
+ * Date Calculated: when use was counted.
+ */
+calculated_at: string, };
+
+export type RecycleType = { contact_type: ContactType, 
+/**
+ * Active ones first.
+ */
+codes: Array<RecycleCodeDto>, 
+/**
+ * The Voice Drop code appears when the first run of this contact type starts (S11).
+ */
+voice_drop_code_exists: boolean, };
+
+export type RejectedRowDto = { line: number, reason: string, text: string, };
+
+export type ReportHead = { run: RunId, campaign: CampaignId, campaign_name: string, contact_type: ContactType, on: string, sequence: number, state: RunState, skip: RunSkip | null, note: string | null, port: PortNumber | null, asked: number, counts: Counts, scheduled_at: string, started_at: string | null, ended_at: string | null, 
+/**
+ * Exactly ended_at less started_at (S16).
+ */
+duration_ms: number | null, paused_ms: number, waited_ms: number, };
+
+export type ReportList = { runs: Array<ReportHead>, before: RunId | null, };
+
+export type ReportListRequest = { 
+/**
+ * Runs before this one; `None` starts with the newest.
+ */
+before: RunId | null, };
+
+export type ResultLine = { disposition: Disposition, targets: number, };
+
+export type RunExport = { run: RunId, format: ExportFormat, };
+
+/**
+ * One execution of a campaign.
+ */
+export type RunId = number;
+
+export type RunKey = { run: RunId, };
+
+export type RunNow = { campaign: CampaignId, };
+
+export type RunReport = { head: ReportHead, spec: CampaignSpec, version_saved_at: string, results: Array<ResultLine>, skipped: Array<ReasonLine>, released: Array<ReasonLine>, call_backs: number, newly_blocked: number, newly_blocked_for_ever: number, 
+/**
+ * Results that came after the run ended.
+ */
+late_results: number, 
+/**
+ * Why the run came up short, if it did (P1).
+ */
+shortfall: string | null, 
+/**
+ * Mean machine of a drop, intent to final, in clock milliseconds.
+ */
+mean_drop_ms: number | null, };
+
+export type RunSetCount = { run: RunId, count: Count, };
+
+/**
+ * Why a run did not take place.
+ */
+export type RunSkip = "closed_day" | "nobody_eligible" | "still_running" | "code_inactive" | "message_not_approved" | "data_too_old" | "no_credits" | "by_person" | "rules_not_installed";
+
+export type RunState = "planned" | "waiting_for_port" | "running" | "paused" | "ending" | "finished" | "stopped" | "ended_at_closing" | "skipped" | "missed";
+
+export type RunTargets = { targets: Array<TargetRow>, after: number | null, };
+
+export type RunTargetsRequest = { run: RunId, 
+/**
+ * Position to start after; a page has 200.
+ */
+after: number | null, };
+
+export type RunningVersion = { run: RunId, version_saved_at: string, is_newest: boolean, };
+
+/**
+ * One rooftop.
+ */
+export type StoreDto = { name: string, 
+/**
+ * "CA" or "US".
+ */
+country: string, 
+/**
+ * Province or state, two letters.
+ */
+region: string, 
+/**
+ * IANA name.
+ */
+zone: string, language: Language, opt_out_number: E164 | null, departments: Array<DepartmentDto>, hours: Array<HoursDto>, closed_days: Array<ClosedDayDto>, 
+/**
+ * Numbers that are never called.
+ */
+own_lines: Array<E164>, };
+
+/**
+ * One customer in one run.
+ */
+export type TargetId = number;
+
+export type TargetRow = { target: TargetId, position: number, customer: CustomerId, name: string, customer_number: string, vehicle: string | null, kind: PhoneKind | null, number: E164 | null, state: TargetState, reason: Reason | null, detail: string | null, disposition: Disposition | null, raw_word: string | null, sent_at: string | null, final_at: string | null, 
+/**
+ * "back on Call Select 1 Dec", "blocked until 5 Dec".
+ */
+follows: string | null, is_late: boolean, };
+
+export type TargetState = "reserved" | "in_progress" | "delivered" | "failed" | "unknown" | "skipped" | "released";
+
+export type TestDropResult = { 
+/**
+ * "in_progress" or the result.
+ */
+result: string, at: string, };
+
+export type Today = { on: string, delivered: number, failed: number, in_progress: number, unknown: number, 
+/**
+ * Count asked of every run of today that is not skipped or missed.
+ */
+planned: number, call_backs: number, 
+/**
+ * Runs under way, waiting or paused, by port, then in line.
+ */
+lanes: Array<Lane>, 
+/**
+ * Runs of today that are over, newest first.
+ */
+ended: Array<EndedRun>, next: Array<NextRun>, decisions: Array<Decision>, 
+/**
+ * Customers with no number that can be used.
+ */
+impossible: number, blocked_until: number, blocked_for_ever: number, 
+/**
+ * Newest first, at most 100.
+ */
+drops: Array<DropRow>, };
+
+export type Topic = "house" | "runs" | "campaigns" | "customers" | "messages" | "recycle" | "imports";
+
+export type TurnOffDto = { contact_type: ContactType, reason: string, };
+
+export type VehicleDto = { id: VehicleId, vin: string, title: string, odometer: number | null, owned: boolean, last_ro_on: string | null, purchased_on: string | null, next_appointment_on: string | null, 
+/**
+ * Contact types that are turned off, with the reason.
+ */
+turned_off: Array<TurnOffDto>, due_for_maintenance: boolean, returns_on: string | null, };
+
+/**
+ * A VIN on a customer's file.
+ */
+export type VehicleId = number;
+
+/**
+ * Why the customer may be calling: a drop in progress or of the last 14 days.
+ */
+export type WhyCalling = { at: string, in_progress: boolean, disposition: Disposition | null, unknown: boolean, kind: PhoneKind, number: E164, campaign_name: string, contact_type: ContactType, vehicle: string | null, message: MessageId, message_name: string, transcript: string, last_ro_on: string | null, odometer: number | null, next_appointment_on: string | null, };
+
+/**
+ * Topics are gathered for 100 ms, so that a busy minute is ten messages a second and not one per row.
+ */
+export type WindowEvent = { changed: Array<Topic>, };
+
+export type ZoneList = { zones: Array<string>, };
+
+export interface Commands {
+  /** The data file, its store and its clock. */
+  house_status: { request: Nothing; response: HouseStatus };
+  /** Makes the data file (one of the three doors). */
+  house_create: { request: HouseCreate; response: HouseStatus };
+  /** Opens the data file with its passphrase. */
+  house_unlock: { request: HouseUnlock; response: HouseStatus };
+  /** Changes the store: zone, hours, closed days, lines. */
+  store_save: { request: StoreDto; response: HouseStatus };
+  /** IANA zones of Canada and the US. */
+  zone_list: { request: Nothing; response: ZoneList };
+  /** The connection to Stratics. */
+  connection_get: { request: Nothing; response: ConnectionDto };
+  /** Changes the connection. */
+  connection_save: { request: ConnectionSave; response: ConnectionDto };
+  /** Asks the server for the account. */
+  connection_test: { request: ConnectionTest; response: ConnectionResult };
+  /** Who changed what. */
+  audit_page: { request: AuditRequest; response: AuditPage };
+  /** Reads a file without writing anything. */
+  import_open: { request: ImportOpen; response: ImportDraft };
+  /** What taking it in would do. */
+  import_preview: { request: ImportPlan; response: ImportPreview };
+  /** Takes the file in; progress by import_progress. */
+  import_start: { request: ImportPlan; response: ImportProgress };
+  /** How far it is. */
+  import_progress: { request: ImportDraftId; response: ImportProgress };
+  /** Stops; nothing is written. */
+  import_cancel: { request: ImportDraftId; response: ImportProgress };
+  /** Files taken in so far. */
+  import_list: { request: Nothing; response: ImportList };
+  /** The rejected rows with line and reason, as CSV. */
+  import_rejected: { request: ImportId; response: FileOut };
+  /** Takes an import back as far as nothing refers to it. */
+  import_undo: { request: ImportId; response: ImportUndone };
+  /** All recordings. */
+  message_list: { request: Nothing; response: MessageList };
+  /** Adds a WAV, MP3 or M4A of 5 to 60 s. */
+  message_add: { request: MessageAdd; response: MessageDto };
+  /** Name, language, transcript, contact types. */
+  message_save: { request: MessageSave; response: MessageDto };
+  /** Approves a recording for use. */
+  message_approve: { request: MessageKey; response: MessageDto };
+  /** Takes the approval back. */
+  message_withdraw: { request: MessageKey; response: MessageDto };
+  /** The recording, to be played. */
+  message_audio: { request: MessageKey; response: MessageAudio };
+  /** Drops it to a staff number (P16). */
+  message_test_drop: { request: MessageTestDrop; response: TestDropResult };
+  /** All campaigns. */
+  campaign_list: { request: Nothing; response: CampaignList };
+  /** One campaign. */
+  campaign_get: { request: CampaignKey; response: CampaignDto };
+  /** Saves the set-up (S1). */
+  campaign_save: { request: CampaignSave; response: CampaignDto };
+  /** Who would get a drop, who not, and why. */
+  campaign_preview: { request: CampaignPreviewRequest; response: AudiencePreview };
+  /** The people behind one reason. */
+  campaign_preview_people: { request: PreviewPeopleRequest; response: PreviewPeople };
+  /** Makes it run by its schedule. */
+  campaign_activate: { request: CampaignKey; response: CampaignDto };
+  /** No further runs (P5). */
+  campaign_deactivate: { request: CampaignKey; response: CampaignDto };
+  /** Deletes one that never ran (P5). */
+  campaign_delete: { request: CampaignKey; response: Done };
+  /** A draft with the same set-up. */
+  campaign_duplicate: { request: CampaignKey; response: CampaignDto };
+  /** Leaves the next run out. */
+  campaign_skip_next: { request: CampaignKey; response: CampaignDto };
+  /** Makes and models on file. */
+  campaign_makes: { request: Nothing; response: MakesAndModels };
+  /** Ports, drops, what comes next, what needs a decision. */
+  today_get: { request: Nothing; response: Today };
+  /** The day's next run of a campaign, now (P6). */
+  run_now: { request: RunNow; response: RunKey };
+  /** Before the next drop (P7). */
+  run_pause: { request: RunKey; response: Done };
+  /** Goes on. */
+  run_resume: { request: RunKey; response: Done };
+  /** Ends the run for today; who was not sent to is released. */
+  run_stop: { request: RunKey; response: Done };
+  /** Raises or lowers the count before the next drop (S1). */
+  run_set_count: { request: RunSetCount; response: Done };
+  /** Pauses everything. */
+  pause_all: { request: Nothing; response: PausedRuns };
+  /** Lifts Pause all; the runs resume one by one. */
+  pause_all_end: { request: Nothing; response: PausedRuns };
+  /** Settles an attempt whose ending is unknown. */
+  decision_settle: { request: DecisionSettle; response: Done };
+  /** Runs, newest first. */
+  report_list: { request: ReportListRequest; response: ReportList };
+  /** Exact times, outcomes, reasons (S16). */
+  run_report: { request: RunKey; response: RunReport };
+  /** Every customer of a run. */
+  run_targets: { request: RunTargetsRequest; response: RunTargets };
+  /** The report as CSV or XLSX (P10). */
+  run_export: { request: RunExport; response: FileOut };
+  /** Any part of a number, name, VIN. */
+  customer_search: { request: CustomerSearch; response: CustomerHits };
+  /** Customers in order of number. */
+  customer_list: { request: CustomerListRequest; response: CustomerListPage };
+  /** The customer's page. */
+  customer_get: { request: CustomerKey; response: CustomerDto };
+  /** Contact History, newest first. */
+  customer_history: { request: HistoryRequest; response: HistoryPage };
+  /** No voice drop again to any number on file. */
+  customer_opt_out: { request: OptOut; response: CustomerDto };
+  /** Lifts an opt-out, with a reason. */
+  customer_opt_in: { request: OptIn; response: CustomerDto };
+  /** An agent takes the customer (S3). */
+  customer_take: { request: CustomerKey; response: CustomerDto };
+  /** Gives the customer back. */
+  customer_give_back: { request: CustomerKey; response: CustomerDto };
+  /** Corrects a number by hand. */
+  phone_save: { request: PhoneSave; response: CustomerDto };
+  /** Logs that the customer called. */
+  call_back_log: { request: CallBackLog; response: CallBackLogged };
+  /** Recycle codes by contact type. */
+  recycle_setup: { request: Nothing; response: RecycleSetup };
+  /** What a change would do. */
+  recycle_code_effect: { request: RecycleEffectRequest; response: RecycleEffect };
+  /** Edit selected Recycle Code (S11). */
+  recycle_code_save: { request: RecycleCodeSave; response: RecycleCodeDto };
+  /** Adds a code. */
+  recycle_code_add: { request: RecycleCodeAdd; response: RecycleCodeDto };
+  /** Deletes a red code (P8). */
+  recycle_code_delete: { request: RecycleCodeKey; response: Done };
+}
