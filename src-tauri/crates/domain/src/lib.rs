@@ -4,11 +4,20 @@
 //! Nothing here reads a clock, a file, a database or the network; `now` is always an argument, and the same facts give
 //! the same answer everywhere.
 
+pub mod audience;
+pub mod calendar;
 pub mod campaign;
 pub mod contact_type;
 pub mod country;
 pub mod disposition;
+pub mod due;
+pub mod facts;
+pub mod gate;
 pub mod ids;
+pub mod numbers;
+pub mod order;
 pub mod phone;
 pub mod reason;
+pub mod recycle;
 pub mod states;
+pub mod zone;

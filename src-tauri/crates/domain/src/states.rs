@@ -233,7 +233,8 @@ impl AttemptState {
             (S::Intended, E::NotSent) => Some(S::NotSent),
             (S::Intended | S::Accepted, E::RunOut) => Some(S::Overdue),
             (S::Intended | S::Accepted | S::Overdue, E::Finish) => Some(S::Final),
-            (S::Intended | S::Accepted | S::Overdue, E::Accept | E::NotSent | E::RunOut)
+            (S::Accepted | S::Overdue, E::Accept | E::NotSent)
+            | (S::Overdue, E::RunOut)
             | (S::Final | S::NotSent, _) => None,
         };
         let asked = match event {

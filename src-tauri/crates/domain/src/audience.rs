@@ -1,0 +1,341 @@
+//! Who gets a drop and who does not, and why. One function judges a customer; preview, reservation and gate all call
+//! it, with what they know at their moment.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::{
+    campaign::{
+        CampaignSpec, CustomerType, CustomerTypeFilter, DayFilter, DayPreference, Filters, Language, LanguageFilter,
+        Prevention,
+    },
+    due::{self, DueSettings},
+    facts::{Clocks, CustomerFacts, NumberFacts, VehicleFacts},
+    ids::{CustomerId, MessageId, RunId, VehicleId},
+    numbers::{self, Fault},
+    order::OrderKey,
+    phone::{E164, PhoneKind},
+    reason::Reason,
+    recycle::days_after,
+};
+
+/// Days between any two marketing drops to a number, over all campaigns (P2).
+pub const REST_DAYS: u16 = 7;
+
+/// What is asked of the facts.
+#[derive(Clone, Debug)]
+pub struct Question<'a> {
+    pub spec: &'a CampaignSpec,
+    pub due: &'a DueSettings,
+    pub store_language: Language,
+    /// The date at the drop's store.
+    pub today: NaiveDate,
+    /// The run that asks: its own reservation does not bar.
+    pub run: Option<RunId>,
+    pub standing: Standing<'a>,
+}
+
+/// At which of the three moments the question is asked.
+#[derive(Clone, Debug)]
+pub enum Standing<'a> {
+    /// Preview, or a reservation by a day's first run.
+    Choosing,
+    /// A reservation by a run of the same day again: whoever was attempted that day is left out (P6).
+    ChoosingAgain,
+    /// The gate, for a customer reserved at that moment with that number (S3, S9).
+    Sending { reserved_at: DateTime<Utc>, kind: PhoneKind, number: &'a E164 },
+}
+
+/// One reason against a customer, with what is known of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Barred {
+    pub reason: Reason,
+    /// It is over at the start of this day.
+    pub until_on: Option<NaiveDate>,
+    /// An agent, a hold's reason, or the customer who bears the same number.
+    pub who: Option<String>,
+    /// For Impossible to Contact.
+    pub numbers: Vec<Fault>,
+}
+
+impl Barred {
+    pub fn by(reason: Reason) -> Self {
+        Self { reason, until_on: None, who: None, numbers: vec![] }
+    }
+
+    fn until(reason: Reason, on: NaiveDate) -> Self {
+        Self { until_on: Some(on), ..Self::by(reason) }
+    }
+}
+
+/// The drop a customer would get.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    pub kind: PhoneKind,
+    pub number: E164,
+    /// `None` in a draft without a message.
+    pub message: Option<MessageId>,
+    /// Longest due first; never empty for types that need a vehicle.
+    pub vehicles: Vec<VehicleId>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    pub customer: CustomerId,
+    /// Empty: the customer can get a drop. In the order of a preview.
+    pub barred: Vec<Barred>,
+    pub choice: Option<Choice>,
+    pub key: OrderKey,
+}
+
+/// Judges one customer. Pure: the same facts and question give the same answer.
+pub fn judge(facts: &CustomerFacts, question: &Question<'_>) -> Judged {
+    let mut barred = vec![];
+    let funnel = due_vehicles(facts, question);
+    let message = question.spec.message.map(|choice| choice.for_language(facts.language, question.store_language));
+
+    if !customer_passes(facts, &question.spec.filters) {
+        barred.push(Barred::by(Reason::Filter));
+    } else if let Err(stopped) = &funnel {
+        barred.push(stopped.clone());
+    }
+    barred.extend(held(facts, question));
+
+    let chosen = chosen_number(facts, question);
+    let opted_out = facts.voice_off || facts.work_opted_out || [&facts.cell, &facts.home].into_iter().any(is_opted_out);
+    if opted_out {
+        barred.push(Barred::by(Reason::OptedOut));
+    }
+    match &chosen {
+        Err(faults) => {
+            barred.push(Barred { numbers: faults.clone(), ..Barred::by(Reason::Impossible) });
+            barred.extend(resting(&facts.clocks, question, message));
+        }
+        Ok((_, number)) => {
+            barred.extend(locked(number, question));
+            barred.extend(resting(&facts.clocks, question, message));
+            barred.extend(resting(&number.clocks, question, message));
+            barred.extend(number_rests(number, question));
+        }
+    }
+    barred.sort_by_key(|b| b.reason);
+    barred.dedup_by_key(|b| b.reason);
+
+    let due = funnel.unwrap_or_default();
+    let key = OrderKey::new(facts, due.iter().copied());
+    let choice = chosen.ok().map(|(kind, number)| Choice {
+        kind,
+        number: number.e164.clone(),
+        message,
+        vehicles: longest_due_first(due),
+    });
+    Judged { customer: facts.id, barred, choice, key }
+}
+
+fn is_opted_out(phone: &crate::facts::PhoneOnFile) -> bool {
+    matches!(phone, crate::facts::PhoneOnFile::Number(n) if n.record.opted_out_at.is_some())
+}
+
+fn longest_due_first(mut due: Vec<&VehicleFacts>) -> Vec<VehicleId> {
+    due.sort_by_key(|v| (v.last_ro_on.or(v.purchased_on), v.id));
+    due.into_iter().map(|v| v.id).collect()
+}
+
+/// The vehicles that bring the customer into this audience, or the step at which the last of them fell out.
+fn due_vehicles<'a>(facts: &'a CustomerFacts, question: &Question<'_>) -> Result<Vec<&'a VehicleFacts>, Barred> {
+    let spec = question.spec;
+    let mut left: Vec<&VehicleFacts> = facts.vehicles.iter().collect();
+    // A filter on vehicles says nothing about a customer without any: nothing is due for them.
+    if !left.is_empty() {
+        narrow(&mut left, |v| vehicle_passes(v, &spec.filters), Reason::Filter)?;
+    }
+    narrow(&mut left, |v| due::is_due(spec.contact_type, v, question.due, question.today), Reason::NotDue)?;
+    narrow(&mut left, |v| !v.turned_off, Reason::TurnedOff)?;
+    if due::is_barred_by_appointment(spec.contact_type) {
+        let is_free = |v: &VehicleFacts| v.next_appointment_on.is_none_or(|on| on < question.today);
+        narrow(&mut left, is_free, Reason::Booked)?;
+    }
+    let back_on = left.iter().filter_map(|v| v.recycled).map(|r| r.returns_on()).min();
+    narrow(&mut left, |v| !v.recycled.is_some_and(|r| r.is_out(question.today)), Reason::Recycled)
+        .map_err(|barred| Barred { until_on: back_on, ..barred })?;
+    Ok(left)
+}
+
+/// Keeps the vehicles that pass; if none is left, that is the reason.
+fn narrow(left: &mut Vec<&VehicleFacts>, passes: impl Fn(&VehicleFacts) -> bool, reason: Reason) -> Result<(), Barred> {
+    left.retain(|v| passes(v));
+    if left.is_empty() { Err(Barred::by(reason)) } else { Ok(()) }
+}
+
+fn vehicle_passes(vehicle: &VehicleFacts, filters: &Filters) -> bool {
+    let one_of = |wanted: &[String], has: &Option<String>| {
+        wanted.is_empty()
+            || has.as_ref().is_some_and(|has| wanted.iter().any(|w| w.trim().eq_ignore_ascii_case(has.trim())))
+    };
+    fn within<T: PartialOrd>(has: Option<T>, from: &Option<T>, to: &Option<T>) -> bool {
+        match has {
+            None => from.is_none() && to.is_none(),
+            Some(has) => from.as_ref().is_none_or(|f| *f <= has) && to.as_ref().is_none_or(|t| has <= *t),
+        }
+    }
+    one_of(&filters.makes, &vehicle.make)
+        && one_of(&filters.models, &vehicle.model)
+        && within(vehicle.year, &filters.year_from, &filters.year_to)
+        && within(vehicle.odometer, &filters.odometer_from, &filters.odometer_to)
+        && within(vehicle.last_ro_on, &filters.last_visit_from_on, &filters.last_visit_to_on)
+}
+
+/// P4: with a single message, English or French takes only those on file with it.
+fn customer_passes(facts: &CustomerFacts, filters: &Filters) -> bool {
+    let language = match filters.language {
+        LanguageFilter::Any => true,
+        LanguageFilter::English => facts.language == Some(Language::English),
+        LanguageFilter::French => facts.language == Some(Language::French),
+    };
+    let customer_type = match filters.customer_type {
+        CustomerTypeFilter::All => true,
+        CustomerTypeFilter::NonFleet => facts.customer_type != CustomerType::Fleet,
+    };
+    let day = match filters.day {
+        DayFilter::All => true,
+        DayFilter::Day => facts.day_preference != Some(DayPreference::LateDay),
+        DayFilter::LateDay => facts.day_preference == Some(DayPreference::LateDay),
+    };
+    language && customer_type && day
+}
+
+/// Held by somebody, or worked since the run took hold of the customer (S3).
+fn held(facts: &CustomerFacts, question: &Question<'_>) -> Vec<Barred> {
+    let mut barred = vec![];
+    if facts.reserved_by.is_some() && facts.reserved_by != question.run {
+        barred.push(Barred::by(Reason::HeldByRun));
+    }
+    if let Some(agent) = &facts.taken_by {
+        barred.push(Barred { who: Some(agent.clone()), ..Barred::by(Reason::TakenByAgent) });
+    }
+    if let Some(hold) = facts.hold.as_ref().filter(|h| h.until_on.is_none_or(|on| question.today < on)) {
+        let held = Barred { until_on: hold.until_on, ..Barred::by(Reason::OnHold) };
+        barred.push(Barred { who: Some(hold.reason.clone()), ..held });
+    }
+    if facts.complaint_open {
+        barred.push(Barred::by(Reason::OpenComplaint));
+    }
+    match question.standing {
+        Standing::Choosing => {}
+        Standing::ChoosingAgain => {
+            if facts.clocks.last_attempt_on == Some(question.today) {
+                barred.push(Barred::by(Reason::AttemptedToday));
+            }
+        }
+        Standing::Sending { reserved_at, .. } => {
+            if facts.last_called_in_at.is_some_and(|at| at >= reserved_at) {
+                barred.push(Barred::by(Reason::CalledIn));
+            } else if facts.last_agent_contact_at.is_some_and(|at| at >= reserved_at) {
+                barred.push(Barred::by(Reason::SpokenTo));
+            }
+        }
+    }
+    barred
+}
+
+/// The number in question: when choosing, by S8; when sending, the one that was chosen, whatever else is on file (S9).
+fn chosen_number<'a>(
+    facts: &'a CustomerFacts,
+    question: &Question<'_>,
+) -> Result<(PhoneKind, &'a NumberFacts), Vec<Fault>> {
+    match question.standing {
+        Standing::Choosing | Standing::ChoosingAgain => {
+            numbers::choose(&facts.cell, &facts.home, question.today).map_err(Vec::from)
+        }
+        Standing::Sending { kind, number, .. } => {
+            let field = if kind == PhoneKind::Home { &facts.home } else { &facts.cell };
+            let usable = numbers::usable(field, kind, question.today).map_err(|fault| vec![fault])?;
+            if usable.e164 == *number {
+                Ok((kind, usable))
+            } else {
+                // The file bears another number now; what was chosen is not on it any more.
+                Err(vec![Fault { kind, fault: crate::reason::NumberFault::Empty, until_on: None }])
+            }
+        }
+    }
+}
+
+fn locked(number: &NumberFacts, question: &Question<'_>) -> Option<Barred> {
+    let open = number.open_attempt?;
+    let mine = open.run.is_some() && open.run == question.run;
+    Some(if open.is_overdue || mine {
+        Barred::by(Reason::NumberLocked)
+    } else {
+        Barred::by(Reason::InProgressElsewhere)
+    })
+}
+
+/// Days between, prevention and rest (P2), for a customer's or a number's clocks.
+fn resting(clocks: &Clocks, question: &Question<'_>, message: Option<MessageId>) -> Vec<Barred> {
+    let mut barred = vec![];
+    let mut wait = |reason, last_on: Option<NaiveDate>, days: u16| {
+        let over_on = last_on.map(|on| days_after(on, days));
+        if let Some(over_on) = over_on.filter(|over_on| question.today < *over_on) {
+            barred.push(Barred::until(reason, over_on));
+        }
+    };
+    let last_of_message = message.and_then(|m| clocks.last_of_message(m));
+    wait(Reason::DaysBetween, last_of_message, question.spec.days_between);
+    let last_prevented = match question.spec.prevention {
+        Prevention::ByCustomer => clocks.last_drop_on,
+        Prevention::ByContactType => clocks.last_of_type_on,
+    };
+    wait(Reason::Prevention, last_prevented, 1);
+    barred
+}
+
+/// The clocks that only a number has: rest between marketing drops, and the rest after failures.
+fn number_rests(number: &NumberFacts, question: &Question<'_>) -> Vec<Barred> {
+    let mut barred = vec![];
+    if question.spec.contact_type.is_marketing()
+        && let Some(over_on) = number.clocks.last_marketing_on.map(|on| days_after(on, REST_DAYS))
+        && question.today < over_on
+    {
+        barred.push(Barred::until(Reason::Rest, over_on));
+    }
+    if let Some(on) = number.record.rests_until_on.filter(|on| question.today < *on) {
+        barred.push(Barred::until(Reason::RetryRest, on));
+    }
+    barred
+}
+
+/// Customers in order, and everyone else with the reasons.
+#[derive(Clone, Debug, Default)]
+pub struct Ranked {
+    /// Who can get a drop, longest wait first, one per number (P3).
+    pub eligible: Vec<Judged>,
+    pub excluded: Vec<Judged>,
+}
+
+/// Puts judged customers in order. Of several on one number the first gets the drop (P3); numbers in `used` already
+/// had theirs in this run. `name_of` names the bearer of a number for the others.
+pub fn rank(judged: Vec<Judged>, used: &BTreeSet<E164>, name_of: impl Fn(CustomerId) -> String) -> Ranked {
+    let (mut eligible, mut excluded): (Vec<_>, Vec<_>) = judged.into_iter().partition(|j| j.barred.is_empty());
+    eligible.sort_by(|a, b| a.key.cmp(&b.key));
+    let mut bearer: BTreeMap<E164, CustomerId> = BTreeMap::new();
+    let mut first = vec![];
+    for mut judged in eligible {
+        let Some(number) = judged.choice.as_ref().map(|c| c.number.clone()) else {
+            // A customer without bars always has a number; one without is impossible to contact.
+            judged.barred.push(Barred::by(Reason::Impossible));
+            excluded.push(judged);
+            continue;
+        };
+        let who = bearer.get(&number).map(|id| name_of(*id));
+        if who.is_some() || used.contains(&number) {
+            judged.barred.push(Barred { who, ..Barred::by(Reason::SameNumber) });
+            excluded.push(judged);
+        } else {
+            bearer.insert(number, judged.customer);
+            first.push(judged);
+        }
+    }
+    excluded.sort_by(|a, b| a.key.cmp(&b.key));
+    Ranked { eligible: first, excluded }
+}
