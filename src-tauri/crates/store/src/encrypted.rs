@@ -175,11 +175,12 @@ fn write_first_page(path: &Path, key: &DataKey) -> Result<(), StoreError> {
 /// Hands the key over. Must come before anything else touches the file.
 fn unlock(connection: &Connection, key: &DataKey) -> Result<(), StoreError> {
     // A build without SQLCipher would take the key, ignore it, and write plaintext.
-    let cipher: Option<String> =
-        connection.query_row("PRAGMA cipher_version", [], |row| row.get(0)).map_or(None, Some);
+    let cipher: Option<String> = connection.query_row("PRAGMA cipher_version", [], |row| row.get(0)).ok();
     if cipher.is_none_or(|version| version.is_empty()) {
         return Err(StoreError::Broken("this build cannot encrypt".to_owned()));
     }
+    // SQLCipher's own log goes to standard error; what it says comes back as an error anyway.
+    connection.pragma_update(None, "cipher_log_level", "NONE")?;
     // The cause is dropped on purpose: rusqlite's error would carry the statement, and with it the key.
     connection
         .pragma_update(None, "key", key.sqlcipher_literal().as_str())

@@ -85,7 +85,8 @@ fn only_the_owner_may_read_a_new_file() {
     use std::os::unix::fs::PermissionsExt;
     let place = Place::new();
     let connection = create_new(&place.file(), &place.key).unwrap();
-    connection.execute_batch("CREATE TABLE a (b) STRICT").unwrap_err();
+    connection.execute_batch("CREATE TABLE a (b TEXT) STRICT").unwrap();
+    assert!(place.names().contains(&"voicedrops.db-wal".to_owned()));
     for name in place.names() {
         let mode = fs::metadata(place.dir.path().join(&name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0, "{name} is open to others");
@@ -190,6 +191,20 @@ fn a_file_cut_off_in_the_middle_is_damage() {
     File::options().write(true).open(&path).unwrap().set_len(2 * PAGE_BYTES).unwrap();
     let found = open_existing(&path, &place.key).and_then(|connection| check_integrity(&connection));
     assert!(matches!(found, Err(StoreError::Damaged(_))), "{found:?}");
+}
+
+#[test]
+fn a_full_file_is_a_full_disk_and_loses_nothing() {
+    let place = Place::new();
+    let connection = open_existing(&place.filled(), &place.key).unwrap();
+    let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+    // SQLite answers this limit as it answers a disk without space.
+    connection.pragma_update(None, "max_page_count", pages).unwrap();
+    let filling = "INSERT INTO person (name) SELECT name FROM person";
+    let refused = connection.execute(filling, []).map_err(StoreError::from);
+    assert!(matches!(refused, Err(StoreError::DiskFull)), "{refused:?}");
+    let count: i64 = connection.query_row("SELECT count(*) FROM person", [], |row| row.get(0)).unwrap();
+    assert_eq!(count, 2_000);
 }
 
 #[test]

@@ -222,8 +222,7 @@ fn stretch(passphrase: &str, salt: &[u8; SALT_BYTES], cost: Cost) -> Result<Data
     if cost.memory_kib > MAX_COST.memory_kib || cost.passes > MAX_COST.passes || cost.lanes > MAX_COST.lanes {
         return Err(damaged());
     }
-    let params =
-        Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(KEY_BYTES)).map_err(|_| damaged())?;
+    let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(KEY_BYTES)).map_err(|_| damaged())?;
     let mut out = Zeroizing::new([0_u8; KEY_BYTES]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into(passphrase.as_bytes(), salt, out.as_mut_slice())
