@@ -43,7 +43,9 @@ pub fn read_phone(raw: &str, country: Country) -> PhoneReading {
     if text.chars().count() > TEXT_CHARS_MAX {
         return PhoneReading::Invalid;
     }
-    let Some(parts) = Parts::of(spreadsheet_text(text)) else { return PhoneReading::Invalid };
+    // In "+44 (0)20" the zero is dialled only without the country code.
+    let text = if text.starts_with('+') { text.replace("(0)", "") } else { text.to_owned() };
+    let Some(parts) = Parts::of(spreadsheet_text(&text)) else { return PhoneReading::Invalid };
     let Some(number) = parts.number(country) else { return PhoneReading::Invalid };
     match parts.extension {
         Some(extension) => PhoneReading::WithExtension(number, extension),
@@ -144,7 +146,7 @@ impl Parts {
         match international.strip_prefix('1') {
             Some(national) if north_american(national, country) => E164::parse(&format!("+{international}")).ok(),
             Some(_) => None,
-            // As the metadata writes it: people type the trunk zero of "+44 (0)20" as well.
+            // As the metadata writes it, which knows what belongs to the number and what is only dialled at home.
             None => E164::parse(&metadata_number(&international, country)?).ok(),
         }
     }
