@@ -10,6 +10,8 @@ const BOM_UTF_16_LE: [u8; 2] = [0xFF, 0xFE];
 const BOM_UTF_16_BE: [u8; 2] = [0xFE, 0xFF];
 /// How much of the file's beginning tells UTF-16 without a mark from a binary file.
 const SAMPLE_BYTES: usize = 64 * 1024;
+/// One control character in so many bytes is a stray one; more of them are no text.
+const BYTES_PER_CONTROL_MIN: usize = 50;
 /// UTF-8 with a damaged byte here and there still has far more whole letters than damaged ones; Windows-1252 text has
 /// hardly any two accented letters in a row that would pass for one.
 const WHOLE_PER_DAMAGED_MIN: usize = 10;
@@ -90,9 +92,12 @@ enum ByteOrder {
     BigEndian,
 }
 
-/// Zero bytes that no text encoding explains.
-pub(crate) fn has_stray_zeros(bytes: &[u8]) -> bool {
-    bytes[..bytes.len().min(SAMPLE_BYTES)].contains(&0) && utf_16_order(bytes).is_none()
+/// Whether the beginning of a file holds bytes that no text has: a zero, or more than a few control characters.
+pub(crate) fn is_binary(start: &[u8]) -> bool {
+    let sample = &start[..start.len().min(SAMPLE_BYTES)];
+    let is_control = |b: &&u8| matches!(b, 0x01..=0x08 | 0x0E..=0x19 | 0x1C..=0x1F | 0x7F);
+    let controls = sample.iter().filter(is_control).count();
+    utf_16_order(start).is_none() && (sample.contains(&0) || controls * BYTES_PER_CONTROL_MIN > sample.len())
 }
 
 /// The byte order, if this is UTF-16. Without a mark: text in Latin letters has a zero in every other byte, all of them
@@ -166,9 +171,10 @@ mod tests {
     }
 
     #[test]
-    fn zeros_that_are_not_utf_16_are_stray() {
-        assert!(has_stray_zeros(b"a,b\n\0\0\0\0\x01\x02"));
-        assert!(!has_stray_zeros(&utf_16(TEXT, u16::to_le_bytes)));
-        assert!(!has_stray_zeros(b"a,b\n"));
+    fn zeros_that_are_not_utf_16_and_many_control_characters_are_binary() {
+        assert!(is_binary(b"a,b\n\0\0\0\0\x01\x02"));
+        assert!(is_binary(b"\x01\x02\x03abc\x04"));
+        assert!(!is_binary(&utf_16(TEXT, u16::to_le_bytes)));
+        assert!(!is_binary(b"Cust No,Name\n1,Roy\n2,Lee\n3,Cohen\n4,Silva\n5,Rossi\n\x1A"));
     }
 }

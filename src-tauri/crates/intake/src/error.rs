@@ -8,7 +8,9 @@ pub enum IntakeError {
     NotFound,
     #[error("This is a folder. Open it and choose the export file in it.")]
     IsFolder,
-    #[error("This file cannot be opened ({why}). Close it in other programs, or copy it to your own folder, and try again.")]
+    #[error(
+        "This file cannot be opened ({why}). Close it in other programs, or copy it to your own folder, and try again."
+    )]
     CannotRead { why: String },
     #[error("This file is empty. Run the export again in your dealer system and check that it finished.")]
     Empty,
@@ -16,9 +18,13 @@ pub enum IntakeError {
         "This file is larger than {limit_mib} MB, more than any dealership's export. Check that it is the right file, or export in parts."
     )]
     TooLarge { limit_mib: u64 },
-    #[error("This is {kind}, not an export, whatever its name says. Export as CSV (or Excel) from your dealer system and choose that file.")]
+    #[error(
+        "This is {kind}, not an export, whatever its name says. Export as CSV (or Excel) from your dealer system and choose that file."
+    )]
     NotAnExport { kind: &'static str },
-    #[error("This Excel file cannot be read; it may be damaged or protected by a password. Save it as CSV and choose that file.")]
+    #[error(
+        "This Excel file cannot be read; it may be damaged or protected by a password. Save it as CSV and choose that file."
+    )]
     BadWorkbook,
     #[error(
         "Line {line} is longer than {limit_kib} KB, so this is not a list with one vehicle per line. Check that it is the right file and that the export has line breaks."
@@ -28,7 +34,9 @@ pub enum IntakeError {
     TooManyColumns { limit: usize },
     #[error("This file has more than {limit} rows. Export it in parts.")]
     TooManyRows { limit: usize },
-    #[error("This file has a header but no rows below it. Check the date range and filters of the export and run it again.")]
+    #[error(
+        "This file has a header but no rows below it. Check the date range and filters of the export and run it again."
+    )]
     HeaderOnly,
 }
 

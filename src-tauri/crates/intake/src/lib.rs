@@ -23,7 +23,7 @@ mod vin;
 mod workbook;
 
 pub use cell::Consent;
-pub use date::{DateFormat, DateFormats, first_date_text, recognise_dates};
+pub use date::{DateFormat, DateFormats, first_date, recognise_dates};
 pub use delimiter::Delimiter;
 pub use encoding::{Encoding, EncodingGuess};
 pub use error::IntakeError;
@@ -33,4 +33,4 @@ pub use mapping::{CheckedMapping, Mapping, MappingError};
 pub use row::{Note, NoteReason, PhoneCell, RejectReason, RejectedRow, Row, rows};
 pub use source::SourceFile;
 pub use table::{Record, Table, TableFormat};
-pub use vin::{VinFault, read_vin};
+pub use vin::{VinFault, VinReading, read_vin};

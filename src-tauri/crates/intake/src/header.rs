@@ -1,0 +1,172 @@
+//! Guesses from a header what its columns mean.
+
+mod names;
+
+use names::NAMES;
+use sha2::{Digest, Sha256};
+
+use crate::Mapping;
+
+/// What the columns of this header probably mean, each field at most once. A person corrects it.
+pub fn guess_mapping(header: &[String]) -> Mapping {
+    let plain_names: Vec<String> = header.iter().map(|name| plain(name)).collect();
+    let mut mapping = Mapping::none(header);
+    for (field, names) in NAMES {
+        let column = names.split_whitespace().find_map(|name| plain_names.iter().position(|column| column == name));
+        if let Some(column) = column {
+            mapping.set(column, Some(*field));
+        }
+    }
+    mapping
+}
+
+/// The same for two files of the same export, so that a corrected mapping can be remembered. Column order counts,
+/// because a mapping is by column.
+pub fn header_fingerprint(header: &[String]) -> String {
+    let mut hash = Sha256::new();
+    for name in header {
+        hash.update(plain(name));
+        // No name contains it, so the names cannot run into each other.
+        hash.update(b"\n");
+    }
+    hex::encode(hash.finalize())
+}
+
+/// A column's name without what differs from one system to the next: case, accents, blanks, punctuation.
+fn plain(name: &str) -> String {
+    let name = name.trim();
+    // "E-mail" and "RO#" keep their meaning; "#" is a number wherever it stands.
+    let spelled = name.to_lowercase().replace('#', " number ").replace("n\u{B0}", "no");
+    let letters: String = spelled.chars().map(unaccented).filter(|c| c.is_alphanumeric()).collect();
+    letters.replace("nonumber", "number")
+}
+
+fn unaccented(c: char) -> char {
+    match c {
+        'à' | 'â' | 'ä' | 'á' => 'a',
+        'ç' => 'c',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'î' | 'ï' | 'í' => 'i',
+        'ô' | 'ö' | 'ó' => 'o',
+        'ù' | 'û' | 'ü' | 'ú' => 'u',
+        c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Field;
+
+    fn header(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    fn guessed(names: &[&str]) -> Vec<Option<&'static str>> {
+        guess_mapping(&header(names)).fields().iter().map(|field| field.map(Field::word)).collect()
+    }
+
+    #[test]
+    fn the_header_of_the_sample_export_is_mapped_whole() {
+        let names = [
+            "Cust No",
+            "First Name",
+            "Last Name",
+            "Company",
+            "Home Phone",
+            "Work Phone",
+            "Cell Phone",
+            "E-mail",
+            "Address",
+            "City",
+            "Prov/State",
+            "Postal/Zip",
+            "Lang",
+            "Fleet",
+            "VIN",
+            "Year",
+            "Make",
+            "Model",
+            "Odometer",
+            "Last RO Date",
+            "Last RO #",
+            "Delivery Date",
+            "Do Not Call",
+        ];
+        let expected = [
+            "customer_number",
+            "first_name",
+            "last_name",
+            "company",
+            "home_phone",
+            "work_phone",
+            "cell_phone",
+            "email",
+            "address",
+            "city",
+            "region",
+            "postal_code",
+            "language",
+            "fleet",
+            "vin",
+            "year",
+            "make",
+            "model",
+            "odometer",
+            "last_ro_date",
+            "last_ro_number",
+            "delivery_date",
+            "do_not_call",
+        ];
+        assert_eq!(guessed(&names), expected.map(Some));
+    }
+
+    #[test]
+    fn one_field_has_many_names() {
+        for (field, names) in [
+            (
+                "customer_number",
+                &["CustNo", "Customer #", "CUSTOMER_NUMBER", "Cust. No.", "Cust No #", "N° client", "No Client"][..],
+            ),
+            ("region", &["Prov/State", "State / Province", "STATE", "Province"]),
+            ("postal_code", &["Postal/Zip", "Zip Code", "POSTAL CODE", "Code postal"]),
+            ("vin", &["VIN #", "Vin", "V.I.N.", "Vehicle VIN", "NIV"]),
+            ("odometer", &["Mileage/KM", "KM", "Odometer Reading", "Kilométrage"]),
+            ("last_ro_number", &["Last RO #", "RO#", "RO Number"]),
+            ("cell_phone", &["Mobile", "Cell #", "CellPhone", "Tél. cellulaire"]),
+            ("next_appointment_date", &["Next Appt", "NextAppointmentDate"]),
+            ("last_contact_by", &["Last Contact By", "Last contacted by"]),
+            ("consent_date", &["Consent Date", "CASL date"]),
+        ] {
+            for name in names {
+                assert_eq!(guessed(&[name]), [Some(field)], "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_surer_of_two_names_gets_the_field_and_the_other_column_is_left_out() {
+        assert_eq!(guessed(&["Phone", "Home Phone"]), [None, Some("home_phone")]);
+        assert_eq!(guessed(&["Name", "Last Name", "Shoe size"]), [Some("full_name"), Some("last_name"), None]);
+    }
+
+    #[test]
+    fn no_name_stands_for_two_fields() {
+        let mut seen = std::collections::HashMap::new();
+        for (field, names) in NAMES {
+            for name in names.split_whitespace() {
+                assert_eq!(seen.insert(name, *field), None, "{name}");
+                assert_eq!(plain(name), name, "a name that can never match");
+            }
+        }
+        assert_eq!(NAMES.len(), Field::ALL.len());
+    }
+
+    #[test]
+    fn the_fingerprint_knows_the_same_header_by_its_names_and_their_order() {
+        let one = header_fingerprint(&header(&["Cust No", "VIN"]));
+        assert_eq!(one, header_fingerprint(&header(&["CUST NO ", "Vin"])));
+        assert_ne!(one, header_fingerprint(&header(&["VIN", "Cust No"])));
+        assert_ne!(one, header_fingerprint(&header(&["Cust NoVIN"])));
+    }
+}
