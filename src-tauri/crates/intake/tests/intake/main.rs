@@ -1,0 +1,8 @@
+//! Whole files through the public interface.
+
+// The helpers of tests may fail as loudly as the tests.
+#![allow(clippy::unwrap_used)]
+
+mod dealer_export;
+mod export_builder;
+mod formats;
