@@ -606,7 +606,7 @@ last_contact_at: string | null, };
 /**
  * One reason. The order of the variants is the order of the preview: a customer is counted under the first.
  */
-export type Reason = "filter" | "not_due" | "turned_off" | "opted_out" | "booked" | "held_by_run" | "taken_by_agent" | "on_hold" | "open_complaint" | "recycled" | "days_between" | "prevention" | "rest" | "retry_rest" | "impossible" | "number_locked" | "in_progress_elsewhere" | "outside_hours" | "attempted_today" | "same_number" | "beyond_count" | "spoken_to" | "called_in" | "out_of_time" | "not_reached" | "count_lowered" | "stopped";
+export type Reason = "filter" | "not_due" | "turned_off" | "opted_out" | "booked" | "held_by_run" | "taken_by_agent" | "spoken_to" | "called_in" | "on_hold" | "open_complaint" | "recycled" | "days_between" | "prevention" | "rest" | "retry_rest" | "impossible" | "number_locked" | "in_progress_elsewhere" | "outside_hours" | "attempted_today" | "same_number" | "beyond_count" | "out_of_time" | "not_reached" | "count_lowered" | "stopped";
 
 export type ReasonDto = { reason: Reason, 
 /**

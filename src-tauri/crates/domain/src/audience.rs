@@ -1,7 +1,10 @@
 //! Who gets a drop and who does not, and why. One function judges a customer; preview, reservation and gate all call
 //! it, with what they know at their moment.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -11,13 +14,13 @@ use crate::{
         Prevention,
     },
     due::{self, DueSettings},
-    facts::{Clocks, CustomerFacts, NumberFacts, VehicleFacts},
+    facts::{Clocks, CustomerFacts, NumberFacts, PhoneOnFile, VehicleFacts},
     ids::{CustomerId, MessageId, RunId, VehicleId},
     numbers::{self, Fault},
     order::OrderKey,
     phone::{E164, PhoneKind},
-    reason::Reason,
-    recycle::days_after,
+    reason::{NumberFault, Reason},
+    recycle::{Recycled, days_after},
 };
 
 /// Days between any two marketing drops to a number, over all campaigns (P2).
@@ -92,14 +95,13 @@ pub struct Judged {
 /// Judges one customer. Pure: the same facts and question give the same answer.
 pub fn judge(facts: &CustomerFacts, question: &Question<'_>) -> Judged {
     let mut barred = vec![];
-    let funnel = due_vehicles(facts, question);
+    let (due, fallen_out) = due_vehicles(facts, question);
     let message = question.spec.message.map(|choice| choice.for_language(facts.language, question.store_language));
 
     if !customer_passes(facts, &question.spec.filters) {
         barred.push(Barred::by(Reason::Filter));
-    } else if let Err(stopped) = &funnel {
-        barred.push(stopped.clone());
     }
+    barred.extend(fallen_out);
     barred.extend(held(facts, question));
 
     let chosen = chosen_number(facts, question);
@@ -119,10 +121,10 @@ pub fn judge(facts: &CustomerFacts, question: &Question<'_>) -> Judged {
             barred.extend(number_rests(number, question));
         }
     }
-    barred.sort_by_key(|b| b.reason);
+    // Of two clocks with the same name, the customer's and the number's, the one that runs longer is said.
+    barred.sort_by_key(|b| (b.reason, Reverse(b.until_on)));
     barred.dedup_by_key(|b| b.reason);
 
-    let due = funnel.unwrap_or_default();
     let key = OrderKey::new(facts, due.iter().copied());
     let choice = chosen.ok().map(|(kind, number)| Choice {
         kind,
@@ -133,8 +135,8 @@ pub fn judge(facts: &CustomerFacts, question: &Question<'_>) -> Judged {
     Judged { customer: facts.id, barred, choice, key }
 }
 
-fn is_opted_out(phone: &crate::facts::PhoneOnFile) -> bool {
-    matches!(phone, crate::facts::PhoneOnFile::Number(n) if n.record.opted_out_at.is_some())
+fn is_opted_out(phone: &PhoneOnFile) -> bool {
+    matches!(phone, PhoneOnFile::Number(n) if n.record.opted_out_at.is_some())
 }
 
 fn longest_due_first(mut due: Vec<&VehicleFacts>) -> Vec<VehicleId> {
@@ -142,36 +144,48 @@ fn longest_due_first(mut due: Vec<&VehicleFacts>) -> Vec<VehicleId> {
     due.into_iter().map(|v| v.id).collect()
 }
 
-/// The vehicles that bring the customer into this audience, or the step at which the last of them fell out.
-fn due_vehicles<'a>(facts: &'a CustomerFacts, question: &Question<'_>) -> Result<Vec<&'a VehicleFacts>, Barred> {
+/// The vehicles that bring the customer into this audience. If there is none: every step that none of them passes, the
+/// one at which the last fell out first.
+fn due_vehicles<'a>(facts: &'a CustomerFacts, question: &Question<'_>) -> (Vec<&'a VehicleFacts>, Vec<Barred>) {
     let spec = question.spec;
-    let mut left: Vec<&VehicleFacts> = facts.vehicles.iter().collect();
-    // A filter on vehicles says nothing about a customer without any: nothing is due for them.
-    if !left.is_empty() {
-        narrow(&mut left, |v| vehicle_passes(v, &spec.filters), Reason::Filter)?;
+    // A VIN that is not owned counts for nothing (P9), and a filter on vehicles says nothing about a customer without.
+    let mut left: Vec<&VehicleFacts> = facts.vehicles.iter().filter(|v| v.owned).collect();
+    if left.is_empty() {
+        return (left, vec![Barred::by(Reason::NotDue)]);
     }
-    narrow(&mut left, |v| due::is_due(spec.contact_type, v, question.due, question.today), Reason::NotDue)?;
-    narrow(&mut left, |v| !v.turned_off, Reason::TurnedOff)?;
+    let is_free = |v: &VehicleFacts| v.next_appointment_on.is_none_or(|on| on < question.today);
+    let mut barred = vec![];
+    narrow(&mut left, &mut barred, Reason::Filter, |v| vehicle_passes(v, &spec.filters));
+    narrow(&mut left, &mut barred, Reason::NotDue, |v| due::is_due(spec.contact_type, v, question.due, question.today));
+    narrow(&mut left, &mut barred, Reason::TurnedOff, |v| !v.turned_off);
     if due::is_barred_by_appointment(spec.contact_type) {
-        let is_free = |v: &VehicleFacts| v.next_appointment_on.is_none_or(|on| on < question.today);
-        narrow(&mut left, is_free, Reason::Booked)?;
+        narrow(&mut left, &mut barred, Reason::Booked, is_free);
     }
-    let back_on = left.iter().filter_map(|v| v.recycled).map(|r| r.returns_on()).min();
-    narrow(&mut left, |v| !v.recycled.is_some_and(|r| r.is_out(question.today)), Reason::Recycled)
-        .map_err(|barred| Barred { until_on: back_on, ..barred })?;
-    Ok(left)
+    narrow(&mut left, &mut barred, Reason::Recycled, |v| !v.recycled.is_some_and(|r| r.is_out(question.today)));
+    if let Some(out) = barred.last_mut().filter(|b| b.reason == Reason::Recycled) {
+        out.until_on = left.iter().filter_map(|v| v.recycled).map(Recycled::returns_on).min();
+    }
+    if barred.is_empty() { (left, barred) } else { (vec![], barred) }
 }
 
-/// Keeps the vehicles that pass; if none is left, that is the reason.
-fn narrow(left: &mut Vec<&VehicleFacts>, passes: impl Fn(&VehicleFacts) -> bool, reason: Reason) -> Result<(), Barred> {
-    left.retain(|v| passes(v));
-    if left.is_empty() { Err(Barred::by(reason)) } else { Ok(()) }
+/// Keeps the vehicles that pass. If none does, that is a reason, and the later steps look at the same vehicles.
+fn narrow(
+    left: &mut Vec<&VehicleFacts>,
+    barred: &mut Vec<Barred>,
+    reason: Reason,
+    passes: impl Fn(&VehicleFacts) -> bool,
+) {
+    if left.iter().any(|v| passes(v)) {
+        left.retain(|v| passes(v));
+    } else {
+        barred.push(Barred::by(reason));
+    }
 }
 
 fn vehicle_passes(vehicle: &VehicleFacts, filters: &Filters) -> bool {
+    let plain = |text: &str| text.trim().to_lowercase();
     let one_of = |wanted: &[String], has: &Option<String>| {
-        wanted.is_empty()
-            || has.as_ref().is_some_and(|has| wanted.iter().any(|w| w.trim().eq_ignore_ascii_case(has.trim())))
+        wanted.is_empty() || has.as_ref().is_some_and(|has| wanted.iter().any(|w| plain(w) == plain(has)))
     };
     fn within<T: PartialOrd>(has: Option<T>, from: &Option<T>, to: &Option<T>) -> bool {
         match has {
@@ -249,13 +263,17 @@ fn chosen_number<'a>(
             numbers::choose(&facts.cell, &facts.home, question.today).map_err(Vec::from)
         }
         Standing::Sending { kind, number, .. } => {
-            let field = if kind == PhoneKind::Home { &facts.home } else { &facts.cell };
+            let field = match kind {
+                PhoneKind::Cell => &facts.cell,
+                PhoneKind::Home => &facts.home,
+                PhoneKind::Work => &PhoneOnFile::Empty,
+            };
             let usable = numbers::usable(field, kind, question.today).map_err(|fault| vec![fault])?;
             if usable.e164 == *number {
                 Ok((kind, usable))
             } else {
                 // The file bears another number now; what was chosen is not on it any more.
-                Err(vec![Fault { kind, fault: crate::reason::NumberFault::Empty, until_on: None }])
+                Err(vec![Fault { kind, fault: NumberFault::Empty, until_on: None }])
             }
         }
     }

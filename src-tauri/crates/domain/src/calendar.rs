@@ -12,8 +12,9 @@ use crate::{
 
 /// A run without a latest time ends this long before the department closes: call-backs need someone to answer.
 pub const BEFORE_CLOSING: TimeDelta = TimeDelta::minutes(30);
-/// How far ahead the next planned day is looked for. A campaign that has none within a year has no next run.
-const LOOK_AHEAD_DAYS: u64 = 366;
+/// How far ahead of today, or of the schedule's first day, the next planned day is looked for. A campaign that has none
+/// within a year has no next run.
+const LOOK_AHEAD_DAYS: usize = 366;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenHours {
@@ -71,10 +72,8 @@ impl Calendar {
     /// The window of a campaign's run on a day that its schedule includes.
     pub fn window(&self, spec: &CampaignSpec, on: NaiveDate) -> Result<Window, NoWindow> {
         let hours = self.open_hours(spec.contact_type.department(), on).ok_or(NoWindow::ClosedDay)?;
-        let closing = (on.and_time(hours.closes_local) - BEFORE_CLOSING).time();
-        let latest = spec.latest_local.unwrap_or(closing).min(hours.closes_local);
         let start = self.zone.start_at(on, spec.time_local);
-        let end_at = self.zone.start_at(on, latest).at;
+        let end_at = self.latest_at(spec, on, hours);
         if end_at <= start.at {
             return Err(NoWindow::Empty);
         }
@@ -85,18 +84,23 @@ impl Calendar {
     pub fn window_from_now(&self, spec: &CampaignSpec, now: DateTime<Utc>) -> Result<Window, NoWindow> {
         let on = self.zone.date_at(now);
         let hours = self.open_hours(spec.contact_type.department(), on).ok_or(NoWindow::ClosedDay)?;
-        let closing = (on.and_time(hours.closes_local) - BEFORE_CLOSING).time();
-        let latest = spec.latest_local.unwrap_or(closing).min(hours.closes_local);
-        let end_at = self.zone.start_at(on, latest).at;
+        let end_at = self.latest_at(spec, on, hours);
         if end_at <= now { Err(NoWindow::Empty) } else { Ok(Window { start_at: now, end_at, moved_to: None }) }
+    }
+
+    /// The campaign's latest time, never past closing.
+    fn latest_at(&self, spec: &CampaignSpec, on: NaiveDate, hours: OpenHours) -> DateTime<Utc> {
+        let before_closing = (on.and_time(hours.closes_local) - BEFORE_CLOSING).time();
+        let latest = spec.latest_local.unwrap_or(before_closing).min(hours.closes_local);
+        self.zone.start_at(on, latest).at
     }
 
     /// The next start of a schedule after `after`, closed days left out.
     pub fn next_window(&self, spec: &CampaignSpec, after: DateTime<Utc>) -> Option<(NaiveDate, Window)> {
-        let today = self.zone.date_at(after);
-        today
+        let first_on = self.zone.date_at(after).max(spec.days.first_on());
+        first_on
             .iter_days()
-            .take(LOOK_AHEAD_DAYS as usize)
+            .take(LOOK_AHEAD_DAYS)
             .filter(|on| spec.days.include(*on))
             .filter_map(|on| self.window(spec, on).ok().map(|w| (on, w)))
             .find(|(_, w)| w.start_at > after)

@@ -195,6 +195,14 @@ impl Days {
         }
     }
 
+    /// No run is planned before this day.
+    pub fn first_on(&self) -> NaiveDate {
+        match self {
+            Self::Once { on } => *on,
+            Self::Weekly { start_on, .. } => *start_on,
+        }
+    }
+
     /// No run is planned after this day; `None` when the schedule has no end.
     pub fn last_on(&self) -> Option<NaiveDate> {
         match self {

@@ -105,8 +105,7 @@ impl NumberRecord {
                     next.block = Some(Block::ForEver);
                 }
             }
-            // No strike on a cell, and no end of a series that only a home phone can have.
-            (PhoneKind::Cell | PhoneKind::Work, D::Busy | D::Unavailable) => {}
+            // Any other result about the number in between, on whichever phone kind, starts the count again.
             _ => next.home_series = 0,
         }
         match result.disposition {
@@ -132,10 +131,13 @@ impl NumberRecord {
 
     fn strike(&mut self, final_on: NaiveDate) {
         self.impossible_strikes += 1;
-        self.block = Some(if self.impossible_strikes >= IMPOSSIBLE_STRIKES_MAX || self.block == Some(Block::ForEver) {
-            Block::ForEver
-        } else {
-            Block::Until(days_after(final_on, IMPOSSIBLE_BLOCK_DAYS))
+        let until_on = days_after(final_on, IMPOSSIBLE_BLOCK_DAYS);
+        self.block = Some(match self.block {
+            _ if self.impossible_strikes >= IMPOSSIBLE_STRIKES_MAX => Block::ForEver,
+            Some(Block::ForEver) => Block::ForEver,
+            // Stores in several zones: a result of yesterday's date never shortens a block.
+            Some(Block::Until(longer_on)) => Block::Until(until_on.max(longer_on)),
+            None => Block::Until(until_on),
         });
     }
 }

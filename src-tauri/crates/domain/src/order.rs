@@ -31,8 +31,8 @@ impl OrderKey {
     }
 }
 
-/// Digits first, by value; others by code point.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Digits first, by value; others by code point. `007` and `7` are the same number here.
+#[derive(Clone, Debug)]
 pub struct CustomerNumber(pub String);
 
 impl CustomerNumber {
@@ -41,6 +41,14 @@ impl CustomerNumber {
         all.then(|| self.0.trim_start_matches('0'))
     }
 }
+
+impl PartialEq for CustomerNumber {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for CustomerNumber {}
 
 impl PartialOrd for CustomerNumber {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
@@ -52,7 +60,7 @@ impl Ord for CustomerNumber {
     fn cmp(&self, other: &Self) -> Ordering {
         match (self.digits(), other.digits()) {
             // Numbers of any length: without leading zeros the longer is the larger.
-            (Some(a), Some(b)) => a.len().cmp(&b.len()).then_with(|| a.cmp(b)).then_with(|| self.0.cmp(&other.0)),
+            (Some(a), Some(b)) => a.len().cmp(&b.len()).then_with(|| a.cmp(b)),
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
             (None, None) => self.0.cmp(&other.0),

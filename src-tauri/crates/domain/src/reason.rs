@@ -15,6 +15,9 @@ choice!(
         /// Reserved by another run (S3).
         HeldByRun => "held_by_run",
         TakenByAgent => "taken_by_agent",
+        /// An agent spoke to the customer after the run took hold of them (S3).
+        SpokenTo => "spoken_to",
+        CalledIn => "called_in",
         OnHold => "on_hold",
         OpenComplaint => "open_complaint",
         Recycled => "recycled",
@@ -33,9 +36,6 @@ choice!(
         AttemptedToday => "attempted_today",
         SameNumber => "same_number",
         BeyondCount => "beyond_count",
-        /// An agent spoke to the customer after the run took hold of them (S3).
-        SpokenTo => "spoken_to",
-        CalledIn => "called_in",
         OutOfTime => "out_of_time",
         /// The run ended before it came to this customer (P7).
         NotReached => "not_reached",

@@ -1,7 +1,7 @@
 //! The states of a run, a target and an attempt, and the only functions that change them (product page, section 4).
 //! What is not listed there is refused with a sentence.
 
-use crate::campaign::choice;
+use crate::campaign::{CampaignState, choice};
 use serde::{Deserialize, Serialize};
 
 choice!(
@@ -57,11 +57,32 @@ choice!(
 
 /// A change of state that the table does not list.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a {thing} that is {from} cannot be {asked}")]
+#[error("{thing} that is {} cannot be {asked}", from.replace('_', " "))]
 pub struct Refused {
     pub thing: &'static str,
     pub from: &'static str,
     pub asked: &'static str,
+}
+
+/// What can happen to a campaign. One that has run is never deleted, only made inactive (P5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CampaignEvent {
+    Activate,
+    Deactivate,
+}
+
+impl CampaignState {
+    pub fn after(self, event: CampaignEvent) -> Result<CampaignState, Refused> {
+        use CampaignEvent as E;
+        use CampaignState as S;
+        let (next, asked) = match (self, event) {
+            (S::Draft | S::Inactive, E::Activate) => (Some(S::Active), "activated"),
+            (S::Active, E::Activate) => (None, "activated"),
+            (S::Active, E::Deactivate) => (Some(S::Inactive), "made inactive"),
+            (S::Draft | S::Inactive, E::Deactivate) => (None, "made inactive"),
+        };
+        next.ok_or(Refused { thing: "a campaign", from: self.word(), asked })
+    }
 }
 
 /// What can happen to a run.
@@ -143,7 +164,7 @@ impl RunState {
                 _,
             ) => None,
         };
-        next.ok_or(Refused { thing: "run", from: self.word(), asked: event.asked() })
+        next.ok_or(Refused { thing: "a run", from: self.word(), asked: event.asked() })
     }
 }
 
@@ -195,7 +216,7 @@ impl TargetState {
             E::Skip => "skipped",
             E::Release => "released",
         };
-        next.ok_or(Refused { thing: "target", from: self.word(), asked })
+        next.ok_or(Refused { thing: "a target", from: self.word(), asked })
     }
 }
 
@@ -243,7 +264,7 @@ impl AttemptState {
             E::Finish => "finished",
             E::RunOut => "called overdue",
         };
-        next.ok_or(Refused { thing: "attempt", from: self.word(), asked })
+        next.ok_or(Refused { thing: "an attempt", from: self.word(), asked })
     }
 }
 

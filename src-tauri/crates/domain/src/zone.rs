@@ -58,11 +58,11 @@ impl Zone {
         let at = match offset {
             tz::AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(wall),
             tz::AmbiguousOffset::Fold { before, .. } => before.to_timestamp(wall),
-            // Read with the offset from before the gap, the wall time lies just after the change; the change itself
-            // is the first minute that exists.
-            tz::AmbiguousOffset::Gap { before, .. } => before
+            // Read with the offset from after the gap, the wall time lies before the change, also when it is the
+            // gap's first minute; the change itself is the first minute that exists.
+            tz::AmbiguousOffset::Gap { after, .. } => after
                 .to_timestamp(wall)
-                .map(|late| self.zone.preceding(late).next().map_or(late, |change| change.timestamp())),
+                .map(|early| self.zone.following(early).next().map_or(early, |change| change.timestamp())),
         };
         let at = instant(at.unwrap_or_default());
         let real = self.local_at(at).time();
