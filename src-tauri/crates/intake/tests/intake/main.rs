@@ -6,3 +6,4 @@
 mod dealer_export;
 mod export_builder;
 mod formats;
+mod hostile;
