@@ -1,8 +1,29 @@
 //! The data file of Voice Drops: SQLite under SQLCipher, its keys, and every query.
+//!
+//! No SQL text and no SQLite type leaves this crate but [`encrypted::open`]'s connection, for the stand-in's own file.
+//! Functions take a [`Db`], which only [`Store::read`] and [`Store::write`] hand out, so the caller decides what
+//! belongs in one transaction.
 
+pub mod accounts;
+pub mod attempts;
+pub mod audit;
+pub mod campaigns;
+mod columns;
+pub mod contacts;
 pub mod data_dir;
+mod db;
 pub mod encrypted;
 pub mod error;
+pub mod facts;
+pub mod house;
 pub mod key;
+pub mod messages;
+mod migrate;
+pub mod numbers;
+pub mod recycle;
+pub mod runs;
+pub mod stores;
+pub mod targets;
 
+pub use db::{Db, Store};
 pub use error::StoreError;

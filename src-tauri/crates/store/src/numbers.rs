@@ -1,0 +1,97 @@
+//! What is remembered of a number, whatever file it stands on (S15).
+
+use chrono::{DateTime, Utc};
+use domain::{
+    numbers::{Block, NumberRecord},
+    phone::E164,
+};
+use rusqlite::{Row, named_params};
+
+use crate::{
+    Db, StoreError,
+    columns::{Columns, change, day, ms, row},
+};
+
+pub(crate) const COLUMNS: &str = "n.opted_out_at, n.blocked, n.blocked_until_on, n.impossible_strikes, n.home_series,
+    n.failures_in_row, n.rests_until_on, n.is_bad, n.is_landline";
+
+/// Reads a row that may stem from an outer join: a number without a row has an empty record.
+pub(crate) fn from_row(r: &Row<'_>) -> Result<NumberRecord, StoreError> {
+    let Some(impossible_strikes) = r.value::<Option<u32>>("impossible_strikes")? else {
+        return Ok(NumberRecord::default());
+    };
+    let block = match r.value::<Option<String>>("blocked")?.as_deref() {
+        None => None,
+        Some("until") => Some(Block::Until(r.word("blocked_until_on")?)),
+        Some(_) => Some(Block::ForEver),
+    };
+    Ok(NumberRecord {
+        opted_out_at: r.maybe_at("opted_out_at")?,
+        block,
+        impossible_strikes,
+        home_series: r.value("home_series")?,
+        failures_in_row: r.value("failures_in_row")?,
+        rests_until_on: r.maybe_word("rests_until_on")?,
+        is_bad: r.value("is_bad")?,
+        is_landline: r.value("is_landline")?,
+    })
+}
+
+pub fn get(db: &Db<'_>, number: &E164) -> Result<NumberRecord, StoreError> {
+    let found = row(db.0, &format!("SELECT {COLUMNS} FROM number n WHERE n.e164 = ?1"), [number.as_str()], from_row)?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Writes what a result made of a number. An opt-out it brings is the provider's; one that stands is never taken back.
+pub fn save(db: &Db<'_>, number: &E164, record: &NumberRecord) -> Result<(), StoreError> {
+    let (blocked, until_on) = match record.block {
+        None => (None, None),
+        Some(Block::Until(on)) => (Some("until"), Some(day(on))),
+        Some(Block::ForEver) => (Some("for_ever"), None),
+    };
+    change(
+        db.0,
+        "INSERT INTO number (e164, opted_out_at, opted_out_by, opt_out_reason, blocked, blocked_until_on,
+                             impossible_strikes, home_series, failures_in_row, rests_until_on, is_bad, is_landline)
+         VALUES (:e164, :opted_out_at, iif(:opted_out_at IS NULL, NULL, 'Voice Drop'),
+                 iif(:opted_out_at IS NULL, NULL, 'On the provider''s do-not-call list'), :blocked, :until_on, :strikes,
+                 :series, :failures, :rests, :is_bad, :is_landline)
+         ON CONFLICT (e164) DO UPDATE SET
+            opted_out_by = ifnull(opted_out_by, excluded.opted_out_by),
+            opt_out_reason = ifnull(opt_out_reason, excluded.opt_out_reason),
+            opted_out_at = ifnull(opted_out_at, excluded.opted_out_at),
+            blocked = excluded.blocked, blocked_until_on = excluded.blocked_until_on,
+            impossible_strikes = excluded.impossible_strikes, home_series = excluded.home_series,
+            failures_in_row = excluded.failures_in_row, rests_until_on = excluded.rests_until_on,
+            is_bad = excluded.is_bad, is_landline = excluded.is_landline",
+        named_params! {":e164": number.as_str(), ":opted_out_at": record.opted_out_at.map(ms), ":blocked": blocked,
+        ":until_on": until_on, ":strikes": record.impossible_strikes, ":series": record.home_series,
+        ":failures": record.failures_in_row, ":rests": record.rests_until_on.map(day),
+        ":is_bad": record.is_bad, ":is_landline": record.is_landline},
+    )?;
+    Ok(())
+}
+
+/// A number that must never get a drop again, on every file, until a person with a reason says otherwise.
+pub fn opt_out(db: &Db<'_>, number: &E164, by: &str, reason: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+    change(
+        db.0,
+        "INSERT INTO number (e164, opted_out_at, opted_out_by, opt_out_reason) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (e164) DO UPDATE SET
+            opted_out_by = iif(opted_out_at IS NULL, excluded.opted_out_by, opted_out_by),
+            opt_out_reason = iif(opted_out_at IS NULL, excluded.opt_out_reason, opt_out_reason),
+            opted_out_at = ifnull(opted_out_at, excluded.opted_out_at)",
+        (number.as_str(), ms(now), by, reason),
+    )?;
+    Ok(())
+}
+
+/// Only a person with a reason does this; the caller writes the audit row.
+pub fn lift_opt_out(db: &Db<'_>, number: &E164) -> Result<(), StoreError> {
+    change(
+        db.0,
+        "UPDATE number SET opted_out_at = NULL, opted_out_by = NULL, opt_out_reason = NULL WHERE e164 = ?1",
+        [number.as_str()],
+    )?;
+    Ok(())
+}

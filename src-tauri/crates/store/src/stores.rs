@@ -1,0 +1,181 @@
+//! Rooftops: zone, hours, departments, own lines, and how fresh their data are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    calendar::{Calendar, OpenHours},
+    campaign::{Day, Language},
+    contact_type::Department,
+    due::DueSettings,
+    ids::StoreId,
+    numbers::CellStrikes,
+    phone::E164,
+    zone::Zone,
+};
+use rusqlite::named_params;
+
+use crate::{
+    Db, StoreError,
+    columns::{Columns, change, change_one, day, ms, row, rows, time},
+};
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoreRow {
+    pub id: StoreId,
+    pub name: String,
+    /// "CA" or "US".
+    pub country: String,
+    pub region: String,
+    pub language: Language,
+    pub opt_out_number: Option<E164>,
+    pub due: DueSettings,
+    pub cell_strikes: CellStrikes,
+    pub calendar: Calendar,
+    pub closed_names: BTreeMap<NaiveDate, String>,
+    pub departments: BTreeMap<Department, Lines>,
+    pub own_lines: BTreeSet<E164>,
+}
+
+/// The numbers of a department.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lines {
+    pub caller_id: Option<E164>,
+    pub call_back_number: Option<E164>,
+}
+
+/// The one store of this file, if it is set up. Dealer groups come later; every query already names its store.
+pub fn first(db: &Db<'_>) -> Result<Option<StoreRow>, StoreError> {
+    let id = row(db.0, "SELECT id FROM store ORDER BY id LIMIT 1", [], |r| Ok(StoreId(r.value("id")?)))?;
+    id.map(|id| get(db, id)).transpose()
+}
+
+pub fn get(db: &Db<'_>, id: StoreId) -> Result<StoreRow, StoreError> {
+    let mut store = row(db.0, "SELECT * FROM store WHERE id = ?1", [id.0], |r| {
+        let zone: String = r.value("zone")?;
+        let zone = Zone::parse(&zone).map_err(|e| StoreError::Damaged(e.to_string()))?;
+        Ok(StoreRow {
+            id,
+            name: r.value("name")?,
+            country: r.value("country")?,
+            region: r.value("region")?,
+            language: r.word("language")?,
+            opt_out_number: r.maybe_word("opt_out_number")?,
+            due: DueSettings {
+                maintenance_from_months: r.value("maintenance_from_months")?,
+                maintenance_to_months: r.value("maintenance_to_months")?,
+            },
+            cell_strikes: match r.value::<String>("cell_strikes")?.as_str() {
+                "reset_by_delivery" => CellStrikes::ResetByDelivery,
+                _ => CellStrikes::Cumulative,
+            },
+            calendar: Calendar { zone, hours: BTreeMap::new(), closed: BTreeSet::new() },
+            closed_names: BTreeMap::new(),
+            departments: BTreeMap::new(),
+            own_lines: BTreeSet::new(),
+        })
+    })?
+    .ok_or(StoreError::NotFound)?;
+    store.calendar.hours = rows(db.0, "SELECT * FROM store_hours WHERE store_id = ?1", [id.0], |r| {
+        let hours = OpenHours { opens_local: r.word("opens_local")?, closes_local: r.word("closes_local")? };
+        Ok(((r.word::<Department>("department")?, r.word::<Day>("day")?), hours))
+    })?
+    .into_iter()
+    .collect();
+    store.closed_names = rows(db.0, "SELECT * FROM closed_day WHERE store_id = ?1", [id.0], |r| {
+        Ok((r.word("closed_on")?, r.value("name")?))
+    })?
+    .into_iter()
+    .collect();
+    store.calendar.closed = store.closed_names.keys().copied().collect();
+    store.departments = rows(db.0, "SELECT * FROM department WHERE store_id = ?1", [id.0], |r| {
+        let lines =
+            Lines { caller_id: r.maybe_word("caller_id")?, call_back_number: r.maybe_word("call_back_number")? };
+        Ok((r.word("department")?, lines))
+    })?
+    .into_iter()
+    .collect();
+    store.own_lines = rows(db.0, "SELECT e164 FROM store_line WHERE store_id = ?1", [id.0], |r| r.word("e164"))?
+        .into_iter()
+        .collect();
+    Ok(store)
+}
+
+/// Adds a store, or replaces all that a person can change of it. `id` of the row counts only when it exists.
+pub fn save(db: &Db<'_>, store: &StoreRow, now: DateTime<Utc>) -> Result<StoreId, StoreError> {
+    let id = upsert(db, store)?;
+    for table in ["department", "store_hours", "closed_day", "store_line"] {
+        change(db.0, &format!("DELETE FROM {table} WHERE store_id = ?1"), [id.0])?;
+    }
+    for (department, lines) in &store.departments {
+        change(
+            db.0,
+            "INSERT INTO department (store_id, department, caller_id, call_back_number) VALUES (?1, ?2, ?3, ?4)",
+            (
+                id.0,
+                department.word(),
+                lines.caller_id.as_ref().map(E164::as_str),
+                lines.call_back_number.as_ref().map(E164::as_str),
+            ),
+        )?;
+    }
+    for ((department, weekday), hours) in &store.calendar.hours {
+        change(
+            db.0,
+            "INSERT INTO store_hours (store_id, department, day, opens_local, closes_local)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            (id.0, department.word(), weekday.word(), time(hours.opens_local), time(hours.closes_local)),
+        )?;
+    }
+    for (on, name) in &store.closed_names {
+        change(db.0, "INSERT INTO closed_day (store_id, closed_on, name) VALUES (?1, ?2, ?3)", (id.0, day(*on), name))?;
+    }
+    for line in &store.own_lines {
+        change(db.0, "INSERT INTO store_line (store_id, e164) VALUES (?1, ?2)", (id.0, line.as_str()))?;
+    }
+    is_fresh(db, id, "store_settings", now)?;
+    Ok(id)
+}
+
+fn upsert(db: &Db<'_>, store: &StoreRow) -> Result<StoreId, StoreError> {
+    let strikes = match store.cell_strikes {
+        CellStrikes::Cumulative => "cumulative",
+        CellStrikes::ResetByDelivery => "reset_by_delivery",
+    };
+    change_one(
+        db.0,
+        "INSERT INTO store (id, name, country, region, zone, language, opt_out_number, maintenance_from_months,
+                            maintenance_to_months, cell_strikes)
+         VALUES (:id, :name, :country, :region, :zone, :language, :opt_out, :from, :to, :strikes)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, country = excluded.country, region = excluded.region,
+            zone = excluded.zone, language = excluded.language, opt_out_number = excluded.opt_out_number,
+            maintenance_from_months = excluded.maintenance_from_months,
+            maintenance_to_months = excluded.maintenance_to_months, cell_strikes = excluded.cell_strikes",
+        named_params! {
+            ":id": store.id.0, ":name": store.name, ":country": store.country, ":region": store.region,
+            ":zone": store.calendar.zone.name(), ":language": store.language.word(),
+            ":opt_out": store.opt_out_number.as_ref().map(E164::as_str),
+            ":from": store.due.maintenance_from_months, ":to": store.due.maintenance_to_months, ":strikes": strikes,
+        },
+        "the store",
+    )?;
+    Ok(store.id)
+}
+
+/// A source is as fresh as the clock says now (P15).
+pub fn is_fresh(db: &Db<'_>, store: StoreId, source: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+    change(
+        db.0,
+        "INSERT INTO data_source (store_id, source, as_of_at) VALUES (?1, ?2, ?3)
+         ON CONFLICT (store_id, source) DO UPDATE SET as_of_at = excluded.as_of_at",
+        (store.0, source, ms(now)),
+    )?;
+    Ok(())
+}
+
+/// When the customers' file was last taken in (P15).
+pub fn data_as_of(db: &Db<'_>, store: StoreId, source: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+    row(db.0, "SELECT as_of_at FROM data_source WHERE store_id = ?1 AND source = ?2", (store.0, source), |r| {
+        r.at("as_of_at")
+    })
+}
