@@ -1,0 +1,62 @@
+import { Button, Center, Loader } from "@mantine/core";
+import { useEffect, type ReactNode } from "react";
+
+import { ErrorNote } from "./components/Errors";
+import { Frame } from "./features/shell/Frame";
+import { Unsaved } from "./features/shell/Unsaved";
+import { CannotOpen, Locked } from "./features/start/Locked";
+import { Start } from "./features/start/Start";
+import { followHost, useAsk } from "./ipc";
+import { usePlace } from "./lib/router";
+import { Screen } from "./Screen";
+import { useWords } from "./words/i18n";
+
+export function App() {
+  useEffect(followHost, []);
+  const t = useWords();
+  const house = useAsk("house_status", {}, { refetchInterval: 15_000 });
+  if (!house.data) {
+    return (
+      <Center h="100%">
+        {house.error ? (
+          <div style={{ maxWidth: 480 }}>
+            <ErrorNote error={house.error} onRetry={() => void house.refetch()} />
+          </div>
+        ) : (
+          <Button variant="transparent" leftSection={<Loader size={16} />}>
+            {t("start.loading")}
+          </Button>
+        )}
+      </Center>
+    );
+  }
+  const { data } = house;
+  switch (data.state) {
+    case "first_start":
+      return <Start house={data} />;
+    case "locked":
+      return <Locked />;
+    case "cannot_open":
+      return <CannotOpen problem={data.problem} onRetry={() => void house.refetch()} />;
+    case "open":
+      return (
+        <>
+          <Frame house={data}>
+            <Routed>
+              <Screen />
+            </Routed>
+          </Frame>
+          <Unsaved />
+        </>
+      );
+  }
+}
+
+/** A new place starts at its top. */
+function Routed({ children }: { children: ReactNode }) {
+  const place = usePlace().join("/");
+  useEffect(() => {
+    document.getElementById("content")?.scrollTo?.({ top: 0 });
+  }, [place]);
+  return children;
+}

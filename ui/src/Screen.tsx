@@ -1,0 +1,7 @@
+import { usePlace } from "./lib/router";
+
+/** Which screen stands at a place. */
+export function Screen() {
+  const [screen = "today"] = usePlace();
+  return <h1>{screen}</h1>;
+}

@@ -1,0 +1,80 @@
+import type { Handlers } from ".";
+import type { FieldDto, ImportDraft, ImportProgress, ImportSummary } from "../bindings";
+import { at, refuse, type FakeState } from "./state";
+
+type Names = "import_open" | "import_preview" | "import_start" | "import_progress" | "import_cancel" | "import_list" | "import_rejected" | "import_undo";
+
+const COLUMNS: [string, FieldDto | null, string[]][] = [
+  ["CustNo", "customer_number", ["100001", "100002", "100003"]], ["FirstName", "first_name", ["Marie", "Omar", "D’Arcy"]],
+  ["LastName", "last_name", ["Tremblay", "Haddad", "Van-der-Berg"]], ["CellPh", "cell_phone", ["(416) 555-0134", "647.555.0121"]],
+  ["HomePh", "home_phone", ["905-555-0177"]], ["VIN", "vin", ["2HKRW2H5XKH100001"]], ["YR", "year", ["2019", "2021"]],
+  ["MK", "make", ["Honda"]], ["Odo", "odometer", ["84,210"]], ["LastSvc", "last_ro_date", ["03/04/2025", "11/09/2024"]],
+  ["DNC", "do_not_call", ["N", "Y"]], ["Advisor", null, ["A. Snyder", "T. Roy"]],
+];
+
+export function importHandlers(state: FakeState): Pick<Handlers, Names> {
+  const drafts = new Map<string, ImportDraft>();
+  const running = new Map<string, { done: number; cancelled: boolean }>();
+  const summary = (draft: ImportDraft, date_format: string | null): ImportSummary => ({
+    id: state.nextId++, file_name: draft.file_name, at: at(0), by: "R. Marsh", rows: draft.rows, customers: 1507, vehicles: 1968, usable_cells: 1284, usable_homes: 1102, do_not_call: 51,
+    rejected: 12, new_customers: 0, changed_customers: 23, encoding: draft.encoding, delimiter: draft.delimiter, date_format, undone_at: null, can_undo: true,
+  });
+  const progress = (id: string): ImportProgress => {
+    const run = running.get(id);
+    const draft = drafts.get(id);
+    if (!run || !draft) return refuse("import.not_open", "Open the file again.");
+    if (!run.cancelled) run.done = Math.min(draft.rows, run.done + 700);
+    const over = run.done >= draft.rows;
+    let finished: ImportSummary | null = null;
+    if (over && !run.cancelled) {
+      finished = state.imports.find((row) => row.file_name === draft.file_name && row.new_customers === 0) ?? null;
+      if (!finished) {
+        finished = summary(draft, draft.date_format ?? "DD/MM/YYYY");
+        state.imports = [finished, ...state.imports];
+      }
+    }
+    return { draft: id, done: run.done, total: draft.rows, finished, cancelled: run.cancelled, error: null };
+  };
+  return {
+    import_open: ({ path, encoding, delimiter }) => {
+      if (path.trim() === "") refuse("import.no_path", "Choose a file first.", "path");
+      if (path.includes("missing")) refuse("import.no_such_file", "There is no such file. Check the name, or choose it with the button.", "path");
+      const ambiguous = path.includes("ambiguous");
+      const draft: ImportDraft = {
+        draft: `draft-${state.nextId++}`, file_name: path.split(/[\\/]/).at(-1) ?? path, encoding: encoding ?? "cp1252", delimiter: delimiter ?? ",",
+        date_format: ambiguous ? null : "DD/MM/YYYY",
+        date_candidates: ambiguous ? [{ format: "MM/DD/YYYY", example_text: "03/04/2025", example: "2025-03-04" }, { format: "DD/MM/YYYY", example_text: "03/04/2025", example: "2025-04-03" }] : [{ format: "DD/MM/YYYY", example_text: "23/04/2025", example: "2025-04-23" }],
+        columns: COLUMNS.map(([name, field, examples]) => ({ name, field, examples })), remembered: path.includes("again"), rows: 2000,
+      };
+      drafts.set(draft.draft, draft);
+      return draft;
+    },
+    import_preview: ({ mapping, date_format }) => {
+      if (!mapping.some((field) => field === "cell_phone" || field === "home_phone")) refuse("import.no_phone", "No column holds a cell or home phone. Map at least one.", "mapping");
+      const twice = mapping.find((field, index) => field !== null && mapping.indexOf(field) !== index);
+      if (twice) refuse("import.mapped_twice", `Two columns are mapped to ${twice.replaceAll("_", " ")}. Leave one of them out.`, "mapping");
+      return {
+        rows: 2000, customers: 1507, new_customers: 1484, changed_customers: 23, vehicles: 1968, new_vehicles: 1940, usable_cells: 1284, usable_homes: 1102, do_not_call: 51, rejected: 12,
+        first_rejected: [{ line: 43, reason: "no customer number", text: ",Jo,Blake,,905-555-0101" }, { line: 871, reason: "14 columns, 12 expected", text: "100871,Ann,\"Lee, Jr\",…" }],
+        first_rows: [{ line: 2, customer_number: "100001", name: "Marie Tremblay", vehicle: "2019 Honda CR-V", cell: "(416) 555-0134", home: "(905) 555-0177", last_visit_on: date_format === "MM/DD/YYYY" ? "2025-03-04" : "2025-04-03" }, { line: 3, customer_number: "100002", name: "Omar Haddad", vehicle: "2021 Honda Civic", cell: "(647) 555-0121", home: "", last_visit_on: "2024-09-11" }],
+        date_format,
+      };
+    },
+    import_start: ({ draft }) => {
+      running.set(draft, { done: 0, cancelled: false });
+      return { ...progress(draft), done: 0, finished: null };
+    },
+    import_progress: ({ draft }) => progress(draft),
+    import_cancel: ({ draft }) => {
+      running.set(draft, { done: 700, cancelled: true });
+      return progress(draft);
+    },
+    import_list: () => ({ imports: state.imports }),
+    import_rejected: (id) => ({ file_name: `rejected-${id}.csv`, mime: "text/csv", base64: "" }),
+    import_undo: (id) => {
+      state.imports = state.imports.map((row) => (row.id === id ? { ...row, undone_at: at(0), can_undo: false } : row));
+      state.tell("imports", "customers");
+      return { removed_customers: 1380, removed_vehicles: 1811, restored_values: 23, left: ["127 customers stay: they have had drops or contacts since.", "4 phone numbers stay as corrected by hand."] };
+    },
+  };
+}

@@ -1,0 +1,28 @@
+// All words of the window, split by screen. French follows with the same keys.
+import { admin } from "./en/admin";
+import { campaigns } from "./en/campaigns";
+import { common } from "./en/common";
+import { customers } from "./en/customers";
+import { domain } from "./en/domain";
+import { imports } from "./en/imports";
+import { messages } from "./en/messages";
+import { recycle } from "./en/recycle";
+import { reports } from "./en/reports";
+import { shell } from "./en/shell";
+import { start } from "./en/start";
+import { today } from "./en/today";
+
+export const en = {
+  ...domain,
+  common,
+  shell,
+  start,
+  today,
+  campaigns,
+  customers,
+  reports,
+  imports,
+  recycle,
+  messages,
+  admin,
+} as const;
