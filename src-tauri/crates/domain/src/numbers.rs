@@ -129,6 +129,11 @@ impl NumberRecord {
         next
     }
 
+    /// Failed so often in a row that a person should look at it (P2).
+    pub fn has_red_mark(&self) -> bool {
+        self.failures_in_row >= RED_MARK_FAILURES
+    }
+
     fn strike(&mut self, final_on: NaiveDate) {
         self.impossible_strikes += 1;
         let until_on = days_after(final_on, IMPOSSIBLE_BLOCK_DAYS);

@@ -1,0 +1,17 @@
+//! The rules, one test or table each. A test that shows a rule of the product page begins with its number.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod audience;
+mod blocking;
+mod builders;
+mod campaign_spec;
+mod clocks;
+mod due;
+mod gate;
+mod numbers;
+mod order;
+mod recycle;
+mod schedule;
+mod states;
+mod strictness;
