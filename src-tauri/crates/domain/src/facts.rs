@@ -11,7 +11,7 @@ use crate::{
     recycle::Recycled,
 };
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct CustomerFacts {
     pub id: CustomerId,
     /// The dealer system's customer number.
@@ -41,13 +41,13 @@ pub struct CustomerFacts {
 }
 
 /// A hold set by a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Hold {
     pub reason: String,
     pub until_on: Option<NaiveDate>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct VehicleFacts {
     pub id: VehicleId,
     pub make: Option<String>,
@@ -65,7 +65,7 @@ pub struct VehicleFacts {
     pub recycled: Option<Recycled>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub enum PhoneOnFile {
     Empty,
     Invalid,
@@ -74,7 +74,7 @@ pub enum PhoneOnFile {
 }
 
 /// What is known of a number, over all files and stores that bear it (S15).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct NumberFacts {
     pub e164: E164,
     pub record: NumberRecord,
@@ -87,7 +87,7 @@ pub struct NumberFacts {
     pub clocks: Clocks,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct OpenAttempt {
     /// `None` for a test drop.
     pub run: Option<RunId>,
@@ -97,7 +97,7 @@ pub struct OpenAttempt {
 
 /// The latest drops to a customer or a number, as store-local dates of their intents. Failed attempts count only in
 /// `last_attempt_on` (P2).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Clocks {
     /// Per message: the latest drop that was, or may have been, delivered.
     pub last_of_message_on: Vec<(MessageId, NaiveDate)>,

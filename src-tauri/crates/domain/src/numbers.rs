@@ -22,7 +22,7 @@ pub const RETRY_REST_DAYS: [u16; 3] = [1, 3, 7];
 pub const RED_MARK_FAILURES: u32 = 3;
 
 /// What is remembered of a number, whatever file it stands on.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct NumberRecord {
     pub opted_out_at: Option<DateTime<Utc>>,
     pub block: Option<Block>,
@@ -40,7 +40,7 @@ pub struct NumberRecord {
     pub is_landline: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Block {
     /// Over at the start of this day.
     Until(NaiveDate),

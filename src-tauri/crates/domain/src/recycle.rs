@@ -12,7 +12,7 @@ pub const RED_BELOW_USES: u32 = 10;
 const RED_AFTER: Months = Months::new(12);
 
 /// A file that is out: `days` are those of the code, or those frozen when the code changed "from now on".
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Recycled {
     pub on: NaiveDate,
     pub days: u16,

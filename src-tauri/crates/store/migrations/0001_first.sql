@@ -112,6 +112,9 @@ CREATE TABLE customer (
     CHECK ((taken_by IS NULL) = (taken_at IS NULL)),
     CHECK ((voice_off_reason IS NULL) = (voice_off_at IS NULL))
 ) STRICT;
+-- Digits first, by value; others by code point (S2): digits stand behind their length, written in three places.
+CREATE INDEX customer_in_order ON customer (store_id, iif(number GLOB '*[^0-9]*', '1' || number,
+    '0' || printf('%03d', length(ltrim(number, '0'))) || ltrim(number, '0') || ' ' || number));
 
 CREATE TABLE phone (
     customer_id     INTEGER NOT NULL REFERENCES customer ON DELETE CASCADE,
@@ -184,6 +187,7 @@ CREATE TABLE consent (
     recorded_at     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX consent_by_customer ON consent (customer_id);
+CREATE INDEX consent_by_import ON consent (import_id) WHERE import_id IS NOT NULL;
 
 CREATE TABLE recycle_code (
     id              INTEGER PRIMARY KEY,
@@ -378,6 +382,8 @@ CREATE TABLE attempt (
     state           TEXT    NOT NULL CHECK (state IN ('intended', 'accepted', 'overdue', 'final', 'not_sent')),
     intended_at     INTEGER NOT NULL,
     intended_on     TEXT    NOT NULL,
+    -- The customer's last contact before this one, for an attempt that turns out not to be sent.
+    contact_before_at INTEGER,
     -- When bytes may have gone out again under the same key.
     submitted_at    INTEGER,
     accepted_at     INTEGER,
@@ -467,14 +473,18 @@ CREATE TABLE audit (
 
 CREATE TABLE import (
     id              INTEGER PRIMARY KEY,
+    store_id        INTEGER NOT NULL REFERENCES store,
     file_name       TEXT    NOT NULL,
     sha256          TEXT    NOT NULL,
     at              INTEGER NOT NULL,
     by              TEXT    NOT NULL,
-    -- The summary as shown, in JSON.
+    -- What the file holds and what it changed, in JSON.
     summary         TEXT    NOT NULL,
+    -- How fresh the customers were before; undo puts it back.
+    fresh_before_at INTEGER,
     undone_at       INTEGER
 ) STRICT;
+CREATE INDEX import_by_store ON import (store_id, id);
 
 CREATE TABLE import_rejected (
     import_id       INTEGER NOT NULL REFERENCES import,
@@ -484,11 +494,12 @@ CREATE TABLE import_rejected (
     PRIMARY KEY (import_id, line)
 ) STRICT, WITHOUT ROWID;
 
--- Every value an import changed, so that undo can put back what nobody changed since.
+-- What an import changed of rows that were there before, so that undo can put back what nobody changed since. Values
+-- of a field as text; of a phone and of a turn-off in JSON; 'said' is the whole of file_value.said.
 CREATE TABLE import_change (
     id              INTEGER PRIMARY KEY,
     import_id       INTEGER NOT NULL REFERENCES import,
-    thing           TEXT    NOT NULL CHECK (thing IN ('customer', 'phone', 'vehicle')),
+    thing           TEXT    NOT NULL CHECK (thing IN ('customer', 'vehicle')),
     row_id          INTEGER NOT NULL,
     field           TEXT    NOT NULL,
     old             TEXT,
@@ -496,13 +507,22 @@ CREATE TABLE import_change (
 ) STRICT;
 CREATE INDEX import_change_by_import ON import_change (import_id);
 
--- What the last file said of a field: a value corrected by hand stays until a file brings a new one.
+-- What the last file said of a customer (phones included) or vehicle, by field, in JSON: a value corrected by hand
+-- stays until a file brings a new one. One row per thing: a row per field would be ten times as many.
 CREATE TABLE file_value (
-    thing           TEXT    NOT NULL CHECK (thing IN ('customer', 'phone', 'vehicle')),
+    thing           TEXT    NOT NULL CHECK (thing IN ('customer', 'vehicle')),
     row_id          INTEGER NOT NULL,
-    field           TEXT    NOT NULL,
-    value           TEXT,
-    PRIMARY KEY (thing, row_id, field)
+    said            TEXT    NOT NULL,
+    PRIMARY KEY (thing, row_id)
+) STRICT, WITHOUT ROWID;
+
+-- Do Not Call of customers that an undo took off the file: it is there again when they come back (P13).
+CREATE TABLE voice_off_kept (
+    store_id        INTEGER NOT NULL REFERENCES store,
+    number          TEXT    NOT NULL,
+    reason          TEXT    NOT NULL,
+    at              INTEGER NOT NULL,
+    PRIMARY KEY (store_id, number)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE import_mapping (

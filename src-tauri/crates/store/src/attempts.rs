@@ -119,9 +119,10 @@ pub fn intend(db: &Db<'_>, intent: &Intent<'_>) -> Result<AttemptId, StoreError>
         db.0,
         "INSERT INTO attempt (target_id, run_id, customer_id, store_id, contact_type, e164, kind, message_id,
             audio_sha256, port, client_ref, idempotency_key, request, verdict, facts, lease_epoch, state, intended_at,
-            intended_on)
+            intended_on, contact_before_at)
          VALUES (:target, :run, :customer, :store, :type, :e164, :kind, :message, :sha256, :port, :client_ref, :key,
-            :request, :verdict, :facts, :epoch, 'intended', :at, :on)
+            :request, :verdict, :facts, :epoch, 'intended', :at, :on,
+            (SELECT last_contact_at FROM customer WHERE id = :customer))
          RETURNING id",
         named_params! {":target": intent.target.map(|t| t.0), ":run": intent.run.map(|r| r.0),
         ":customer": intent.customer.map(|c| c.0), ":store": intent.store.0,

@@ -108,3 +108,14 @@ pub fn set_unknown(db: &Db<'_>, attempt: AttemptId) -> Result<(), StoreError> {
     )?;
     Ok(())
 }
+
+/// A drop that was certainly not sent is no attempt: the customer's place in the order is as it was (S2).
+pub fn take_back(db: &Db<'_>, attempt: AttemptId) -> Result<(), StoreError> {
+    change(
+        db.0,
+        "UPDATE customer SET last_contact_at = a.contact_before_at
+         FROM attempt a WHERE a.id = ?1 AND customer.id = a.customer_id AND customer.last_contact_at = a.intended_at",
+        [attempt.0],
+    )?;
+    Ok(())
+}

@@ -8,7 +8,7 @@ use domain::{
     audience::REST_DAYS,
     contact_type::ContactType,
     facts::{Clocks, CustomerFacts, Hold, NumberFacts, OpenAttempt, PhoneOnFile, VehicleFacts},
-    ids::{CustomerId, MessageId, RunId, StoreId, VehicleId},
+    ids::{AttemptId, CustomerId, MessageId, RunId, StoreId, VehicleId},
     phone::{E164, PhoneKind},
     recycle::Recycled,
 };
@@ -31,11 +31,17 @@ pub struct Scope {
     pub days_between: u16,
     /// `None`: every customer of the store.
     pub customer: Option<CustomerId>,
+    /// An attempt that is judged again does not bar itself.
+    pub except: Option<AttemptId>,
 }
 
 impl Scope {
     fn only(&self) -> &'static str {
         if self.customer.is_some() { "c.id = :customer AND c.store_id = :store" } else { "c.store_id = :store" }
+    }
+
+    fn except(&self) -> i64 {
+        self.except.map_or(0, |attempt| attempt.0)
     }
 
     /// Drops before this date bind no clock any more.
@@ -177,9 +183,10 @@ fn phones(
          FROM customer c
          JOIN phone p ON p.customer_id = c.id
          LEFT JOIN number n ON n.e164 = p.e164
-         LEFT JOIN attempt a ON a.e164 = p.e164 AND a.state IN ('intended', 'accepted', 'overdue')
+         LEFT JOIN attempt a ON a.e164 = p.e164 AND a.state IN ('intended', 'accepted', 'overdue') AND a.id <> {}
          WHERE {}",
         numbers::COLUMNS,
+        scope.except(),
         scope.only()
     );
     in_scope(db, scope, &sql, |r| {
@@ -226,7 +233,9 @@ impl AllClocks {
             "SELECT a.customer_id, a.e164, a.message_id, a.contact_type, a.intended_on,
                     a.state <> 'final' OR a.disposition IN ('delivered', 'treated_as_delivered') AS counts
              FROM attempt a
-             WHERE a.intended_on >= :since AND a.target_id IS NOT NULL AND a.state <> 'not_sent' {}",
+             WHERE a.intended_on >= :since AND a.target_id IS NOT NULL AND a.state <> 'not_sent'
+                AND a.id <> {} {}",
+            scope.except(),
             match scope.customer {
                 Some(_) =>
                     "AND (a.customer_id = :customer

@@ -1,0 +1,252 @@
+//! Drops in flight: waiting for the result, asking when it is overdue, and what to do when nobody knows whether the
+//! submit arrived. Nothing is ever sent again on a guess (engine page, sections 1.6 and 2).
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{gate::Verdict, ids::PortNumber};
+use store::{
+    accounts,
+    attempts::{self, Attempt},
+    runs, stores, targets,
+};
+
+use crate::{
+    engine::{Engine, EngineError, Step},
+    provider::{CancelOutcome, DropReport, DropStatus, PreparedDrop, ProviderFault, Ticket},
+    reserving, sending, settling,
+};
+
+/// Without an event feed a drop is asked for this often, in clock time.
+const POLL_EVERY: TimeDelta = TimeDelta::seconds(20);
+/// An idempotency key is used no later than this before the end of its life.
+const KEY_MARGIN: Duration = Duration::from_secs(3_600);
+
+/// What the provider said when it was asked for a drop.
+enum Answer {
+    Is(DropReport),
+    /// Nothing is known there.
+    NotThere,
+}
+
+impl Engine {
+    /// An accepted drop: wait for its result, or ask when it is overdue.
+    pub(crate) async fn watch(&self, attempt: &Attempt) -> Result<Step, EngineError> {
+        let now = self.clock.now();
+        let since = attempt.accepted_at.unwrap_or(attempt.intended_at);
+        let overdue_at = since + self.policy.overdue_after;
+        if now < overdue_at {
+            let asked_at = attempt.asked_at.unwrap_or(since);
+            let poll_at = asked_at + POLL_EVERY;
+            if self.feed_is_up() {
+                return Ok(Step::Until(overdue_at));
+            }
+            if now < poll_at {
+                return Ok(Step::Until(poll_at.min(overdue_at)));
+            }
+            return self.poll(attempt, poll_at.min(overdue_at)).await;
+        }
+        self.ask_and_cancel(attempt, now).await
+    }
+
+    async fn poll(&self, attempt: &Attempt, again_at: DateTime<Utc>) -> Result<Step, EngineError> {
+        let now = self.clock.now();
+        match self.ask(attempt).await {
+            Ok(Answer::Is(report)) => {
+                let is_final = report.status != DropStatus::InProgress;
+                self.take_report(&report)?;
+                if is_final {
+                    return Ok(Step::Moved);
+                }
+                self.store.write(|db| attempts::set_answer(db, attempt.id, "still in progress", now))?;
+                Ok(Step::Until(again_at.max(now + POLL_EVERY)))
+            }
+            Ok(Answer::NotThere) | Err(_) => Ok(self.back_off(attempt.port)),
+        }
+    }
+
+    /// Overdue: ask for the drop, then cancel it. Either answer to the cancel frees the port.
+    async fn ask_and_cancel(&self, attempt: &Attempt, now: DateTime<Utc>) -> Result<Step, EngineError> {
+        if let Ok(Answer::Is(report)) = self.ask(attempt).await
+            && report.status != DropStatus::InProgress
+        {
+            self.take_report(&report)?;
+            self.answered(attempt.port);
+            return Ok(Step::Moved);
+        }
+        let Some(ticket) = attempt.provider_ref.clone().map(Ticket) else {
+            return self.no_answer(attempt, now);
+        };
+        match self.provider.cancel(&ticket).await {
+            Ok(CancelOutcome::Cancelled(report)) => {
+                self.take_report(&report)?;
+                self.answered(attempt.port);
+                Ok(Step::Moved)
+            }
+            Ok(CancelOutcome::TooLate) => {
+                self.store.write(|db| {
+                    settling::lose_sight(db, &self.policy, attempt, now)?;
+                    accounts::free_port(db, attempt.id)
+                })?;
+                self.answered(attempt.port);
+                self.wake();
+                Ok(Step::Moved)
+            }
+            Err(_) => self.no_answer(attempt, now),
+        }
+    }
+
+    /// The port stays held and the question is repeated. After an hour the target is unknown all the same, so that the
+    /// run can end; but nobody gets the port until an answer comes.
+    fn no_answer(&self, attempt: &Attempt, now: DateTime<Utc>) -> Result<Step, EngineError> {
+        if now >= attempt.intended_at + self.policy.give_up_after {
+            self.store.write(|db| {
+                accounts::hold_port(db, attempt.port, attempt.id)?;
+                settling::lose_sight(db, &self.policy, attempt, now)
+            })?;
+            self.wake();
+        }
+        Ok(self.back_off(attempt.port))
+    }
+
+    /// A port that an unknown attempt holds: ask until somebody answers.
+    pub(crate) async fn ask_for_held_port(&self, port: PortNumber, held: Attempt) -> Result<Step, EngineError> {
+        let answered = match self.ask(&held).await {
+            Ok(Answer::Is(report)) if report.status != DropStatus::InProgress => {
+                self.take_report(&report)?;
+                true
+            }
+            Ok(Answer::Is(report)) => self.provider.cancel(&report.ticket).await.is_ok(),
+            Ok(Answer::NotThere) => true,
+            Err(_) => false,
+        };
+        if !answered {
+            return Ok(self.back_off(port));
+        }
+        self.store.write(|db| accounts::free_port(db, held.id))?;
+        self.answered(port);
+        self.wake();
+        Ok(Step::Moved)
+    }
+
+    /// An intent without an answer, after a lost answer or a crash. Ask first: found: adopt. Not found, and the provider
+    /// keeps keys: the same key and the same bytes again, if the gate still says yes. Else unknown.
+    pub(crate) async fn resolve_doubt(&self, attempt: &Attempt) -> Result<Step, EngineError> {
+        let now = self.clock.now();
+        match self.ask(attempt).await {
+            Ok(Answer::Is(report)) => {
+                self.take_report(&report)?;
+                self.answered(attempt.port);
+                Ok(Step::Moved)
+            }
+            Ok(Answer::NotThere) => {
+                if self.may_resend(attempt, now)? {
+                    let prepared =
+                        PreparedDrop { idempotency_key: attempt.idempotency_key, body: attempt.request.clone() };
+                    return self.submit(attempt.port, attempt.id, &prepared).await;
+                }
+                let visible_at = attempt.intended_at + visibility(self.provider.capabilities().visibility_delay);
+                if now < visible_at {
+                    return Ok(Step::Until(visible_at));
+                }
+                self.store.write(|db| settling::lose_sight(db, &self.policy, attempt, now))?;
+                self.wake();
+                Ok(Step::Moved)
+            }
+            Err(ProviderFault::Unsupported) => {
+                self.store.write(|db| settling::lose_sight(db, &self.policy, attempt, now))?;
+                self.wake();
+                Ok(Step::Moved)
+            }
+            Err(_) => self.no_answer(attempt, now),
+        }
+    }
+
+    /// W5: inside the key's life less an hour, and every check passes again.
+    fn may_resend(&self, attempt: &Attempt, now: DateTime<Utc>) -> Result<bool, EngineError> {
+        let Some(life) = self.provider.capabilities().idempotency_key_life else { return Ok(false) };
+        if self.is_closing() || now >= attempt.intended_at + visibility(life.saturating_sub(KEY_MARGIN)) {
+            return Ok(false);
+        }
+        let (Some(target), Some(run)) = (attempt.target, attempt.run) else { return Ok(false) };
+        let verdict = self.store.read(|db| {
+            let run = runs::get(db, run)?;
+            if run.state != domain::states::RunState::Running {
+                return Ok::<_, EngineError>(None);
+            }
+            let spec = reserving::spec_of(db, &run)?;
+            let store = stores::get(db, run.store)?;
+            let target = targets::get(db, target)?;
+            let (_, verdict) = sending::judge_again(db, &store, &run, &spec, &target, Some(attempt.id), now)?;
+            Ok(Some(verdict))
+        })?;
+        Ok(matches!(verdict, Some(Verdict::Yes(_))))
+    }
+
+    /// By the provider's own name for the drop if it is known, otherwise by ours.
+    async fn ask(&self, attempt: &Attempt) -> Result<Answer, ProviderFault> {
+        let found = match &attempt.provider_ref {
+            Some(ticket) => self.provider.poll(&Ticket(ticket.clone())).await?,
+            None => self.provider.look_up(attempt.client_ref).await?,
+        };
+        Ok(found.map_or(Answer::NotThere, Answer::Is))
+    }
+
+    /// What a person who decides is told, and what the answer does if it is final. For "Ask again".
+    pub async fn ask_again(&self, attempt: &Attempt) -> Result<String, EngineError> {
+        let now = self.clock.now();
+        let answer = match self.ask(attempt).await {
+            Ok(Answer::Is(report)) => {
+                self.take_report(&report)?;
+                match report.status {
+                    DropStatus::InProgress => "Stratics says: still in progress.".to_owned(),
+                    DropStatus::Complete { raw_word, .. } => format!("Stratics says: {raw_word}."),
+                }
+            }
+            Ok(Answer::NotThere) => "Stratics does not know this drop.".to_owned(),
+            Err(fault) => format!("No answer: {fault}."),
+        };
+        self.store.write(|db| attempts::set_answer(db, attempt.id, &answer, now))?;
+        self.wake();
+        Ok(answer)
+    }
+
+    pub(crate) fn take_report(&self, report: &DropReport) -> Result<(), EngineError> {
+        let now = self.clock.now();
+        self.store.write(|db| settling::apply_report(db, &self.policy, report, now))?;
+        self.wake();
+        Ok(())
+    }
+
+    /// Takes the next results from the event feed, waiting up to `wait` of machine time. The cursor is stored after
+    /// the batch is applied, so a crash between the two only repeats it. Gives whether anything came.
+    pub async fn take_events(&self, wait: Duration) -> Result<Result<bool, ProviderFault>, EngineError> {
+        let cursor = self.store.read(accounts::get)?.and_then(|account| account.event_cursor);
+        let batch = match self.provider.events(cursor.as_deref(), wait).await {
+            Ok(batch) => batch,
+            Err(ProviderFault::CursorGone) => {
+                // Start anew; what is open is polled meanwhile.
+                self.store.write(|db| accounts::set_cursor(db, None))?;
+                self.set_feed(false);
+                return Ok(Err(ProviderFault::CursorGone));
+            }
+            Err(fault) => {
+                self.set_feed(false);
+                return Ok(Err(fault));
+            }
+        };
+        self.set_feed(true);
+        let came = !batch.reports.is_empty();
+        for report in &batch.reports {
+            self.take_report(report)?;
+        }
+        if cursor.as_deref() != Some(&batch.cursor) {
+            self.store.write(|db| accounts::set_cursor(db, Some(&batch.cursor)))?;
+        }
+        Ok(Ok(came))
+    }
+}
+
+fn visibility(delay: Duration) -> TimeDelta {
+    TimeDelta::from_std(delay).unwrap_or(TimeDelta::MAX)
+}

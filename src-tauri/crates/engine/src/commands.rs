@@ -1,0 +1,272 @@
+//! What a person does to runs: everything takes effect before the next intent (P7), and what the states do not allow is
+//! refused with a sentence.
+
+use domain::{
+    calendar::NoWindow,
+    campaign::{CampaignState, Count},
+    disposition::Disposition,
+    ids::{AttemptId, CampaignId, MessageId, PortNumber, RunId},
+    numbers,
+    phone::{E164, PhoneKind},
+    states::{AttemptState, PauseCause, RunEnd, RunState},
+};
+use store::{
+    Db, StoreError, accounts,
+    attempts::{self, Final, Intent},
+    campaigns, house, messages, numbers as number_rows,
+    runs::{self, Pause},
+    stores,
+};
+use uuid::Uuid;
+
+use crate::{
+    engine::{Engine, EngineError, Sending},
+    planning,
+    provider::DropOrder,
+    sending, settling,
+};
+
+/// Why a person's wish cannot be done now, and what to do instead.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    #[error("{0}")]
+    NotNow(&'static str),
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::Engine(EngineError::Store(error))
+    }
+}
+
+/// How a person settles an attempt whose ending nobody knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Delivered,
+    NotDelivered,
+}
+
+impl Engine {
+    pub fn pause(&self, run: RunId, by: &str) -> Result<(), Refusal> {
+        let now = self.clock.now();
+        self.change(|db| {
+            if runs::get(db, run)?.state != RunState::Running {
+                return Err(Refusal::NotNow("Only a run that is sending can be paused."));
+            }
+            let pause = Pause { cause: PauseCause::Person, by, note: None, resume_at: None };
+            Ok(runs::pause(db, run, &pause, now)?)
+        })
+    }
+
+    pub fn resume(&self, run: RunId) -> Result<(), Refusal> {
+        let now = self.clock.now();
+        self.change(|db| {
+            if runs::get(db, run)?.state != RunState::Paused {
+                return Err(Refusal::NotNow("This run is not paused."));
+            }
+            if house::require(db)?.paused_all.is_some() {
+                return Err(Refusal::NotNow("Everything is paused. Lift Pause all first."));
+            }
+            Ok(runs::resume(db, run, now)?)
+        })
+    }
+
+    /// Ends a run for today: whoever was not sent to goes back; the drop in flight finishes (P7).
+    pub fn stop(&self, run: RunId) -> Result<(), Refusal> {
+        let now = self.clock.now();
+        self.change(|db| {
+            let run = runs::get(db, run)?;
+            match run.state {
+                RunState::Running | RunState::Paused | RunState::WaitingForPort => {
+                    Ok(planning::end(db, &run, RunEnd::Stopped, now)?)
+                }
+                RunState::Planned
+                | RunState::Ending
+                | RunState::Finished
+                | RunState::Stopped
+                | RunState::EndedAtClosing
+                | RunState::Skipped
+                | RunState::Missed => Err(Refusal::NotNow("This run is already over, or ending.")),
+            }
+        })
+    }
+
+    /// Raises or lowers the count of a run under way; takes effect before its next drop (S1).
+    pub fn set_count(&self, run: RunId, count: Count) -> Result<(), Refusal> {
+        self.change(|db| {
+            let before = runs::get(db, run)?;
+            if !matches!(before.state, RunState::Running | RunState::Paused | RunState::WaitingForPort) {
+                return Err(Refusal::NotNow("The count of a run that is over cannot be changed."));
+            }
+            runs::set_count(db, run, count)?;
+            Ok(runs::set_shortfall(db, run, None)?)
+        })
+    }
+
+    /// Pauses everything at once; gives the runs it paused.
+    pub fn pause_all(&self, by: &str) -> Result<Vec<RunId>, Refusal> {
+        let now = self.clock.now();
+        self.change(|db| {
+            house::set_paused_all(db, Some((now, by)))?;
+            let mut paused = vec![];
+            for run in runs::open(db)?.into_iter().filter(|r| r.state == RunState::Running) {
+                let pause = Pause { cause: PauseCause::PauseAll, by, note: None, resume_at: None };
+                runs::pause(db, run.id, &pause, now)?;
+                paused.push(run.id);
+            }
+            Ok(paused)
+        })
+    }
+
+    /// Lifts Pause all. The runs it paused stay paused until each is resumed (P7); gives them.
+    pub fn pause_all_end(&self) -> Result<Vec<RunId>, Refusal> {
+        self.change(|db| {
+            house::set_paused_all(db, None)?;
+            let paused = runs::open(db)?.into_iter().filter(|r| r.state == RunState::Paused);
+            Ok(paused.map(|r| r.id).collect())
+        })
+    }
+
+    /// "Run now" and "Run again today": the day's next sequence (P6).
+    pub fn run_now(&self, campaign: CampaignId) -> Result<RunId, Refusal> {
+        let now = self.clock.now();
+        self.change(|db| {
+            let campaign = campaigns::get(db, campaign)?;
+            if campaign.state != CampaignState::Active {
+                return Err(Refusal::NotNow("Activate the campaign first."));
+            }
+            if runs::open(db)?.iter().any(|r| r.campaign == campaign.id) {
+                return Err(Refusal::NotNow("This campaign is running. Wait until its run is over, or stop it."));
+            }
+            let calendar = stores::get(db, campaign.store)?.calendar;
+            let on = calendar.zone.date_at(now);
+            let window = calendar.window_from_now(&campaign.spec, now).map_err(|why| match why {
+                NoWindow::ClosedDay => Refusal::NotNow("The store is closed today."),
+                NoWindow::Empty => Refusal::NotNow("The campaign's latest time is over for today."),
+            })?;
+            let sequence = planning::next_sequence(db, campaign.id, on)?;
+            let run = planning::new_run(&campaign, on, sequence, now, window.end_at);
+            let id = runs::plan(db, &run)?.ok_or(StoreError::AlreadyExists)?;
+            self.put_in_line(db, &campaign, id, now)?;
+            Ok(id)
+        })
+    }
+
+    /// A person's verdict about an attempt whose ending is unknown. The caller writes the audit row.
+    pub fn settle(&self, attempt: AttemptId, verdict: Verdict, by: &str) -> Result<(), Refusal> {
+        let now = self.clock.now();
+        self.change(|db| {
+            let attempt = attempts::get(db, attempt)?;
+            if attempt.state != AttemptState::Overdue {
+                return Err(Refusal::NotNow("This drop is settled already."));
+            }
+            let disposition = match verdict {
+                Verdict::Delivered => Disposition::TreatedAsDelivered,
+                Verdict::NotDelivered => Disposition::TreatedAsNotDelivered,
+            };
+            let result = Final {
+                disposition,
+                raw_word: disposition.word(),
+                detail: None,
+                provider_ref: None,
+                provider_accepted_at: None,
+                provider_completed_at: None,
+                cost_micros: None,
+                settled_by: Some(by),
+            };
+            Ok(settling::finish(db, &self.policy, &attempt, &result, now)?)
+        })
+    }
+
+    /// A drop to a staff number, through gate and port; it stands in no count, clock or history (P16).
+    pub async fn test_drop(&self, message: MessageId, number: &E164) -> Result<AttemptId, Refusal> {
+        if self.policy.sending == Sending::RulesNotInstalled {
+            return Err(Refusal::NotNow("Rules not installed: a live file cannot send yet."));
+        }
+        let sha256 = self.store.read(|db| messages::get(db, message))?.sha256;
+        let audio = self.audio_ref(&sha256, message).await.map_err(Refusal::Engine)?;
+        let Ok(audio) = audio else {
+            return Err(Refusal::NotNow("Stratics does not take the recording now. Test the connection."));
+        };
+        let (attempt, port, prepared) = self.change(|db| {
+            let now = self.clock.now();
+            let message = messages::get(db, message)?;
+            let store = stores::get(db, message.store)?;
+            let department = domain::contact_type::Department::Service;
+            if !store.calendar.is_open(department, now) {
+                return Err(Refusal::NotNow("The store is closed now. Test drops go out in opening hours only."));
+            }
+            let today = store.calendar.zone.date_at(now);
+            may_test(db, number, today)?;
+            let port = free_port(db)?;
+            let order = DropOrder {
+                client_ref: Uuid::new_v4(),
+                idempotency_key: Uuid::new_v4(),
+                port,
+                to: number.clone(),
+                caller_id: sending::caller_id(&store, department)?,
+                audio: audio.clone(),
+                not_after: None,
+            };
+            let prepared = self.provider.prepare(&order);
+            let attempt = attempts::intend(
+                db,
+                &Intent {
+                    target: None,
+                    run: None,
+                    customer: None,
+                    store: message.store,
+                    contact_type: None,
+                    number,
+                    kind: PhoneKind::Cell,
+                    message: message.id,
+                    audio_sha256: &message.sha256,
+                    port,
+                    client_ref: order.client_ref,
+                    idempotency_key: order.idempotency_key,
+                    request: &prepared.body,
+                    verdict: "yes: test drop",
+                    facts: "{}",
+                    lease_epoch: self.lease_epoch,
+                    at: now,
+                    on: today,
+                },
+            )?;
+            Ok((attempt, port, prepared))
+        })?;
+        self.submit(port, attempt, &prepared).await.map_err(Refusal::Engine)?;
+        Ok(attempt)
+    }
+
+    fn change<T>(&self, work: impl FnOnce(&Db<'_>) -> Result<T, Refusal>) -> Result<T, Refusal> {
+        let done = self.store.write(work)?;
+        self.wake();
+        Ok(done)
+    }
+}
+
+/// A staff number passes the number rules too: an opt-out holds for everybody.
+fn may_test(db: &Db<'_>, number: &E164, today: chrono::NaiveDate) -> Result<(), Refusal> {
+    let record = number_rows::get(db, number)?;
+    if record.opted_out_at.is_some() {
+        return Err(Refusal::NotNow("This number is opted out. Choose another one."));
+    }
+    if record.block.is_some_and(|block: numbers::Block| block.holds(today)) {
+        return Err(Refusal::NotNow("This number is blocked. Choose another one."));
+    }
+    if attempts::unsettled(db)?.iter().any(|a| a.number == *number) {
+        return Err(Refusal::NotNow("A drop to this number is not settled yet."));
+    }
+    Ok(())
+}
+
+fn free_port(db: &Db<'_>) -> Result<PortNumber, Refusal> {
+    for port in accounts::ports(db)? {
+        if port.run.is_none() && port.held_by_attempt.is_none() && attempts::in_flight(db, port.number)?.is_none() {
+            return Ok(port.number);
+        }
+    }
+    Err(Refusal::NotNow("Every port is busy. Try again when a run is over."))
+}

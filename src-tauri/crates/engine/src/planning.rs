@@ -1,0 +1,361 @@
+//! `tick`: what the clock makes due. Plans runs, gives them ports, ends windows.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::{
+    calendar::{NoWindow, Window},
+    campaign::{Count, MissedStart},
+    ids::{CampaignId, StoreId},
+    reason::Reason,
+    states::{PauseCause, RunEnd, RunSkip, RunState},
+};
+use store::{
+    Db, StoreError, accounts, attempts,
+    campaigns::{self, Campaign},
+    house, messages, recycle,
+    runs::{self, NewRun, Run},
+    stores::{self, StoreRow},
+    targets,
+};
+
+use crate::{
+    engine::{Engine, EngineError, Sending},
+    reserving,
+};
+
+/// A start found later than this was missed: the program was closed or the machine asleep.
+const MISSED_AFTER: TimeDelta = TimeDelta::minutes(5);
+/// A clock that reads this much less than it did pauses sending (engine page, section 3).
+pub(crate) const SET_BACK_LIMIT: TimeDelta = TimeDelta::minutes(2);
+/// Repair orders older than this are too old for a campaign that lives by them (P15).
+const REPAIR_ORDERS_FRESH_DAYS: i64 = 3;
+/// After a long absence no more than this many days are looked through for starts that were missed.
+const MISSED_DAYS_MAX: usize = 14;
+
+impl Engine {
+    /// Plans and claims what is due now. Gives the next clock time at which something falls due.
+    pub fn tick(&self) -> Result<Option<DateTime<Utc>>, EngineError> {
+        let now = self.clock.now();
+        let (next, changed) = self.store.write(|db| {
+            let house = house::require(db)?;
+            if now < house.highest_at - SET_BACK_LIMIT {
+                return Ok::<_, EngineError>((None, false));
+            }
+            let mut changed = false;
+            for campaign in campaigns::active(db)? {
+                changed |= self.start_what_is_due(db, &campaign, house.highest_at, now)?;
+            }
+            house::saw_time(db, now)?;
+            changed |= self.resume_what_rests(db, now)?;
+            changed |= self.end_windows(db, now)?;
+            if house.paused_all.is_none() && !self.is_closing() {
+                changed |= self.give_ports(db, now)?;
+            }
+            Ok((next_moment(db, now)?, changed))
+        })?;
+        if changed {
+            self.wake();
+        }
+        Ok(next)
+    }
+
+    /// Whether the clock was set back so far that nothing may be sent.
+    pub fn is_clock_set_back(&self) -> Result<bool, EngineError> {
+        let highest_at = self.store.read(house::require)?.highest_at;
+        Ok(self.clock.now() < highest_at - SET_BACK_LIMIT)
+    }
+
+    /// Starts of today, and of the days since this file last saw the clock: those can only have been missed.
+    fn start_what_is_due(
+        &self,
+        db: &Db<'_>,
+        campaign: &Campaign,
+        last_seen_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<bool, EngineError> {
+        let store = stores::get(db, campaign.store)?;
+        let today = store.calendar.zone.date_at(now);
+        let first = store.calendar.zone.date_at(last_seen_at).min(today);
+        let mut changed = false;
+        let days: Vec<NaiveDate> = first.iter_days().take_while(|on| *on <= today).collect();
+        for on in days.into_iter().rev().take(MISSED_DAYS_MAX).rev() {
+            if campaign.spec.days.include(on) {
+                changed |= self.start_if_due(db, campaign, &store, on, now)?;
+            }
+        }
+        Ok(changed)
+    }
+
+    fn start_if_due(
+        &self,
+        db: &Db<'_>,
+        campaign: &Campaign,
+        store: &StoreRow,
+        on: NaiveDate,
+        now: DateTime<Utc>,
+    ) -> Result<bool, EngineError> {
+        let start_at = store.calendar.zone.start_at(on, campaign.spec.time_local).at;
+        // What was switched on, or moved to, after its start belongs to the next planned day.
+        let since = campaign.active_since_at.unwrap_or(campaign.saved_at).max(campaign.saved_at);
+        if now < start_at || start_at < since || !runs::of_campaign_on(db, campaign.id, on)?.is_empty() {
+            return Ok(false);
+        }
+        let window = store.calendar.window(&campaign.spec, on);
+        let until_at = window.map_or(start_at, |w| w.end_at);
+        let Some(id) = runs::plan(db, &new_run(campaign, on, 1, start_at, until_at))? else { return Ok(false) };
+        if campaign.skip_on == Some(on) {
+            campaigns::set_skip(db, campaign.id, None)?;
+            runs::skip(db, id, RunSkip::ByPerson, None, now)?;
+            return Ok(true);
+        }
+        match window {
+            Err(NoWindow::ClosedDay) => {
+                let name = store.closed_names.get(&on).map(String::as_str);
+                runs::skip(db, id, RunSkip::ClosedDay, name, now)?;
+            }
+            Err(NoWindow::Empty) => {
+                let note = "The store closes before this campaign starts.";
+                runs::skip(db, id, RunSkip::ClosedDay, Some(note), now)?;
+            }
+            Ok(window) => match missed(campaign, window, now) {
+                Some(note) => runs::miss(db, id, note, now)?,
+                None => self.put_in_line(db, campaign, id, now)?,
+            },
+        }
+        Ok(true)
+    }
+
+    /// A planned run whose moment has come: in line for a port, or skipped with the reason.
+    pub(crate) fn put_in_line(
+        &self,
+        db: &Db<'_>,
+        campaign: &Campaign,
+        run: domain::ids::RunId,
+        now: DateTime<Utc>,
+    ) -> Result<(), EngineError> {
+        match self.hindrance(db, campaign, run, now)? {
+            Some((reason, note)) => runs::skip(db, run, reason, note.as_deref(), now)?,
+            None => runs::wait_for_port(db, run, now)?,
+        }
+        Ok(())
+    }
+
+    /// What keeps a run of this campaign from starting.
+    fn hindrance(
+        &self,
+        db: &Db<'_>,
+        campaign: &Campaign,
+        run: domain::ids::RunId,
+        now: DateTime<Utc>,
+    ) -> Result<Option<(RunSkip, Option<String>)>, EngineError> {
+        if self.policy.sending == Sending::RulesNotInstalled {
+            return Ok(Some((RunSkip::RulesNotInstalled, None)));
+        }
+        let is_going =
+            runs::open(db)?.iter().any(|r| r.campaign == campaign.id && r.id != run && r.state != RunState::Planned);
+        if is_going {
+            return Ok(Some((RunSkip::StillRunning, None)));
+        }
+        if let Some(note) = message_hindrance(db, campaign)? {
+            return Ok(Some((RunSkip::MessageNotApproved, Some(note))));
+        }
+        let code = recycle::voice_drop(db, campaign.store, campaign.spec.contact_type)?;
+        if code.is_some_and(|code| !code.active) {
+            return Ok(Some((RunSkip::CodeInactive, None)));
+        }
+        if let Some(note) = stale(db, campaign.store, now)? {
+            return Ok(Some((RunSkip::DataTooOld, Some(note))));
+        }
+        let account = accounts::get(db)?;
+        if account.is_some_and(|a| a.credits == Some(0)) {
+            return Ok(Some((RunSkip::NoCredits, None)));
+        }
+        Ok(None)
+    }
+
+    /// S5: scheduled time first, then Confirm, No Show and Parts, then campaign number.
+    fn give_ports(&self, db: &Db<'_>, now: DateTime<Utc>) -> Result<bool, EngineError> {
+        let mut waiting = vec![];
+        for run in runs::open(db)? {
+            if run.state == RunState::WaitingForPort {
+                let campaign = campaigns::get(db, run.campaign)?;
+                let order = (run.scheduled_at, !campaign.spec.contact_type.goes_first(), campaign.number);
+                waiting.push((order, run));
+            }
+        }
+        waiting.sort_by_key(|(order, run)| (*order, run.id));
+        let mut changed = false;
+        for (_, run) in waiting {
+            let Some(port) = accounts::claim_port(db, run.id)? else { break };
+            changed = true;
+            if !self.start(db, &run, port, now)? {
+                accounts::release_port(db, run.id)?;
+            }
+        }
+        Ok(changed)
+    }
+
+    /// The run has its port: it reserves its customers (S3), and the Voice Drop code of its contact type comes into
+    /// being if this is its first run (S11). `false`: nobody could get a drop.
+    fn start(
+        &self,
+        db: &Db<'_>,
+        run: &Run,
+        port: domain::ids::PortNumber,
+        now: DateTime<Utc>,
+    ) -> Result<bool, EngineError> {
+        let spec = reserving::spec_of(db, run)?;
+        reserving::fit_to_count(db, run, &spec, now)?;
+        if runs::counts(db, run.id)?.chosen == 0 {
+            runs::skip(db, run.id, RunSkip::NobodyEligible, None, now)?;
+            return Ok(false);
+        }
+        recycle::voice_drop_or_make(db, run.store, spec.contact_type, now)?;
+        runs::start(db, run.id, port, now)?;
+        Ok(true)
+    }
+
+    /// The end of a window ends what is under way and what still waits (P7).
+    fn end_windows(&self, db: &Db<'_>, now: DateTime<Utc>) -> Result<bool, EngineError> {
+        let mut changed = false;
+        for run in runs::open(db)? {
+            let is_under_way = matches!(run.state, RunState::WaitingForPort | RunState::Running | RunState::Paused);
+            if is_under_way && run.until_at <= now {
+                end(db, &run, RunEnd::EndedAtClosing, now)?;
+                changed = true;
+            } else if run.state == RunState::Ending {
+                changed |= close_if_settled(db, &run, now)?;
+            }
+        }
+        Ok(changed)
+    }
+
+    fn resume_what_rests(&self, db: &Db<'_>, now: DateTime<Utc>) -> Result<bool, EngineError> {
+        let mut changed = false;
+        for run in runs::open(db)? {
+            let is_over = run.resume_at.is_some_and(|at| at <= now);
+            if run.state == RunState::Paused && run.pause_cause == Some(PauseCause::ErrorBudget) && is_over {
+                runs::resume(db, run.id, now)?;
+                changed = true;
+            }
+        }
+        Ok(changed)
+    }
+}
+
+/// Nothing more is sent: everybody in line is released. Closes at once when no drop is in flight.
+pub(crate) fn end(db: &Db<'_>, run: &Run, how: RunEnd, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let reason = match how {
+        RunEnd::Stopped => Reason::Stopped,
+        RunEnd::Finished | RunEnd::EndedAtClosing => Reason::NotReached,
+    };
+    reserving::release_line(db, run, reason, now)?;
+    runs::end(db, run.id, how, now)?;
+    let run = runs::get(db, run.id)?;
+    if run.state == RunState::Ending {
+        close_if_settled(db, &run, now)?;
+    }
+    Ok(())
+}
+
+/// An ending run is over when its drop in flight is final or overdue. Its port and reservations go with it.
+pub(crate) fn close_if_settled(db: &Db<'_>, run: &Run, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    if attempts::in_flight_of(db, run.id)?.is_some() {
+        return Ok(false);
+    }
+    runs::close(db, run.id, now)?;
+    accounts::release_port(db, run.id)?;
+    targets::free_all(db, run.id)?;
+    Ok(true)
+}
+
+/// A drop that was in flight when its run ended turned out not to be sent: it goes the way of the rest of the line.
+pub(crate) fn release_and_close(db: &Db<'_>, run: &Run, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let reason = match run.ending_as {
+        Some(RunEnd::Stopped) => Reason::Stopped,
+        Some(RunEnd::Finished | RunEnd::EndedAtClosing) | None => Reason::NotReached,
+    };
+    reserving::release_line(db, run, reason, now)?;
+    close_if_settled(db, run, now)?;
+    Ok(())
+}
+
+pub(crate) fn new_run(
+    campaign: &Campaign,
+    on: NaiveDate,
+    sequence: u32,
+    scheduled_at: DateTime<Utc>,
+    until_at: DateTime<Utc>,
+) -> NewRun {
+    let count: Count = campaign.spec.count;
+    NewRun {
+        campaign: campaign.id,
+        store: campaign.store,
+        version: campaign.version,
+        on,
+        sequence,
+        scheduled_at,
+        until_at,
+        count,
+    }
+}
+
+/// Why a start is missed, in words; `None` if the run can go.
+fn missed(campaign: &Campaign, window: Window, now: DateTime<Utc>) -> Option<&'static str> {
+    if window.end_at <= now {
+        return Some("The program was closed or the computer asleep for the whole window.");
+    }
+    let was_late = now - window.start_at > MISSED_AFTER;
+    (was_late && campaign.spec.missed_start == MissedStart::Skip)
+        .then_some("The program was closed or the computer asleep at the start; this campaign does not run late.")
+}
+
+fn message_hindrance(db: &Db<'_>, campaign: &Campaign) -> Result<Option<String>, StoreError> {
+    let Some(choice) = campaign.spec.message else { return Ok(Some("No message is chosen.".to_owned())) };
+    for id in choice.messages() {
+        let message = messages::get(db, id)?;
+        if message.approved_at.is_none() {
+            return Ok(Some(format!("{} is not approved.", message.name)));
+        }
+        if !message.serves(campaign.spec.contact_type) {
+            let title = campaign.spec.contact_type.title();
+            return Ok(Some(format!("{} may not be used for {title}.", message.name)));
+        }
+    }
+    Ok(None)
+}
+
+/// P15: what is too old, in words.
+fn stale(db: &Db<'_>, store: StoreId, now: DateTime<Utc>) -> Result<Option<String>, StoreError> {
+    Ok(match stores::data_as_of(db, store, "customers")? {
+        None => Some("No customer file has been taken in.".to_owned()),
+        Some(at) if now - at > TimeDelta::days(REPAIR_ORDERS_FRESH_DAYS) => {
+            Some(format!("The customer file is older than {REPAIR_ORDERS_FRESH_DAYS} days. Import a new one."))
+        }
+        Some(_) => None,
+    })
+}
+
+/// The next clock time at which a start, the end of a window, or the end of a pause falls due.
+fn next_moment(db: &Db<'_>, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let mut moments = vec![];
+    for run in runs::open(db)? {
+        moments.push(run.until_at);
+        moments.extend(run.resume_at);
+    }
+    for campaign in campaigns::active(db)? {
+        let calendar = stores::get(db, campaign.store)?.calendar;
+        let today = calendar.zone.date_at(now);
+        // Starts on closed days count: they are skipped at their time, and say so.
+        let next = today.iter_days().take(8).filter(|on| campaign.spec.days.include(*on)).find_map(|on| {
+            let at = calendar.zone.start_at(on, campaign.spec.time_local).at;
+            (at > now).then_some(at)
+        });
+        moments.extend(next);
+    }
+    Ok(moments.into_iter().filter(|at| *at > now).min())
+}
+
+/// The day's next sequence of a campaign.
+pub(crate) fn next_sequence(db: &Db<'_>, campaign: CampaignId, on: NaiveDate) -> Result<u32, StoreError> {
+    Ok(runs::of_campaign_on(db, campaign, on)?.iter().map(|r| r.sequence).max().unwrap_or(0) + 1)
+}

@@ -1,0 +1,118 @@
+//! Which customers a run holds: exactly the count, in the order of S2; every skip selects again for one more (P1).
+
+use chrono::{DateTime, Utc};
+use domain::{
+    audience::{self, Question, Ranked, Standing},
+    campaign::{CampaignSpec, Count},
+    ids::CustomerId,
+    reason::Reason,
+    states::{TargetEvent, TargetState},
+};
+use store::{
+    Db, StoreError, campaigns,
+    facts::{self, Scope},
+    runs::{self, Run},
+    stores,
+    targets::{self, Ending},
+};
+
+/// The customers of a run's campaign in order, judged now.
+pub(crate) fn rank(db: &Db<'_>, run: &Run, spec: &CampaignSpec, now: DateTime<Utc>) -> Result<Ranked, StoreError> {
+    let store = stores::get(db, run.store)?;
+    let today = store.calendar.zone.date_at(now);
+    let scope = Scope {
+        store: run.store,
+        contact_type: spec.contact_type,
+        today,
+        days_between: spec.days_between,
+        customer: None,
+        except: None,
+    };
+    let question = Question {
+        spec,
+        due: &store.due,
+        store_language: store.language,
+        today,
+        run: Some(run.id),
+        standing: if run.sequence > 1 { Standing::ChoosingAgain } else { Standing::Choosing },
+    };
+    let (had, used) = targets::used(db, run.id)?;
+    let judged = facts::read(db, &scope)?
+        .iter()
+        .filter(|facts| !had.contains(&facts.id))
+        .map(|facts| audience::judge(facts, &question))
+        .collect();
+    Ok(audience::rank(judged, &used, |id: CustomerId| id.to_string()))
+}
+
+/// Brings what a run holds to its count: reserves the next in order, or releases from the end. Gives how many more
+/// customers the count asks for than there are.
+pub(crate) fn fit_to_count(
+    db: &Db<'_>,
+    run: &Run,
+    spec: &CampaignSpec,
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let counts = runs::counts(db, run.id)?;
+    let holds = counts.held_or_sent() as usize;
+    let limit = run.count.limit();
+    if holds > limit {
+        // Never below what was sent: only those still in line can go.
+        release_last(db, run, holds - limit, now)?;
+        runs::set_shortfall(db, run.id, None)?;
+        return Ok(0);
+    }
+    // With "all due" everybody due was taken at the start; a short list was said once and stays short.
+    let already_short = run.shortfall.is_some() || (run.count == Count::AllDue && counts.chosen > 0);
+    if holds == limit || already_short {
+        return Ok(limit - holds);
+    }
+    let mut missing = limit - holds;
+    for judged in rank(db, run, spec, now)?.eligible {
+        if missing == 0 {
+            break;
+        }
+        let Some(choice) = &judged.choice else { continue };
+        if targets::reserve(db, run.id, judged.customer, choice, run.until_at, now)?.is_some() {
+            missing -= 1;
+        }
+    }
+    if missing > 0
+        && let Count::Number { number } = run.count
+    {
+        let found = number as usize - missing;
+        runs::set_shortfall(db, run.id, Some(&format!("{found} of {number}: nobody else could get a drop.")))?;
+    }
+    Ok(missing)
+}
+
+fn release_last(db: &Db<'_>, run: &Run, many: usize, now: DateTime<Utc>) -> Result<(), StoreError> {
+    for _ in 0..many {
+        let Some(last) = targets::last_in_line(db, run.id)? else { return Ok(()) };
+        let ending = Ending { reason: Some(Reason::CountLowered), ..Ending::default() };
+        targets::advance(db, last.id, TargetEvent::Release, &ending, now)?;
+        targets::free(db, last.id)?;
+    }
+    Ok(())
+}
+
+/// Lets everybody in line go, when a run is stopped or its window is over (P7). Whoever only waited for their moment
+/// is skipped "out of time"; the others were not reached.
+pub(crate) fn release_line(db: &Db<'_>, run: &Run, reason: Reason, now: DateTime<Utc>) -> Result<(), StoreError> {
+    for target in targets::reserved(db, run.id)? {
+        debug_assert_eq!(target.state, TargetState::Reserved);
+        let (event, reason) = match target.later_reason {
+            Some(_) if reason == Reason::NotReached => (TargetEvent::Skip, Reason::OutOfTime),
+            Some(_) | None => (TargetEvent::Release, reason),
+        };
+        let ending = Ending { reason: Some(reason), ..Ending::default() };
+        targets::advance(db, target.id, event, &ending, now)?;
+        targets::free(db, target.id)?;
+    }
+    Ok(())
+}
+
+/// The set-up this run goes by.
+pub(crate) fn spec_of(db: &Db<'_>, run: &Run) -> Result<CampaignSpec, StoreError> {
+    Ok(campaigns::version(db, run.campaign, run.version)?.0)
+}

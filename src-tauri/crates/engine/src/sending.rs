@@ -1,0 +1,457 @@
+//! `step`: one port, one drop at a time (S4). Gate and intent in one transaction, and only then bytes (W3).
+
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    audience::{Barred, Choice, Question, Standing},
+    campaign::CampaignSpec,
+    facts::CustomerFacts,
+    gate::{self, GateFacts, Standstill, Verdict},
+    ids::{AttemptId, PortNumber},
+    phone::E164,
+    states::{AttemptState, PauseCause, RunEnd, RunState, TargetEvent},
+};
+use store::{
+    Db, StoreError,
+    accounts::{self, AccountFault},
+    attempts::{self, Intent},
+    contacts::{self, IN_PROGRESS, NewContact, VOICE_DROP_USER, Who},
+    facts::{self, Scope},
+    house, messages,
+    runs::{self, Pause, Run},
+    stores::{self, StoreRow},
+    targets::{self, Ending, Target},
+};
+use uuid::Uuid;
+
+use crate::{
+    engine::{Engine, EngineError, Step, lock},
+    planning,
+    provider::{Audio, AudioRef, DropOrder, NotNow, PreparedDrop, ProviderFault, SubmitOutcome},
+    reserving, settling,
+};
+
+/// A run that has a drop to send, read before its recording is made ready.
+struct Ready {
+    run: Run,
+    spec: CampaignSpec,
+    target: Target,
+    sha256: String,
+}
+
+/// What the transaction of gate and intent came to.
+enum Gated {
+    Sent(AttemptId, PreparedDrop),
+    Moved,
+    Wait(Step),
+}
+
+impl Engine {
+    /// Does the next thing for a port.
+    pub async fn step(&self, port: PortNumber) -> Result<Step, EngineError> {
+        let in_flight = self.store.read(|db| attempts::in_flight(db, port))?;
+        if let Some(attempt) = in_flight {
+            return match attempt.state {
+                AttemptState::Intended => self.resolve_doubt(&attempt).await,
+                AttemptState::Accepted | AttemptState::Overdue | AttemptState::Final | AttemptState::NotSent => {
+                    self.watch(&attempt).await
+                }
+            };
+        }
+        if let Some(held) = self.store.read(|db| held_by(db, port))? {
+            return self.ask_for_held_port(port, held).await;
+        }
+        if self.is_closing() || self.is_clock_set_back()? {
+            return Ok(Step::Idle);
+        }
+        match self.next_target(port)? {
+            Ok(ready) => self.send(port, ready).await,
+            Err(step) => Ok(step),
+        }
+    }
+
+    /// The target whose turn it is, after the run is brought to its count.
+    fn next_target(&self, port: PortNumber) -> Result<Result<Box<Ready>, Step>, EngineError> {
+        let now = self.clock.now();
+        let next = self.store.write(|db| {
+            let Some(run) = run_on(db, port)? else { return Ok(Err(Step::Idle)) };
+            if run.state != RunState::Running || house::require(db)?.paused_all.is_some() {
+                return Ok(Err(Step::Idle));
+            }
+            if run.until_at <= now {
+                planning::end(db, &run, RunEnd::EndedAtClosing, now)?;
+                return Ok(Err(Step::Moved));
+            }
+            let spec = reserving::spec_of(db, &run)?;
+            reserving::fit_to_count(db, &run, &spec, now)?;
+            let Some(target) = targets::next_in_line(db, run.id)? else {
+                planning::end(db, &run, RunEnd::Finished, now)?;
+                return Ok(Err(Step::Moved));
+            };
+            let sha256 = messages::get(db, target.message)?.sha256;
+            Ok::<_, StoreError>(Ok(Box::new(Ready { run, spec, target, sha256 })))
+        })?;
+        if let Err(Step::Moved) = next {
+            self.wake();
+        }
+        Ok(next)
+    }
+
+    async fn send(&self, port: PortNumber, ready: Box<Ready>) -> Result<Step, EngineError> {
+        let audio = match self.audio_ref(&ready.sha256, ready.target.message).await? {
+            Ok(audio) => audio,
+            Err(fault) => return self.audio_failed(port, &ready.run, &fault),
+        };
+        let gated = self.store.write(|db| self.gate_and_intend(db, port, &ready, &audio))?;
+        self.wake();
+        let (attempt, prepared) = match gated {
+            Gated::Sent(attempt, prepared) => (attempt, prepared),
+            Gated::Moved => return Ok(Step::Moved),
+            Gated::Wait(step) => return Ok(step),
+        };
+        self.submit(port, attempt, &prepared).await
+    }
+
+    /// Hands over bytes whose intent is on the disk, and writes down how that ended.
+    pub(crate) async fn submit(
+        &self,
+        port: PortNumber,
+        attempt: AttemptId,
+        prepared: &PreparedDrop,
+    ) -> Result<Step, EngineError> {
+        let outcome = self.provider.submit(prepared).await;
+        let now = self.clock.now();
+        if let SubmitOutcome::NotNow(NotNow::BadAudio) = &outcome {
+            // The provider forgot the recording: ask for it again before the next try.
+            lock(&self.audio_refs).clear();
+        }
+        let step = self.store.write(|db| self.apply_outcome(db, attempt, &outcome, now))?;
+        self.wake();
+        Ok(match step {
+            Step::BackOff(pause) if pause.is_zero() => self.back_off(port),
+            Step::BackOff(_) => step,
+            Step::Moved | Step::Idle | Step::Until(_) => {
+                self.answered(port);
+                step
+            }
+        })
+    }
+
+    fn apply_outcome(
+        &self,
+        db: &Db<'_>,
+        attempt: AttemptId,
+        outcome: &SubmitOutcome,
+        now: DateTime<Utc>,
+    ) -> Result<Step, EngineError> {
+        match outcome {
+            SubmitOutcome::Accepted(report) => {
+                settling::apply_report(db, &self.policy, report, now)?;
+                Ok(Step::Moved)
+            }
+            SubmitOutcome::Refused { disposition, raw_word } => {
+                let result = attempts::Final {
+                    disposition: *disposition,
+                    raw_word,
+                    detail: None,
+                    provider_ref: None,
+                    provider_accepted_at: None,
+                    provider_completed_at: None,
+                    cost_micros: None,
+                    settled_by: None,
+                };
+                settling::finish(db, &self.policy, &attempts::get(db, attempt)?, &result, now)?;
+                Ok(Step::Moved)
+            }
+            SubmitOutcome::Unknown { cause } => {
+                attempts::set_doubt(db, attempt, cause)?;
+                Ok(Step::Moved)
+            }
+            SubmitOutcome::NotNow(why) => self.not_now(db, attempt, why, now),
+        }
+    }
+
+    /// Certainly nothing was sent: the target is reserved again, the run waits or pauses, the customer has not failed.
+    fn not_now(&self, db: &Db<'_>, attempt: AttemptId, why: &NotNow, now: DateTime<Utc>) -> Result<Step, EngineError> {
+        // Zero asks for the port's own back-off.
+        let wait = Step::BackOff(Duration::ZERO);
+        let (cause, step) = match why {
+            NotNow::PortBusy => ("port busy".to_owned(), wait),
+            NotNow::RateLimited { retry_after } => {
+                ("asked too often".to_owned(), retry_after.map_or(wait, Step::BackOff))
+            }
+            NotNow::Unauthorized => ("the key was refused".to_owned(), Step::Moved),
+            NotNow::NoFunds => ("no credits".to_owned(), Step::Moved),
+            NotNow::BadAudio => ("the recording was refused".to_owned(), Step::Moved),
+            NotNow::RequestFault { code, .. } => (format!("refused: {code}"), wait),
+            NotNow::NotConnected { .. } => ("no connection".to_owned(), wait),
+        };
+        let attempt = attempts::get(db, attempt)?;
+        settling::not_sent(db, &attempt, &cause, now)?;
+        let Some(run) = attempt.run.map(|id| runs::get(db, id)).transpose()? else { return Ok(Step::Moved) };
+        match why {
+            NotNow::PortBusy | NotNow::RateLimited { .. } => {}
+            NotNow::Unauthorized => settling::account_failed(db, AccountFault::Unauthorized, now)?,
+            NotNow::NoFunds => settling::account_failed(db, AccountFault::NoFunds, now)?,
+            NotNow::BadAudio => self.bad_audio(db, &run, now)?,
+            NotNow::RequestFault { .. } | NotNow::NotConnected { .. } => {
+                settling::spend_budget(db, &self.policy, &run, &cause, now)?;
+            }
+        }
+        Ok(step)
+    }
+
+    /// Uploaded again and tried once more; the second refusal in a row pauses the run.
+    fn bad_audio(&self, db: &Db<'_>, run: &Run, now: DateTime<Utc>) -> Result<(), StoreError> {
+        if runs::count_bad_audio(db, run.id)? >= 2 && run.state == RunState::Running {
+            let pause = Pause {
+                cause: PauseCause::BadAudio,
+                by: VOICE_DROP_USER,
+                note: Some("Stratics refuses this recording. Add it again under Messages, then resume."),
+                resume_at: None,
+            };
+            runs::pause(db, run.id, &pause, now)?;
+        }
+        Ok(())
+    }
+
+    /// The provider's name for a recording, uploading it if need be.
+    pub(crate) async fn audio_ref(
+        &self,
+        sha256: &str,
+        message: domain::ids::MessageId,
+    ) -> Result<Result<AudioRef, ProviderFault>, EngineError> {
+        if let Some(known) = lock(&self.audio_refs).get(sha256) {
+            return Ok(Ok(known.clone()));
+        }
+        let wav = self.store.read(|db| messages::wav(db, message))?;
+        let made = self.provider.ensure_audio(&Audio { sha256: sha256.to_owned(), wav }).await;
+        if let Ok(audio) = &made {
+            lock(&self.audio_refs).insert(sha256.to_owned(), audio.clone());
+        }
+        Ok(made)
+    }
+
+    /// Nothing was submitted, so nobody failed; but a recording that cannot be handed over stops the run all the same.
+    fn audio_failed(&self, port: PortNumber, run: &Run, fault: &ProviderFault) -> Result<Step, EngineError> {
+        let now = self.clock.now();
+        self.store.write(|db| match fault {
+            ProviderFault::Unauthorized => settling::account_failed(db, AccountFault::Unauthorized, now),
+            ProviderFault::NoFunds => settling::account_failed(db, AccountFault::NoFunds, now),
+            ProviderFault::Refused { .. } => {
+                runs::count_bad_audio(db, run.id)?;
+                self.bad_audio(db, run, now)
+            }
+            ProviderFault::RateLimited { .. } => Ok(()),
+            ProviderFault::Unreachable(_)
+            | ProviderFault::Unreadable(_)
+            | ProviderFault::CursorGone
+            | ProviderFault::Unsupported => settling::spend_budget(db, &self.policy, run, &fault.to_string(), now),
+        })?;
+        self.wake();
+        Ok(match fault {
+            ProviderFault::RateLimited { retry_after: Some(pause) } => Step::BackOff(*pause),
+            _ => self.back_off(port),
+        })
+    }
+
+    /// All facts are read again and judged, and a Yes becomes an intent, in one transaction (P12, W3).
+    fn gate_and_intend(
+        &self,
+        db: &Db<'_>,
+        port: PortNumber,
+        ready: &Ready,
+        audio: &AudioRef,
+    ) -> Result<Gated, EngineError> {
+        let now = self.clock.now();
+        let run = runs::get(db, ready.run.id)?;
+        let target = targets::get(db, ready.target.id)?;
+        let still = run.state == RunState::Running
+            && target.state == domain::states::TargetState::Reserved
+            && house::require(db)?.paused_all.is_none();
+        if !still {
+            return Ok(Gated::Moved);
+        }
+        let store = stores::get(db, run.store)?;
+        let today = store.calendar.zone.date_at(now);
+        let (facts, verdict) = judge_again(db, &store, &run, &ready.spec, &target, None, now)?;
+        match verdict {
+            Verdict::Yes(choice) => {
+                let judged = Judged { facts: &facts, choice: &choice, today, now };
+                let order = self.order(port, &store, &ready.spec, &target, &run, audio)?;
+                let (attempt, prepared) = self.intend(db, &run, &ready.spec, &target, &order, &judged)?;
+                Ok(Gated::Sent(attempt, prepared))
+            }
+            Verdict::Customer(barred) => {
+                skip(db, &run, &target, &barred, now)?;
+                Ok(Gated::Moved)
+            }
+            Verdict::Later(barred) => later(db, &run, &target, &barred, now),
+            Verdict::Everyone(Standstill::StoreClosed { opens_at }) => {
+                Ok(Gated::Wait(opens_at.map_or(Step::Until(run.until_at), Step::Until)))
+            }
+        }
+    }
+
+    fn order(
+        &self,
+        port: PortNumber,
+        store: &StoreRow,
+        spec: &CampaignSpec,
+        target: &Target,
+        run: &Run,
+        audio: &AudioRef,
+    ) -> Result<DropOrder, StoreError> {
+        Ok(DropOrder {
+            client_ref: Uuid::new_v4(),
+            idempotency_key: Uuid::new_v4(),
+            port,
+            to: target.number.clone(),
+            caller_id: caller_id(store, spec.contact_type.department())?,
+            audio: audio.clone(),
+            not_after: self.policy.shares_clock.then_some(run.until_at),
+        })
+    }
+
+    fn intend(
+        &self,
+        db: &Db<'_>,
+        run: &Run,
+        spec: &CampaignSpec,
+        target: &Target,
+        order: &DropOrder,
+        judged: &Judged<'_>,
+    ) -> Result<(AttemptId, PreparedDrop), EngineError> {
+        let prepared = self.provider.prepare(order);
+        let evidence = serde_json::to_string(judged.facts)?;
+        let message = messages::get(db, target.message)?;
+        let attempt = attempts::intend(
+            db,
+            &Intent {
+                target: Some(target.id),
+                run: Some(run.id),
+                customer: Some(target.customer),
+                store: run.store,
+                contact_type: Some(spec.contact_type),
+                number: &order.to,
+                kind: target.kind,
+                message: target.message,
+                audio_sha256: &message.sha256,
+                port: order.port,
+                client_ref: order.client_ref,
+                idempotency_key: order.idempotency_key,
+                request: &prepared.body,
+                verdict: "yes",
+                facts: &evidence,
+                lease_epoch: self.lease_epoch,
+                at: judged.now,
+                on: judged.today,
+            },
+        )?;
+        targets::advance(db, target.id, TargetEvent::Intend, &Ending::default(), judged.now)?;
+        contacts::add(
+            db,
+            &NewContact {
+                store: run.store,
+                customer: target.customer,
+                vehicle: judged.choice.vehicles.first().copied(),
+                user_name: VOICE_DROP_USER,
+                contact_type: Some(spec.contact_type),
+                started_at: judged.now,
+                finished_at: None,
+                comment: IN_PROGRESS,
+                who: Who::Drop,
+                attempt: Some(attempt),
+                campaign_name: Some(&spec.name),
+                message: Some(target.message),
+                number: Some(&target.number),
+                code: None,
+                recycled_on: None,
+            },
+        )?;
+        Ok((attempt, prepared))
+    }
+}
+
+/// What an intent is based on.
+struct Judged<'a> {
+    facts: &'a CustomerFacts,
+    choice: &'a Choice,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+}
+
+/// Reads all facts of a target again and asks the gate.
+pub(crate) fn judge_again(
+    db: &Db<'_>,
+    store: &StoreRow,
+    run: &Run,
+    spec: &CampaignSpec,
+    target: &Target,
+    except: Option<AttemptId>,
+    now: DateTime<Utc>,
+) -> Result<(CustomerFacts, Verdict), StoreError> {
+    let today = store.calendar.zone.date_at(now);
+    let scope = Scope {
+        store: run.store,
+        contact_type: spec.contact_type,
+        today,
+        days_between: spec.days_between,
+        customer: Some(target.customer),
+        except,
+    };
+    let facts = facts::read_one(db, &scope, target.customer)?;
+    let question = Question {
+        spec,
+        due: &store.due,
+        store_language: store.language,
+        today,
+        run: Some(run.id),
+        standing: Standing::Sending { reserved_at: target.reserved_at, kind: target.kind, number: &target.number },
+    };
+    let verdict = gate::gate(&GateFacts { customer: &facts, calendar: &store.calendar }, &question, now);
+    Ok((facts, verdict))
+}
+
+fn skip(db: &Db<'_>, run: &Run, target: &Target, barred: &Barred, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let detail = match (&barred.who, barred.until_on) {
+        (Some(who), _) => Some(who.clone()),
+        (None, Some(on)) => Some(on.to_string()),
+        (None, None) => None,
+    };
+    let ending = Ending { reason: Some(barred.reason), detail, ..Ending::default() };
+    targets::advance(db, target.id, TargetEvent::Skip, &ending, now)?;
+    targets::free(db, target.id)?;
+    // One more is selected, even if the list was short before: somebody may have become free.
+    runs::set_shortfall(db, run.id, None)
+}
+
+/// To the end of the line. When everybody left is waiting, so does the port.
+fn later(db: &Db<'_>, run: &Run, target: &Target, barred: &Barred, now: DateTime<Utc>) -> Result<Gated, EngineError> {
+    const ASK_AGAIN_AFTER: chrono::TimeDelta = chrono::TimeDelta::seconds(15);
+    let all_wait = targets::reserved(db, run.id)?.iter().all(|t| t.later_reason.is_some());
+    targets::put_last(db, target.id, barred.reason)?;
+    Ok(if all_wait { Gated::Wait(Step::Until((now + ASK_AGAIN_AFTER).min(run.until_at))) } else { Gated::Moved })
+}
+
+/// The number people see; the call-back number if the department has no caller ID of its own.
+pub(crate) fn caller_id(store: &StoreRow, department: domain::contact_type::Department) -> Result<E164, StoreError> {
+    let lines = store.departments.get(&department).cloned().unwrap_or_default();
+    lines
+        .caller_id
+        .or(lines.call_back_number)
+        .ok_or_else(|| StoreError::Broken("the department has no caller ID: set one under Stores and Hours".to_owned()))
+}
+
+fn run_on(db: &Db<'_>, port: PortNumber) -> Result<Option<Run>, StoreError> {
+    let ports = accounts::ports(db)?;
+    let run = ports.iter().find(|p| p.number == port).and_then(|p| p.run);
+    run.map(|id| runs::get(db, id)).transpose()
+}
+
+fn held_by(db: &Db<'_>, port: PortNumber) -> Result<Option<attempts::Attempt>, StoreError> {
+    let ports = accounts::ports(db)?;
+    let held = ports.iter().find(|p| p.number == port).and_then(|p| p.held_by_attempt);
+    held.map(|id| attempts::get(db, id)).transpose()
+}

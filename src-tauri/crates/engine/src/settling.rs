@@ -1,0 +1,205 @@
+//! What a result does: attempt, target, history, number, recycle, counters, all in one transaction, all once.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    ids::TargetId,
+    numbers::NumberResult,
+    states::{AttemptState, PauseCause, RunState, TargetEvent},
+};
+use store::{
+    Db, StoreError,
+    accounts::{self, AccountFault},
+    attempts::{self, Attempt, Final},
+    contacts, numbers, recycle,
+    runs::{self, Pause, Run},
+    stores,
+    targets::{self, Ending},
+};
+
+use crate::{
+    engine::Policy,
+    planning,
+    provider::{DropReport, DropStatus},
+};
+
+/// Takes in what the provider says of a drop. Duplicates change nothing; a result of a drop that is not ours is passed
+/// over (L3).
+pub(crate) fn apply_report(
+    db: &Db<'_>,
+    policy: &Policy,
+    report: &DropReport,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Some(attempt) = attempts::find(db, report.client_ref, &report.ticket.0)? else {
+        tracing::info!("a report of a drop that is not ours was passed over");
+        return Ok(());
+    };
+    match (&report.status, attempt.state) {
+        (DropStatus::InProgress, AttemptState::Intended) => attempts::accept(db, attempt.id, &report.ticket.0, now),
+        (DropStatus::InProgress, _) => Ok(()),
+        (DropStatus::Complete { disposition, raw_word, detail }, state) if state.is_open() => {
+            let result = Final {
+                disposition: *disposition,
+                raw_word,
+                detail: detail.as_deref(),
+                provider_ref: Some(&report.ticket.0),
+                provider_accepted_at: report.accepted_at_raw.as_deref(),
+                provider_completed_at: report.completed_at_raw.as_deref(),
+                cost_micros: report.cost_micros,
+                settled_by: None,
+            };
+            finish(db, policy, &attempt, &result, now)
+        }
+        // The first final result wins; another one is kept and shown.
+        (DropStatus::Complete { raw_word, .. }, _) => attempts::keep_other_result(db, attempt.id, raw_word, now),
+    }
+}
+
+/// Makes an attempt final, and everything that follows from it.
+pub(crate) fn finish(
+    db: &Db<'_>,
+    policy: &Policy,
+    attempt: &Attempt,
+    result: &Final<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    attempts::finish(db, attempt.id, result, now)?;
+    if result.settled_by.is_none() {
+        // A person's verdict is no answer of the provider: a port it holds stays held.
+        accounts::free_port(db, attempt.id)?;
+    }
+    let (Some(target), Some(run)) = (attempt.target, attempt.run) else { return Ok(()) };
+    let run = runs::get(db, run)?;
+    let delivered = result.disposition.is_delivered();
+    let event = if delivered { TargetEvent::Deliver } else { TargetEvent::Fail };
+    let ending = Ending { disposition: Some(result.disposition), is_late: !run.state.is_open(), ..Ending::default() };
+    targets::advance(db, target, event, &ending, now)?;
+    targets::free(db, target)?;
+    remember_number(db, attempt, result, now)?;
+    let recycled = if delivered { recycle_file(db, attempt, target, now)? } else { None };
+    contacts::finish(db, attempt.id, result.disposition.title(), recycled, now)?;
+    if result.disposition.spends_error_budget() {
+        spend_budget(db, policy, &run, result.disposition.title(), now)?;
+    } else {
+        runs::forget_faults(db, run.id)?;
+    }
+    close_if_ending(db, &run, now)
+}
+
+/// Strikes, series, rests and what else a result says of the number, whatever file it stands on (S12, S13, S15).
+fn remember_number(db: &Db<'_>, attempt: &Attempt, result: &Final<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let store = stores::get(db, attempt.store)?;
+    let said = NumberResult {
+        kind: attempt.kind,
+        disposition: result.disposition,
+        intended_on: attempt.intended_on,
+        final_on: store.calendar.zone.date_at(now),
+        final_at: now,
+    };
+    let before = numbers::get(db, &attempt.number)?;
+    let after = before.after(&said, store.cell_strikes);
+    if after == before { Ok(()) } else { numbers::save(db, &attempt.number, &after) }
+}
+
+/// S10: the Voice Drop code, for all VINs that were due together, from the date of the intent.
+fn recycle_file(
+    db: &Db<'_>,
+    attempt: &Attempt,
+    target: TargetId,
+    now: DateTime<Utc>,
+) -> Result<Option<(domain::ids::CodeId, chrono::NaiveDate)>, StoreError> {
+    let (Some(contact_type), Some(customer)) = (attempt.contact_type, attempt.customer) else { return Ok(None) };
+    let code = recycle::voice_drop_or_make(db, attempt.store, contact_type, now)?;
+    let vehicles = targets::vehicles(db, target)?;
+    if vehicles.is_empty() {
+        recycle::record(db, customer, None, &code, attempt.intended_on, Some(attempt.id))?;
+    }
+    for vehicle in vehicles {
+        recycle::record(db, customer, Some(vehicle), &code, attempt.intended_on, Some(attempt.id))?;
+    }
+    Ok(Some((code.id, attempt.intended_on)))
+}
+
+/// Certainly nothing was sent: the history row ends as such, and the target is reserved again.
+pub(crate) fn not_sent(db: &Db<'_>, attempt: &Attempt, cause: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+    attempts::not_sent(db, attempt.id, cause, now)?;
+    accounts::free_port(db, attempt.id)?;
+    let (Some(target), Some(run)) = (attempt.target, attempt.run) else { return Ok(()) };
+    contacts::finish(db, attempt.id, "Not sent", None, now)?;
+    contacts::take_back(db, attempt.id)?;
+    targets::advance(db, target, TargetEvent::NotSent, &Ending::default(), now)?;
+    let run = runs::get(db, run)?;
+    if run.state == RunState::Ending {
+        planning::release_and_close(db, &run, now)?;
+    }
+    Ok(())
+}
+
+/// No result in time: the attempt is overdue, the target unknown, the number stays locked.
+pub(crate) fn lose_sight(
+    db: &Db<'_>,
+    policy: &Policy,
+    attempt: &Attempt,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    attempts::run_out(db, attempt.id, now)?;
+    let (Some(target), Some(run)) = (attempt.target, attempt.run) else { return Ok(()) };
+    targets::advance(db, target, TargetEvent::LoseSight, &Ending::default(), now)?;
+    contacts::set_unknown(db, attempt.id)?;
+    let run = runs::get(db, run)?;
+    if attempt.doubt.is_some() {
+        // Not a result about a customer: the network or the server let us down.
+        spend_budget(db, policy, &run, "an answer was lost", now)?;
+    }
+    close_if_ending(db, &run, now)
+}
+
+fn close_if_ending(db: &Db<'_>, run: &Run, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let run = runs::get(db, run.id)?;
+    if run.state == RunState::Ending {
+        planning::close_if_settled(db, &run, now)?;
+    }
+    Ok(())
+}
+
+/// One more fault of ours, the account, the carrier or the network; too many in a row pause the run.
+pub(crate) fn spend_budget(
+    db: &Db<'_>,
+    policy: &Policy,
+    run: &Run,
+    cause: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let faults = runs::count_fault(db, run.id)?;
+    if faults < policy.error_budget || runs::get(db, run.id)?.state != RunState::Running {
+        return Ok(());
+    }
+    let note = format!("{faults} drops in a row could not be sent ({cause}). Check the connection, then resume.");
+    let pause = Pause {
+        cause: PauseCause::ErrorBudget,
+        by: contacts::VOICE_DROP_USER,
+        note: Some(&note),
+        resume_at: policy.budget_pause.map(|pause| now + pause),
+    };
+    runs::pause(db, run.id, &pause, now)
+}
+
+/// A refused key or no credits pause every run of the account; the screen says what to do.
+pub(crate) fn account_failed(db: &Db<'_>, fault: AccountFault, now: DateTime<Utc>) -> Result<(), StoreError> {
+    accounts::set_fault(db, fault)?;
+    let (cause, note) = match fault {
+        AccountFault::Unauthorized => {
+            (PauseCause::Unauthorized, "Stratics refuses the key. Enter the right one under Connection, then resume.")
+        }
+        AccountFault::NoFunds => {
+            (PauseCause::NoFunds, "The Stratics account has no credits left. Add credits there, then resume.")
+        }
+    };
+    for run in runs::open(db)? {
+        if run.state == RunState::Running {
+            let pause = Pause { cause, by: contacts::VOICE_DROP_USER, note: Some(note), resume_at: None };
+            runs::pause(db, run.id, &pause, now)?;
+        }
+    }
+    Ok(())
+}
