@@ -1,10 +1,15 @@
+import { BuilderPage } from "./features/campaigns/Builder";
+import { CampaignList } from "./features/campaigns/CampaignList";
 import { Today } from "./features/today/Today";
 import { usePlace } from "./lib/router";
 
 /** Which screen stands at a place. */
 export function Screen() {
-  const [screen = "today"] = usePlace();
+  const [screen = "today", part] = usePlace();
+  const id = part !== undefined && /^\d+$/.test(part) ? Number(part) : null;
   switch (screen) {
+    case "campaigns":
+      return id !== null || part === "new" ? <BuilderPage key={part} id={id} /> : <CampaignList />;
     default:
       return <Today />;
   }

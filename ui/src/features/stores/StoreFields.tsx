@@ -100,7 +100,7 @@ export function HoursFields({ draft, onChange, errorOf }: FieldsProps) {
   const error = errorOf("hours");
   return (
     <div>
-      <Table.ScrollContainer minWidth={520}>
+      <Table.ScrollContainer minWidth={520} type="native">
         <Table verticalSpacing={3} withRowBorders={false} aria-label={t("admin.store.hours")}>
           <Table.Thead>
             <Table.Tr>

@@ -44,7 +44,9 @@ export function LaneRow({ lane, dense }: { lane: Lane; dense: boolean }) {
             {t("today.until")} {time(lane.until, zone)}
           </span>
         </div>
-        <CountsLine counts={lane.counts} />
+        <div className={css.counts}>
+          <CountsLine counts={lane.counts} />
+        </div>
       </div>
       <Levers lane={lane} />
       {dense ? null : <Notes lane={lane} />}

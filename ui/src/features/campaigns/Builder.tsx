@@ -1,0 +1,226 @@
+import { Alert, Badge, Button } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconCircleCheck, IconInfoCircle, IconPointFilled } from "@tabler/icons-react";
+import { keepPreviousData } from "@tanstack/react-query";
+import { useEffect, useMemo, useState, type ReactNode } from "react";
+
+import { Answer, ErrorNote, tell } from "../../components/Errors";
+import { PageHead, Panel } from "../../components/Panel";
+import { AppError, appError, call, invalidate, queries, queryKey, useAsk, type AudiencePreview, type CampaignDto } from "../../ipc";
+import { useNow, useZone } from "../../lib/clock";
+import { count, dateShort, dayTime, isoDay, time } from "../../lib/format";
+import { fieldErrors } from "../../lib/fields";
+import { replacePlace, setGuard } from "../../lib/router";
+import { useWords, type Words } from "../../words/i18n";
+import css from "./Campaigns.module.css";
+import { draftOf, newDraft, SPEC_FIELDS, specOf, type Draft, type Faults } from "./draft";
+import { Preview } from "./Preview";
+import { When } from "./When";
+import { Which } from "./Which";
+import { Who } from "./Who";
+
+/** How long the fingers rest before the audience is counted again. */
+const PREVIEW_DEBOUNCE_MS = 350;
+/** A preview on the screen follows a store that is at work. */
+const PREVIEW_EVERY_MS = 20_000;
+
+export function BuilderPage({ id }: { id: number | null }) {
+  const zone = useZone();
+  const now = useNow(60_000);
+  const asked = useAsk("campaign_get", { id: id ?? 0 }, { enabled: id !== null });
+  const today = isoDay(now ?? Date.now(), zone);
+  if (id === null) return <Builder campaign={null} start={newDraft(today)} />;
+  return <Answer query={asked}>{(campaign) => <Builder campaign={campaign} start={draftOf(campaign.spec, today)} />}</Answer>;
+}
+
+type BuilderProps = { campaign: CampaignDto | null; start: Draft };
+
+/** One page in four parts. What is typed stays, whatever the host says about it. */
+function Builder({ campaign, start }: BuilderProps) {
+  const t = useWords();
+  const zone = useZone();
+  const [base, setBase] = useState(start);
+  const [draft, setDraft] = useState(start);
+  const [error, setError] = useState<AppError | null>(null);
+  const [busy, setBusy] = useState<"save" | "activate" | null>(null);
+  const dirty = JSON.stringify(draft) !== JSON.stringify(base);
+  const set = (part: Partial<Draft>): void => {
+    setDraft((was) => ({ ...was, ...part }));
+    setError(null);
+  };
+  useEffect(() => {
+    setGuard(dirty ? () => true : null);
+    return () => setGuard(null);
+  }, [dirty]);
+
+  const { spec, faults } = useMemo(() => specOf(draft), [draft]);
+  const [askedSpec] = useDebouncedValue(spec, PREVIEW_DEBOUNCE_MS);
+  const preview = useAsk("campaign_preview", { spec: askedSpec! }, { enabled: askedSpec !== null, placeholderData: keepPreviousData, refetchInterval: PREVIEW_EVERY_MS, staleTime: 5_000 });
+
+  // A new draft without a name is no fault while it is being built; it becomes one when it is saved.
+  const counted = preview.error?.field === "name" || preview.error?.field === "message" ? null : preview.error;
+  const errors = fieldErrors(error ?? counted, SPEC_FIELDS, ownErrors(faults, t));
+
+  const save = async (activate: boolean): Promise<void> => {
+    setError(null);
+    if (!spec || busy) return;
+    setBusy(activate ? "activate" : "save");
+    try {
+      let saved = await call("campaign_save", { id: campaign?.id ?? null, spec, based_on: campaign?.version ?? null });
+      const kept = draftOf(saved.spec, draft.startOn ?? "");
+      queries.setQueryData(queryKey("campaign_get", { id: saved.id }), saved);
+      setBase(kept);
+      setDraft(kept);
+      setGuard(null);
+      if (activate) {
+        try {
+          saved = await call("campaign_activate", { id: saved.id });
+          queries.setQueryData(queryKey("campaign_get", { id: saved.id }), saved);
+        } catch (thrown) {
+          // The draft is saved; only the activation was refused. The page says why, also after it got its number.
+          setError(appError(thrown));
+          invalidate(["campaigns"]);
+          if (campaign === null) {
+            pendingError = appError(thrown);
+            replacePlace(`/campaigns/${saved.id}`);
+          }
+          return;
+        }
+      }
+      tell(activate ? t("campaigns.build.activated", { at: saved.next_run_at ? dayTime(saved.next_run_at, zone) : "–" }) : t("campaigns.build.saved"));
+      invalidate(["campaigns"]);
+      if (campaign === null) replacePlace(`/campaigns/${saved.id}`);
+    } catch (thrown) {
+      setError(appError(thrown));
+    } finally {
+      setBusy(null);
+    }
+  };
+  useEffect(() => {
+    if (pendingError) setError(pendingError);
+    pendingError = null;
+  }, []);
+
+  const active = campaign?.state === "active";
+  return (
+    <>
+      <PageHead title={<Title campaign={campaign} name={draft.name} dirty={dirty} />} crumbs={[{ label: t("campaigns.title"), to: "/campaigns" }]}>
+        <Summary preview={preview.data} />
+        <Button variant="default" loading={busy === "save"} disabled={busy !== null} onClick={() => void save(false)} data-testid="save-draft">
+          {active ? t("campaigns.build.saveActive") : t("campaigns.build.save")}
+        </Button>
+        {active ? null : (
+          <Button loading={busy === "activate"} disabled={busy !== null} onClick={() => void save(true)} data-testid="activate">
+            {t("campaigns.build.activate")}
+          </Button>
+        )}
+      </PageHead>
+      {campaign?.running && (dirty || !campaign.running.is_newest) ? (
+        <Alert color="blue" variant="light" icon={<IconInfoCircle size={18} />} mb="sm" data-testid="old-version">
+          {t("campaigns.build.oldVersion", { at: time(campaign.running.version_saved_at, zone) })}
+        </Alert>
+      ) : null}
+      {errors.rest ? (
+        <div style={{ marginBottom: 12 }}>
+          <ErrorNote error={errors.rest} />
+        </div>
+      ) : null}
+      <div className={css.builder}>
+        <div className={css.parts}>
+          <Part step={1} title={t("campaigns.build.who")}>
+            <Who draft={draft} set={set} errorOf={errors.of} />
+          </Part>
+          <Part step={2} title={t("campaigns.build.which")}>
+            <Which draft={draft} set={set} errorOf={errors.of} />
+          </Part>
+          <Part step={3} title={t("campaigns.build.when")}>
+            <When draft={draft} set={set} errorOf={errors.of} />
+          </Part>
+          <Part step={4} title={t("campaigns.build.check")}>
+            <Checks draft={draft} preview={preview.data} warning={campaign?.warning ?? null} />
+          </Part>
+        </div>
+        <Preview spec={askedSpec} preview={preview.data} counting={preview.isFetching || spec !== askedSpec} error={counted} />
+      </div>
+    </>
+  );
+}
+
+/** An activation that was refused while the draft got its number: shown on the page that takes this one's place. */
+let pendingError: AppError | null = null;
+
+function ownErrors(faults: Faults, t: Words): Record<string, string> {
+  const words = { number: t("common.wholeNumber"), time: t("common.aTime"), date: t("common.aDate") };
+  return Object.fromEntries(Object.entries(faults).map(([field, fault]) => [field, words[fault]]));
+}
+
+function Part({ step, title, children }: { step: number; title: string; children: ReactNode }) {
+  return (
+    <Panel
+      label={title}
+      title={
+        <>
+          <span className={css.step} aria-hidden>
+            {step}
+          </span>
+          {title}
+        </>
+      }
+    >
+      {children}
+    </Panel>
+  );
+}
+
+function Title({ campaign, name, dirty }: { campaign: CampaignDto | null; name: string; dirty: boolean }) {
+  const t = useWords();
+  return (
+    <>
+      <span>{name.trim() || t("campaigns.build.newTitle")}</span>
+      <Badge color={campaign?.state === "active" ? "teal" : "gray"}>{t(`campaigns.state.${campaign?.state ?? "draft"}`)}</Badge>
+      {dirty ? (
+        <Badge color="yellow" variant="light" c="var(--mantine-color-text)" data-testid="unsaved">
+          {t("campaigns.build.changed")}
+        </Badge>
+      ) : null}
+    </>
+  );
+}
+
+function Summary({ preview }: { preview: AudiencePreview | undefined }) {
+  const t = useWords();
+  const zone = useZone();
+  if (!preview?.next_run_at) return null;
+  const when = `${dateShort(isoDay(preview.next_run_at, zone))} ${time(preview.next_run_at, zone)}`;
+  const line = t("campaigns.preview.line", { when, would: count(preview.would_get), eligible: count(preview.eligible) });
+  const credits = preview.credits === null ? null : t("campaigns.preview.credits", { n: count(preview.would_get), credits: count(preview.credits) });
+  return <span className="quiet figures">{[line, credits].filter(Boolean).join(" · ")}</span>;
+}
+
+function Checks({ draft, preview, warning }: { draft: Draft; preview: AudiencePreview | undefined; warning: string | null }) {
+  const t = useWords();
+  const open: string[] = [];
+  if (draft.name.trim() === "") open.push(t("campaigns.build.checkName"));
+  const chosen = draft.messageKind === "single" ? draft.message !== null : draft.english !== null && draft.french !== null;
+  if (!chosen) open.push(t("campaigns.build.checkMessage"));
+  if (preview && preview.eligible === 0) open.push(t("campaigns.build.checkNobody"));
+  if (preview && draft.countKind === "number" && preview.eligible > 0 && Number(draft.count) > preview.eligible) {
+    open.push(t("campaigns.build.checkShort", { asked: draft.count, there: count(preview.eligible) }));
+  }
+  if (warning && !open.includes(warning)) open.push(warning);
+  open.push(...(preview?.notices ?? []));
+  return (
+    <ul className={css.checks} data-testid="checks">
+      {open.length === 0 ? (
+        <li>
+          <IconCircleCheck size={18} color="var(--vd-good)" aria-hidden /> {t("campaigns.build.checkNone")}
+        </li>
+      ) : null}
+      {open.map((line) => (
+        <li key={line}>
+          <IconPointFilled size={14} color="var(--vd-bad)" aria-hidden style={{ flexShrink: 0 }} /> {line}
+        </li>
+      ))}
+    </ul>
+  );
+}

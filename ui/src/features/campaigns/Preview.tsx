@@ -1,0 +1,123 @@
+import { Button, Divider, Loader, UnstyledButton } from "@mantine/core";
+import { IconAlertCircle } from "@tabler/icons-react";
+import { useState } from "react";
+
+import { Empty, Panel } from "../../components/Panel";
+import type { AppError, AudiencePreview, CampaignSpec, PreviewGroup, PreviewPerson } from "../../ipc";
+import { useZone } from "../../lib/clock";
+import { count, dateShort, day, isoDay, phoneEnd } from "../../lib/format";
+import { navigate } from "../../lib/router";
+import { useWords } from "../../words/i18n";
+import css from "./Campaigns.module.css";
+import { ReasonDrawer } from "./ReasonDrawer";
+
+type PreviewProps = {
+  spec: CampaignSpec | null;
+  preview: AudiencePreview | undefined;
+  counting: boolean;
+  error: AppError | null;
+};
+
+/** Who would get a drop, in order, and who would not, and why: at the side all the time. */
+export function Preview({ spec, preview, counting, error }: PreviewProps) {
+  const t = useWords();
+  const zone = useZone();
+  const [opened, setOpened] = useState<PreviewGroup | null>(null);
+  if (preview?.customers === 0) {
+    return (
+      <Panel title={t("campaigns.preview.title")} className={css.side}>
+        <Empty title={t("campaigns.preview.noCustomers")} action={<Button variant="light" size="xs" onClick={() => navigate("/imports")}>{t("campaigns.preview.toImport")}</Button>}>
+          {t("campaigns.preview.noCustomersHint")}
+        </Empty>
+      </Panel>
+    );
+  }
+  const would = preview ? count(preview.would_get) : "";
+  const not = preview?.groups.reduce((sum, group) => sum + group.customers, 0) ?? 0;
+  const most = Math.max(1, ...(preview?.groups.map((group) => group.customers) ?? []));
+  return (
+    <Panel label={t("campaigns.preview.title")} className={css.side} testId="preview">
+      <div aria-live="polite" aria-busy={counting}>
+        <div style={{ display: "flex", alignItems: "center", gap: 10 }}>
+          <span className={css.big} data-testid="preview-eligible">
+            {preview ? count(preview.eligible) : "–"}
+          </span>
+          {counting ? <Loader size={14} aria-label={t("campaigns.preview.counting")} /> : null}
+        </div>
+        <div className="quiet">
+          {!preview
+            ? t("campaigns.preview.counting")
+            : preview.would_get === preview.eligible
+              ? t("campaigns.preview.can")
+              : preview.next_run_at
+                ? t("campaigns.preview.wouldOn", { n: would, on: dateShort(isoDay(preview.next_run_at, zone)) })
+                : t("campaigns.preview.would", { n: would })}
+        </div>
+      </div>
+      {error ? (
+        <div role="status" style={{ marginTop: 8, color: "var(--mantine-color-error)" }}>
+          {t("campaigns.preview.cannot")} {error.message}
+        </div>
+      ) : null}
+      {preview?.notices.map((notice) => (
+        <div key={notice} style={{ display: "flex", gap: 6, marginTop: 8 }}>
+          <IconAlertCircle size={16} color="var(--vd-bad)" aria-hidden style={{ flexShrink: 0, marginTop: 3 }} /> {notice}
+        </div>
+      ))}
+      {preview && preview.first.length > 0 ? <Order people={preview.first} /> : null}
+      {preview ? (
+        <>
+          <Divider my="sm" label={t("campaigns.preview.not", { n: count(not) })} labelPosition="left" styles={{ label: { fontSize: "0.8125rem" } }} />
+          {preview.groups
+            .filter((group) => group.customers > 0)
+            .map((group) => (
+              <UnstyledButton key={group.group} className={css.reason} onClick={() => setOpened(group)} aria-label={t("campaigns.preview.people", { n: count(group.customers), reason: t(`reasonGroup.${group.group}`) })} data-testid={`reason-${group.group}`}>
+                <span className={css.reasonLine}>
+                  <span>{t(`reasonGroup.${group.group}`)}</span>
+                  <span className="number">{count(group.customers)}</span>
+                </span>
+                <span className={css.reasonBar} style={{ display: "block" }}>
+                  <span style={{ width: `${(100 * group.customers) / most}%` }} />
+                </span>
+              </UnstyledButton>
+            ))}
+        </>
+      ) : null}
+      {spec && opened ? <ReasonDrawer spec={spec} group={opened} onClose={() => setOpened(null)} /> : null}
+    </Panel>
+  );
+}
+
+function Order({ people }: { people: PreviewPerson[] }) {
+  const t = useWords();
+  return (
+    <>
+      <div className="quiet small" style={{ display: "flex", justifyContent: "space-between", marginTop: 12, fontWeight: 600 }}>
+        <span>{t("campaigns.preview.order")}</span>
+        <span>{t("campaigns.preview.lastContact")}</span>
+      </div>
+      <div className={css.people} tabIndex={0} role="list" aria-label={t("campaigns.preview.order")} style={{ marginTop: 4 }}>
+        {people.map((person) => (
+          <Person key={person.customer} person={person} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+export function Person({ person }: { person: PreviewPerson }) {
+  const t = useWords();
+  const zone = useZone();
+  return (
+    <div className={css.person} role="listitem">
+      <span className="clip" title={person.name}>
+        {person.name}
+      </span>
+      <span className="figures nowrap">{person.last_contact_at ? day(person.last_contact_at, zone) : t("common.never")}</span>
+      <span className="quiet small clip" style={{ gridColumn: "1 / -1" }}>
+        {[person.vehicle, person.kind ? `${t(`phoneKindSmall.${person.kind}`)} ${phoneEnd(person.number)}` : null].filter(Boolean).join(" · ")}
+      </span>
+    </div>
+  );
+}
+
