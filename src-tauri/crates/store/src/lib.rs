@@ -7,21 +7,27 @@
 pub mod accounts;
 pub mod attempts;
 pub mod audit;
+pub mod call_backs;
 pub mod campaigns;
 mod columns;
 pub mod contacts;
+pub mod customers;
 pub mod data_dir;
 mod db;
 pub mod encrypted;
 pub mod error;
 pub mod facts;
+pub mod history;
 pub mod house;
 pub mod key;
 pub mod messages;
 mod migrate;
 pub mod numbers;
 pub mod recycle;
+pub mod recycle_use;
 pub mod runs;
+pub mod search;
+pub mod search_text;
 pub mod stores;
 pub mod targets;
 

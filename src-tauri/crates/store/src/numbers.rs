@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     numbers::{Block, NumberRecord},
-    phone::E164,
+    phone::{E164, PhoneKind},
 };
 use rusqlite::{Row, named_params};
 
@@ -92,6 +92,51 @@ pub fn lift_opt_out(db: &Db<'_>, number: &E164) -> Result<(), StoreError> {
         db.0,
         "UPDATE number SET opted_out_at = NULL, opted_out_by = NULL, opt_out_reason = NULL WHERE e164 = ?1",
         [number.as_str()],
+    )?;
+    Ok(())
+}
+
+/// Who opted a number out, when and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OptOut {
+    pub at: DateTime<Utc>,
+    pub by: String,
+    pub reason: String,
+}
+
+pub fn opt_out_of(db: &Db<'_>, number: &E164) -> Result<Option<OptOut>, StoreError> {
+    row(
+        db.0,
+        "SELECT opted_out_at, ifnull(opted_out_by, '') AS opted_out_by, opt_out_reason FROM number
+         WHERE e164 = ?1 AND opted_out_at IS NOT NULL",
+        [number.as_str()],
+        |r| Ok(OptOut { at: r.at("opted_out_at")?, by: r.value("opted_out_by")?, reason: r.value("opt_out_reason")? }),
+    )
+}
+
+/// Whether an attempt on this number is not settled.
+pub fn is_locked(db: &Db<'_>, number: &E164) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM attempt WHERE e164 = ?1 AND state IN ('intended', 'accepted', 'overdue')";
+    Ok(row(db.0, sql, [number.as_str()], |_| Ok(()))?.is_some())
+}
+
+/// Somebody else answers there: as invalid as if the provider had said so.
+pub fn mark_bad(db: &Db<'_>, number: &E164) -> Result<(), StoreError> {
+    change(
+        db.0,
+        "INSERT INTO number (e164, is_bad) VALUES (?1, 1) ON CONFLICT (e164) DO UPDATE SET is_bad = 1",
+        [number.as_str()],
+    )?;
+    Ok(())
+}
+
+/// A person says that this number is right, and of this kind: it is no bad number any more, and in a cell field no
+/// landline. Blocks, strikes and opt-outs stay. The caller writes the audit row.
+pub fn confirm(db: &Db<'_>, number: &E164, kind: PhoneKind) -> Result<(), StoreError> {
+    change(
+        db.0,
+        "UPDATE number SET is_bad = 0, is_landline = iif(?2, 0, is_landline) WHERE e164 = ?1",
+        (number.as_str(), kind == PhoneKind::Cell),
     )?;
     Ok(())
 }

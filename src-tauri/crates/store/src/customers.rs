@@ -1,0 +1,242 @@
+//! Customers with their phones and vehicles, as their page shows them, and what a person changes there.
+//!
+//! What the rules need to know of a customer is read by [`crate::facts`]; importing has queries of its own.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    campaign::{CustomerType, DayPreference, Language},
+    contact_type::ContactType,
+    ids::{CustomerId, RunId, StoreId, VehicleId},
+    phone::{E164, PhoneKind},
+};
+use rusqlite::{Row, named_params};
+
+use crate::{
+    Db, StoreError,
+    columns::{Columns, change, change_one, ms, row, rows},
+};
+
+/// What people call customer `c`: the person, else the company, else the number.
+pub(crate) const NAME: &str = "coalesce(nullif(trim(ifnull(c.first_name, '') || ' ' || ifnull(c.last_name, '')), ''),
+              nullif(trim(c.company), ''), 'Customer ' || c.number)";
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Customer {
+    pub id: CustomerId,
+    pub store: StoreId,
+    /// The dealer system's customer number.
+    pub number: String,
+    /// As [`NAME`] makes it.
+    pub name: String,
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub company: Option<String>,
+    pub email: Option<String>,
+    pub address: Option<String>,
+    pub city: Option<String>,
+    pub region: Option<String>,
+    pub postal_code: Option<String>,
+    pub language: Option<Language>,
+    pub customer_type: CustomerType,
+    pub day_preference: Option<DayPreference>,
+    /// Why voice is off for the whole customer (P13).
+    pub voice_off: Option<String>,
+    pub taken_by: Option<String>,
+    pub last_contact_at: Option<DateTime<Utc>>,
+}
+
+fn from_row(r: &Row<'_>) -> Result<Customer, StoreError> {
+    Ok(Customer {
+        id: CustomerId(r.value("id")?),
+        store: StoreId(r.value("store_id")?),
+        number: r.value("number")?,
+        name: r.value("name")?,
+        first_name: r.value("first_name")?,
+        last_name: r.value("last_name")?,
+        company: r.value("company")?,
+        email: r.value("email")?,
+        address: r.value("address")?,
+        city: r.value("city")?,
+        region: r.value("region")?,
+        postal_code: r.value("postal_code")?,
+        language: r.maybe_word("language")?,
+        customer_type: r.word("customer_type")?,
+        day_preference: r.maybe_word("day_preference")?,
+        voice_off: r.value("voice_off_reason")?,
+        taken_by: r.value("taken_by")?,
+        last_contact_at: r.maybe_at("last_contact_at")?,
+    })
+}
+
+/// A customer of this store.
+///
+/// # Errors
+/// [`StoreError::NotFound`] also for a customer of another store.
+pub fn get(db: &Db<'_>, store: StoreId, id: CustomerId) -> Result<Customer, StoreError> {
+    let sql = format!("SELECT c.*, {NAME} AS name FROM customer c WHERE c.id = ?1 AND c.store_id = ?2");
+    row(db.0, &sql, (id.0, store.0), from_row)?.ok_or(StoreError::NotFound)
+}
+
+/// Voice off with a reason, or on again. A reason that stands is kept: it is the first that counts.
+pub fn set_voice_off(db: &Db<'_>, id: CustomerId, off: Option<(DateTime<Utc>, &str)>) -> Result<(), StoreError> {
+    change_one(
+        db.0,
+        "UPDATE customer SET
+            voice_off_reason = iif(?2 IS NULL, NULL, ifnull(voice_off_reason, ?2)),
+            voice_off_at = iif(?2 IS NULL, NULL, ifnull(voice_off_at, ?3))
+         WHERE id = ?1",
+        (id.0, off.map(|(_, reason)| reason), off.map(|(at, _)| ms(at))),
+        "the customer",
+    )
+}
+
+/// An agent takes the customer, in one statement: false if a run holds the customer, or another agent.
+pub fn take(db: &Db<'_>, id: CustomerId, who: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let taken = change(
+        db.0,
+        "UPDATE customer SET taken_by = ?2, taken_at = ?3
+         WHERE id = ?1 AND taken_by IS NULL
+            AND NOT EXISTS (SELECT 1 FROM reservation r WHERE r.customer_id = customer.id)",
+        (id.0, who, ms(now)),
+    )?;
+    Ok(taken == 1)
+}
+
+pub fn give_back(db: &Db<'_>, id: CustomerId) -> Result<(), StoreError> {
+    change_one(db.0, "UPDATE customer SET taken_by = NULL, taken_at = NULL WHERE id = ?1", [id.0], "the customer")
+}
+
+/// The run that holds a customer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Held {
+    pub run: RunId,
+    pub campaign_name: String,
+    pub until_at: DateTime<Utc>,
+}
+
+pub fn held(db: &Db<'_>, id: CustomerId) -> Result<Option<Held>, StoreError> {
+    row(
+        db.0,
+        "SELECT r.run_id, r.until_at, json_extract(v.spec, '$.name') AS campaign_name
+         FROM reservation r JOIN run u ON u.id = r.run_id
+         JOIN campaign_version v ON v.campaign_id = u.campaign_id AND v.version = u.version
+         WHERE r.customer_id = ?1",
+        [id.0],
+        |r| {
+            Ok(Held {
+                run: RunId(r.value("run_id")?),
+                campaign_name: r.value("campaign_name")?,
+                until_at: r.at("until_at")?,
+            })
+        },
+    )
+}
+
+/// What stands in one phone field.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Phone {
+    pub kind: PhoneKind,
+    pub typed: String,
+    /// `None`: the text is no number.
+    pub number: Option<E164>,
+    pub extension: Option<String>,
+}
+
+/// Fields that are filled: cell, home, work.
+pub fn phones(db: &Db<'_>, customer: CustomerId) -> Result<Vec<Phone>, StoreError> {
+    rows(
+        db.0,
+        "SELECT kind, typed, e164, extension FROM phone WHERE customer_id = ?1 ORDER BY kind",
+        [customer.0],
+        |r| {
+            Ok(Phone {
+                kind: r.word("kind")?,
+                typed: r.value("typed")?,
+                number: r.maybe_word("e164")?,
+                extension: r.value("extension")?,
+            })
+        },
+    )
+}
+
+/// Fills one field, or replaces what stands there. The caller rebuilds the search text.
+pub fn save_phone(db: &Db<'_>, customer: CustomerId, phone: &Phone) -> Result<(), StoreError> {
+    change_one(
+        db.0,
+        "INSERT INTO phone (customer_id, kind, typed, e164, extension) VALUES (:customer, :kind, :typed, :e164, :ext)
+         ON CONFLICT (customer_id, kind) DO UPDATE SET typed = excluded.typed, e164 = excluded.e164,
+            extension = excluded.extension",
+        named_params! {":customer": customer.0, ":kind": phone.kind.word(), ":typed": phone.typed,
+        ":e164": phone.number.as_ref().map(E164::as_str), ":ext": phone.extension},
+        "the phone",
+    )
+}
+
+/// Empties one field. The caller rebuilds the search text.
+pub fn clear_phone(db: &Db<'_>, customer: CustomerId, kind: PhoneKind) -> Result<(), StoreError> {
+    change(db.0, "DELETE FROM phone WHERE customer_id = ?1 AND kind = ?2", (customer.0, kind.word()))?;
+    Ok(())
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Vehicle {
+    pub id: VehicleId,
+    pub vin: String,
+    /// "2019 Honda CR-V", or the VIN.
+    pub title: String,
+    pub odometer: Option<i64>,
+    pub owned: bool,
+    pub last_ro_on: Option<NaiveDate>,
+    pub purchased_on: Option<NaiveDate>,
+    pub next_appointment_on: Option<NaiveDate>,
+}
+
+/// Owned ones first, then the one in the shop last.
+pub fn vehicles(db: &Db<'_>, customer: CustomerId) -> Result<Vec<Vehicle>, StoreError> {
+    rows(
+        db.0,
+        "SELECT * FROM vehicle WHERE customer_id = ?1 ORDER BY owned DESC, last_ro_on DESC, id",
+        [customer.0],
+        |r| {
+            let vin: String = r.value("vin")?;
+            Ok(Vehicle {
+                id: VehicleId(r.value("id")?),
+                title: vehicle_title(r)?.unwrap_or_else(|| vin.clone()),
+                vin,
+                odometer: r.value("odometer")?,
+                owned: r.value("owned")?,
+                last_ro_on: r.maybe_word("last_ro_on")?,
+                purchased_on: r.maybe_word("purchased_on")?,
+                next_appointment_on: r.maybe_word("next_appointment_on")?,
+            })
+        },
+    )
+}
+
+/// "2019 Honda CR-V" from the columns year, make and model; `None` if all are empty, or the vehicle is none.
+pub(crate) fn vehicle_title(r: &Row<'_>) -> Result<Option<String>, StoreError> {
+    let year = r.value::<Option<i32>>("year")?.map(|year| year.to_string());
+    let parts = [year, r.value("make")?, r.value("model")?].into_iter().flatten().collect::<Vec<_>>();
+    Ok(Some(parts.join(" ").trim().to_owned()).filter(|title| !title.is_empty()))
+}
+
+/// Contact types that are turned off, with the reason.
+pub fn turn_offs(db: &Db<'_>, customer: CustomerId) -> Result<Vec<(VehicleId, ContactType, String)>, StoreError> {
+    rows(
+        db.0,
+        "SELECT t.vehicle_id, t.contact_type, t.reason FROM vehicle v JOIN turn_off t ON t.vehicle_id = v.id
+         WHERE v.customer_id = ?1 ORDER BY t.vehicle_id, t.contact_type",
+        [customer.0],
+        |r| Ok((VehicleId(r.value("vehicle_id")?), r.word("contact_type")?, r.value("reason")?)),
+    )
+}
+
+/// Sold or traded: the VIN counts for nothing any more (P9).
+pub fn set_not_owned(db: &Db<'_>, vehicle: VehicleId, reason: &str) -> Result<(), StoreError> {
+    change_one(
+        db.0,
+        "UPDATE vehicle SET owned = 0, owns_off_reason = ?2 WHERE id = ?1",
+        (vehicle.0, reason),
+        "the vehicle",
+    )
+}

@@ -1,0 +1,94 @@
+//! Contact History as the customer's page shows it. Rows are written by [`crate::contacts`].
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    contact_type::ContactType,
+    ids::{ContactId, CustomerId},
+    phone::E164,
+    recycle::Recycled,
+};
+use rusqlite::Row;
+
+use crate::{
+    Db, StoreError,
+    columns::{Columns, rows},
+    customers::vehicle_title,
+};
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct HistoryRow {
+    pub id: ContactId,
+    pub user_name: String,
+    pub started_at: DateTime<Utc>,
+    pub finished_at: Option<DateTime<Utc>>,
+    /// "2019 Honda CR-V".
+    pub vehicle: Option<String>,
+    pub vin: Option<String>,
+    pub contact_type: Option<ContactType>,
+    pub comment: String,
+    /// No result yet; one that is not known any more is not in progress.
+    pub in_progress: bool,
+    pub inbound: bool,
+    pub number: Option<E164>,
+    /// When the file returns, by this row's date and the code's days, or those frozen for it.
+    pub recycled: Option<Recycled>,
+    pub campaign_name: Option<String>,
+}
+
+fn from_row(r: &Row<'_>) -> Result<HistoryRow, StoreError> {
+    let recycled_on: Option<NaiveDate> = r.maybe_word("recycled_on")?;
+    let days: Option<u16> = r.value("recycle_days")?;
+    let vin: Option<String> = r.value("vin")?;
+    Ok(HistoryRow {
+        id: ContactId(r.value("id")?),
+        user_name: r.value("user_name")?,
+        started_at: r.at("started_at")?,
+        finished_at: r.maybe_at("finished_at")?,
+        vehicle: vehicle_title(r)?.or_else(|| vin.clone()),
+        vin,
+        contact_type: r.maybe_word("contact_type")?,
+        comment: r.value("comment")?,
+        in_progress: r.value("in_progress")?,
+        inbound: r.value("is_inbound")?,
+        number: r.maybe_word("e164")?,
+        recycled: recycled_on.zip(days).map(|(on, days)| Recycled { on, days }),
+        campaign_name: r.value("campaign_name")?,
+    })
+}
+
+const PAGE: &str = "SELECT h.id, h.user_name, h.started_at, h.finished_at, h.contact_type, h.comment, h.is_inbound,
+        h.e164, h.campaign_name, h.recycled_on, v.vin, v.year, v.make, v.model,
+        h.finished_at IS NULL AND a.state IS NOT 'overdue' AS in_progress,
+        ifnull((SELECT y.days_frozen FROM recycle y
+                WHERE y.customer_id = h.customer_id AND y.code_id = h.code_id AND y.recycled_on = h.recycled_on
+                LIMIT 1), k.days) AS recycle_days
+    FROM contact h
+    LEFT JOIN vehicle v ON v.id = h.vehicle_id
+    LEFT JOIN attempt a ON a.id = h.attempt_id
+    LEFT JOIN recycle_code k ON k.id = h.code_id
+    WHERE h.customer_id = ?1 AND h.id < ?2 ORDER BY h.id DESC LIMIT ?3";
+
+/// Newest first, before the row that ended the page before.
+pub fn page(
+    db: &Db<'_>,
+    customer: CustomerId,
+    before: Option<ContactId>,
+    limit: usize,
+) -> Result<Vec<HistoryRow>, StoreError> {
+    rows(db.0, PAGE, (customer.0, before.map_or(i64::MAX, |id| id.0), limit as i64), from_row)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+
+    #[test]
+    fn a_page_of_history_is_read_along_its_index() {
+        let plan = Store::in_memory().expect("memory").explain(PAGE).expect("plan").join("\n");
+        assert!(plan.contains("contact_by_customer"), "{plan}");
+        assert!(plan.contains("recycle_by_code") || plan.contains("recycle_key"), "{plan}");
+        assert!(!plan.contains("SCAN"), "{plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    }
+}
