@@ -1,5 +1,7 @@
 import { BuilderPage } from "./features/campaigns/Builder";
 import { CampaignList } from "./features/campaigns/CampaignList";
+import { CustomerList } from "./features/customers/CustomerList";
+import { CustomerPage } from "./features/customers/CustomerPage";
 import { Today } from "./features/today/Today";
 import { usePlace } from "./lib/router";
 
@@ -10,6 +12,8 @@ export function Screen() {
   switch (screen) {
     case "campaigns":
       return id !== null || part === "new" ? <BuilderPage key={part} id={id} /> : <CampaignList />;
+    case "customers":
+      return id !== null ? <CustomerPage key={id} id={id} /> : <CustomerList />;
     default:
       return <Today />;
   }
