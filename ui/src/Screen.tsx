@@ -2,6 +2,8 @@ import { BuilderPage } from "./features/campaigns/Builder";
 import { CampaignList } from "./features/campaigns/CampaignList";
 import { CustomerList } from "./features/customers/CustomerList";
 import { CustomerPage } from "./features/customers/CustomerPage";
+import { ReportList } from "./features/reports/ReportList";
+import { ReportPage } from "./features/reports/ReportPage";
 import { Today } from "./features/today/Today";
 import { usePlace } from "./lib/router";
 
@@ -14,6 +16,8 @@ export function Screen() {
       return id !== null || part === "new" ? <BuilderPage key={part} id={id} /> : <CampaignList />;
     case "customers":
       return id !== null ? <CustomerPage key={id} id={id} /> : <CustomerList />;
+    case "reports":
+      return id !== null ? <ReportPage key={id} run={id} /> : <ReportList />;
     default:
       return <Today />;
   }
