@@ -7,10 +7,11 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// The folder with the workspace's `Cargo.toml`.
+/// The folder with the workspace's `Cargo.toml`. Asked for at run time, where cargo says it: a binary in a shared target
+/// folder may have been built from another checkout.
 pub fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(3).unwrap_or(here).to_owned()
+    let here = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    here.ancestors().nth(3).unwrap_or(&here).to_owned()
 }
 
 /// A program that will run in the root folder. It gets no input: nobody may be there to give any.
