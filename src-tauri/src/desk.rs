@@ -1,0 +1,171 @@
+//! What only the window's own machine can do: its settings, the system's dialogs, printing. The webview is not trusted,
+//! so it never names a file: a person picks the path in a dialog of the system.
+
+use std::path::PathBuf;
+
+use app::error::CommandError;
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use tauri::{Manager, WebviewWindow};
+use tauri_plugin_dialog::{DialogExt, FilePath};
+use tokio::sync::oneshot;
+
+use crate::settings::{Settings, SettingsFile};
+
+/// A report of a year with every target is far below this.
+const FILE_BYTES_MAX: usize = 64 * 1024 * 1024;
+const TITLE_CHARS_MAX: usize = 100;
+const EXTENSIONS_MAX: usize = 20;
+const EXTENSION_CHARS_MAX: usize = 10;
+
+/// One of the shell's own calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    SettingsGet,
+    SettingsSave,
+    FilePick,
+    FileSave,
+    Print,
+}
+
+impl Act {
+    pub const ALL: [(&str, Self); 5] = [
+        ("settings_get", Self::SettingsGet),
+        ("settings_save", Self::SettingsSave),
+        ("file_pick", Self::FilePick),
+        ("file_save", Self::FileSave),
+        ("print", Self::Print),
+    ];
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(own, _)| *own == name).map(|(_, act)| *act)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SettingsSave {
+    settings: Settings,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FilePick {
+    title: String,
+    extensions: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileSave {
+    file: app::dto::imports::FileOut,
+}
+
+pub async fn answer(act: Act, window: &WebviewWindow, request: Value) -> Result<Value, CommandError> {
+    match act {
+        Act::SettingsGet => {
+            let Nothing {} = read(request)?;
+            Ok(json!({ "settings": window.state::<SettingsFile>().get() }))
+        }
+        Act::SettingsSave => {
+            let SettingsSave { settings } = read(request)?;
+            save_settings(window, &settings)?;
+            Ok(json!({ "settings": settings }))
+        }
+        Act::FilePick => Ok(json!({ "path": pick(window, read(request)?).await? })),
+        Act::FileSave => Ok(json!({ "path": save(window, read(request)?).await? })),
+        Act::Print => {
+            let Nothing {} = read(request)?;
+            window.print().map_err(|error| failed("print.failed", "The print dialog could not be opened.", &error))?;
+            Ok(json!({}))
+        }
+    }
+}
+
+fn save_settings(window: &WebviewWindow, settings: &Settings) -> Result<(), CommandError> {
+    window
+        .state::<SettingsFile>()
+        .save(settings)
+        .map_err(|error| failed("settings.not_saved", "The settings could not be written to the disk.", &error))?;
+    window.app_handle().set_theme(settings.color_scheme.theme());
+    Ok(())
+}
+
+async fn pick(window: &WebviewWindow, request: FilePick) -> Result<Option<PathBuf>, CommandError> {
+    let FilePick { title, extensions } = request;
+    let is_plain = |extension: &String| {
+        (1..=EXTENSION_CHARS_MAX).contains(&extension.len()) && extension.chars().all(|c| c.is_ascii_alphanumeric())
+    };
+    if title.chars().count() > TITLE_CHARS_MAX {
+        return Err(CommandError::field("request.invalid", "title", "The title is too long."));
+    }
+    if extensions.len() > EXTENSIONS_MAX || !extensions.iter().all(is_plain) {
+        return Err(CommandError::field("request.invalid", "extensions", "Extensions are short words without a dot."));
+    }
+    let (picked, answer) = oneshot::channel();
+    let mut dialog = window.dialog().file().set_parent(window).set_title(&title);
+    if !extensions.is_empty() {
+        dialog = dialog.add_filter(title, &extensions.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+    // Nobody listens any more if the window is gone, and then the answer does not matter.
+    dialog.pick_file(move |path| drop(picked.send(path)));
+    chosen(answer).await
+}
+
+async fn save(window: &WebviewWindow, request: FileSave) -> Result<Option<PathBuf>, CommandError> {
+    let FileSave { file } = request;
+    let invalid = |message| CommandError::field("request.invalid", "file", message);
+    if file.base64.len() > FILE_BYTES_MAX / 3 * 4 {
+        return Err(invalid("The file is too large."));
+    }
+    let bytes = BASE64_STANDARD.decode(file.base64).map_err(|_| invalid("The content is not base64."))?;
+    let (picked, answer) = oneshot::channel();
+    let dialog = window.dialog().file().set_parent(window).set_file_name(plain_file_name(&file.file_name));
+    dialog.save_file(move |path| drop(picked.send(path)));
+    let Some(path) = chosen(answer).await? else { return Ok(None) };
+    let target = path.clone();
+    let written = tauri::async_runtime::spawn_blocking(move || std::fs::write(target, bytes)).await;
+    let not_written = "The file could not be written. Choose another folder, or check whether the disk is full.";
+    match written {
+        Ok(Ok(())) => Ok(Some(path)),
+        Ok(Err(error)) => Err(failed("file.not_written", not_written, &error)),
+        Err(error) => Err(failed("file.not_written", not_written, &error)),
+    }
+}
+
+/// What a person chose; `None` if the dialog was closed without a choice.
+async fn chosen(answer: oneshot::Receiver<Option<FilePath>>) -> Result<Option<PathBuf>, CommandError> {
+    match answer.await.ok().flatten() {
+        Some(path) => path
+            .into_path()
+            .map(Some)
+            .map_err(|error| failed("file.not_local", "Choose a file on this computer.", &error)),
+        None => Ok(None),
+    }
+}
+
+/// A suggestion for the dialog: never a folder, never nothing.
+pub fn plain_file_name(wanted: &str) -> String {
+    let last = wanted.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = last.chars().filter(|c| !c.is_control() && !r#"<>:"|?*"#.contains(*c)).take(120).collect();
+    match name.trim().trim_start_matches('.') {
+        "" => "voice-drops".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+fn read<T: DeserializeOwned>(request: Value) -> Result<T, CommandError> {
+    serde_json::from_value(request)
+        .map_err(|error| CommandError::new("request.invalid", format!("The request is not understood: {error}.")))
+}
+
+/// What the person reads; the technical cause goes to the log under the same code.
+fn failed(code: &str, message: &str, cause: &dyn std::fmt::Display) -> CommandError {
+    tracing::warn!(code, %cause, "a call of the window failed");
+    CommandError::new(code, message).retryable()
+}
