@@ -1,0 +1,162 @@
+//! Files of a dealer system that were taken in: what they would do, doing it, and taking it back.
+//!
+//! A file is compared with what stands on file ([`plan()`]) and then written in one transaction ([`apply()`]), so that a
+//! preview and the import itself cannot differ. Reading files is not done here.
+
+mod apply;
+mod changed;
+mod field;
+mod file;
+mod plan;
+mod present;
+mod undo;
+
+pub use apply::{Source, apply};
+pub use field::Field;
+pub use file::{FileConsent, FileContact, FileCustomer, FilePhone, FileVehicle, Rejected, Values};
+pub use plan::{Plan, plan};
+pub use undo::{LEFT_MAX, Undone, undo};
+
+use chrono::{DateTime, Utc};
+use domain::ids::{ImportId, StoreId};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Db, StoreError,
+    columns::{Columns, change, ms, row, rows},
+};
+
+/// More files than anybody looks back through; older ones stay, but are not listed.
+const LIST_MAX: u32 = 200;
+
+/// Why nothing was written, or nothing taken back.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    #[error("the import was cancelled")]
+    Cancelled,
+    #[error("something was changed since the import was planned")]
+    Stale,
+    #[error("this import was taken back before")]
+    AlreadyUndone,
+    #[error("a newer import builds on this one")]
+    NewerFirst,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a file holds, and what it changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    pub rows: u32,
+    pub customers: u32,
+    pub vehicles: u32,
+    /// Valid and without an extension, whatever stands against using them.
+    pub usable_cells: u32,
+    pub usable_homes: u32,
+    /// Customers with Do Not Call on any row.
+    pub do_not_call: u32,
+    pub rejected: u32,
+    pub new_customers: u32,
+    pub changed_customers: u32,
+    pub encoding: String,
+    pub delimiter: String,
+    /// `None`: the file has no dates.
+    pub date_format: Option<String>,
+}
+
+impl Summary {
+    fn sentence(&self) -> String {
+        format!(
+            "{} rows, {} rejected; {} customers, {} of them new and {} changed; {} vehicles; {} with Do Not Call",
+            self.rows,
+            self.rejected,
+            self.customers,
+            self.new_customers,
+            self.changed_customers,
+            self.vehicles,
+            self.do_not_call
+        )
+    }
+}
+
+/// A file that was taken in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportRow {
+    pub id: ImportId,
+    pub file_name: String,
+    pub at: DateTime<Utc>,
+    pub by: String,
+    pub summary: Summary,
+    pub undone_at: Option<DateTime<Utc>>,
+    /// Only the newest that is not undone: later files build on earlier ones.
+    pub can_undo: bool,
+}
+
+/// Newest first.
+pub fn list(db: &Db<'_>, store: StoreId) -> Result<Vec<ImportRow>, StoreError> {
+    let newest = newest(db, store)?;
+    rows(
+        db.0,
+        "SELECT id, file_name, at, by, summary, undone_at FROM import WHERE store_id = ?1 ORDER BY id DESC LIMIT ?2",
+        (store.0, LIST_MAX),
+        |r| {
+            let id = ImportId(r.value("id")?);
+            let summary: String = r.value("summary")?;
+            Ok(ImportRow {
+                id,
+                file_name: r.value("file_name")?,
+                at: r.at("at")?,
+                by: r.value("by")?,
+                summary: serde_json::from_str(&summary)
+                    .map_err(|_| StoreError::Damaged("the summary of an import is not readable".to_owned()))?,
+                undone_at: r.maybe_at("undone_at")?,
+                can_undo: newest == Some(id),
+            })
+        },
+    )
+}
+
+/// The newest import that is not undone.
+fn newest(db: &Db<'_>, store: StoreId) -> Result<Option<ImportId>, StoreError> {
+    let sql = "SELECT id FROM import WHERE store_id = ?1 AND undone_at IS NULL ORDER BY id DESC LIMIT 1";
+    row(db.0, sql, [store.0], |r| Ok(ImportId(r.value("id")?)))
+}
+
+/// The name of a file that was taken in, and its rejected rows in the order of their lines.
+pub fn rejected(db: &Db<'_>, store: StoreId, id: ImportId) -> Result<(String, Vec<Rejected>), StoreError> {
+    let sql = "SELECT file_name FROM import WHERE id = ?1 AND store_id = ?2";
+    let file_name = row(db.0, sql, (id.0, store.0), |r| r.value("file_name"))?.ok_or(StoreError::NotFound)?;
+    let sql = "SELECT line, reason, text FROM import_rejected WHERE import_id = ?1 ORDER BY line";
+    let rejected = rows(db.0, sql, [id.0], |r| {
+        Ok(Rejected { line: r.value("line")?, reason: r.value("reason")?, text: r.value("text")? })
+    })?;
+    Ok((file_name, rejected))
+}
+
+/// What a person said of files with the same columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapping {
+    /// One per column: the word of a field, or `None` for a column that is left out.
+    pub fields: Vec<Option<String>>,
+    pub date_format: Option<String>,
+}
+
+pub fn mapping(db: &Db<'_>, fingerprint: &str) -> Result<Option<Mapping>, StoreError> {
+    row(db.0, "SELECT mapping, date_format FROM import_mapping WHERE fingerprint = ?1", [fingerprint], |r| {
+        let fields: String = r.value("mapping")?;
+        let fields = serde_json::from_str(&fields)
+            .map_err(|_| StoreError::Damaged("a remembered mapping is not readable".to_owned()))?;
+        Ok(Mapping { fields, date_format: r.value("date_format")? })
+    })
+}
+
+pub fn save_mapping(db: &Db<'_>, fingerprint: &str, mapping: &Mapping, now: DateTime<Utc>) -> Result<(), StoreError> {
+    change(
+        db.0,
+        "INSERT INTO import_mapping (fingerprint, mapping, date_format, saved_at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (fingerprint) DO UPDATE SET mapping = excluded.mapping, date_format = excluded.date_format,
+            saved_at = excluded.saved_at",
+        (fingerprint, changed::json(&mapping.fields)?, &mapping.date_format, ms(now)),
+    )?;
+    Ok(())
+}

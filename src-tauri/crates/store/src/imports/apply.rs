@@ -1,0 +1,329 @@
+//! Carries a plan out, all of it or nothing.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use domain::{
+    ids::{CodeId, CustomerId, ImportId, VehicleId},
+    phone::E164,
+};
+use rusqlite::params_from_iter;
+
+use super::{
+    Field, FileConsent, FileContact, ImportError, Rejected, Summary,
+    changed::{self, Changed, Thing, TurnOff, json, save_said},
+    plan::{CustomerPlan, PhoneChange, Plan, SaidChange, ValueChange, VehiclePlan, VoiceOff},
+    present::last_audit,
+};
+use crate::{
+    Db, StoreError, audit,
+    columns::{Columns, change, change_one, day, ms, row, rows},
+    customers, numbers, search_text,
+    stores::{data_as_of, is_fresh},
+};
+
+/// Statements of one import that are used again and again; the connection keeps 16 without being asked.
+const STATEMENTS: usize = 64;
+
+/// Where a file comes from and what is said of it.
+pub struct Source<'a> {
+    pub file_name: &'a str,
+    pub sha256: &'a str,
+    pub by: &'a str,
+    pub now: DateTime<Utc>,
+    pub summary: &'a Summary,
+    pub rejected: &'a [Rejected],
+}
+
+/// Writes what was planned. `go_on` is told the rows of each customer that is written, and answers whether to go on.
+///
+/// # Errors
+/// [`ImportError::Stale`] if a person changed something since the plan was made; [`ImportError::Cancelled`]. After
+/// any error the caller's transaction must be rolled back, as [`crate::Store::write`] does.
+pub fn apply(
+    db: &Db<'_>,
+    plan: &Plan,
+    source: &Source<'_>,
+    go_on: &mut dyn FnMut(u32) -> bool,
+) -> Result<ImportId, ImportError> {
+    if last_audit(db)? != plan.last_audit {
+        return Err(ImportError::Stale);
+    }
+    db.0.set_prepared_statement_cache_capacity(STATEMENTS);
+    let import = add_import(db, plan, source)?;
+    let writer = Writer { db, plan, source, import };
+    let mut lost_a_vehicle = BTreeSet::new();
+    for customer in &plan.customers {
+        writer.customer(customer)?;
+        lost_a_vehicle.extend(customer.vehicles.iter().filter_map(|vehicle| vehicle.moves_from));
+        if !go_on(customer.rows) {
+            return Err(ImportError::Cancelled);
+        }
+    }
+    for customer in lost_a_vehicle {
+        search_text::rebuild(db, customer)?;
+    }
+    Ok(import)
+}
+
+fn add_import(db: &Db<'_>, plan: &Plan, source: &Source<'_>) -> Result<ImportId, StoreError> {
+    let fresh_before = data_as_of(db, plan.store, "customers")?;
+    let import = row(
+        db.0,
+        "INSERT INTO import (store_id, file_name, sha256, at, by, summary, fresh_before_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id",
+        (
+            plan.store.0,
+            source.file_name,
+            source.sha256,
+            ms(source.now),
+            source.by,
+            json(source.summary)?,
+            fresh_before.map(ms),
+        ),
+        |r| Ok(ImportId(r.value("id")?)),
+    )?
+    .ok_or(StoreError::NotFound)?;
+    for rejected in source.rejected {
+        change(
+            db.0,
+            "INSERT OR IGNORE INTO import_rejected (import_id, line, reason, text) VALUES (?1, ?2, ?3, ?4)",
+            (import.0, rejected.line, &rejected.reason, &rejected.text),
+        )?;
+    }
+    is_fresh(db, plan.store, "customers", source.now)?;
+    let (what, new) = (format!("Imported {}", source.file_name), source.summary.sentence());
+    audit::add(db, source.now, &audit::Change { who: source.by, what: &what, old: None, new: Some(&new) })?;
+    Ok(import)
+}
+
+struct Writer<'a> {
+    db: &'a Db<'a>,
+    plan: &'a Plan,
+    source: &'a Source<'a>,
+    import: ImportId,
+}
+
+impl Writer<'_> {
+    fn customer(&self, plan: &CustomerPlan) -> Result<(), StoreError> {
+        let id = match plan.id {
+            Some(id) => {
+                self.change_values(Thing::Customer(id), &plan.values)?;
+                id
+            }
+            None => self.add_customer(plan)?,
+        };
+        let is_new = plan.id.is_none();
+        for phone in &plan.phones {
+            self.phone(id, phone, is_new)?;
+        }
+        self.voice(id, plan)?;
+        for (contact, code) in &plan.contacts {
+            self.contact(id, contact, *code)?;
+        }
+        if let Some(consent) = &plan.consent {
+            self.consent(id, consent)?;
+        }
+        self.said(Thing::Customer(id), plan.said.as_ref(), is_new)?;
+        for vehicle in &plan.vehicles {
+            self.vehicle(id, vehicle)?;
+        }
+        let is_searched = !plan.values.is_empty() || !plan.phones.is_empty();
+        if is_new || is_searched || plan.vehicles.iter().any(VehiclePlan::changes_owner) {
+            search_text::rebuild(self.db, id)?;
+        }
+        Ok(())
+    }
+
+    fn add_customer(&self, plan: &CustomerPlan) -> Result<CustomerId, StoreError> {
+        let columns = Field::OF_CUSTOMER.map(|field| match field {
+            Field::CustomerType => "ifnull(?, 'retail')",
+            _ => "?",
+        });
+        let sql = format!(
+            "INSERT INTO customer (store_id, number, made_by_import, {}) VALUES (?, ?, ?, {}) RETURNING id",
+            Field::OF_CUSTOMER.map(Field::column).join(", "),
+            columns.join(", ")
+        );
+        let keys = [self.plan.store.0.to_string(), plan.number.clone(), self.import.0.to_string()].map(Some);
+        let values = keys.into_iter().chain(in_order(&plan.values, &Field::OF_CUSTOMER));
+        row(self.db.0, &sql, params_from_iter(values), |r| Ok(CustomerId(r.value("id")?)))?.ok_or(StoreError::NotFound)
+    }
+
+    fn change_values(&self, thing: Thing, values: &[ValueChange]) -> Result<(), StoreError> {
+        for value in values {
+            let column = value.field.column();
+            let sql = format!("UPDATE {} SET {column} = ?2 WHERE id = ?1", thing.word());
+            change_one(self.db.0, &sql, (thing.row_id(), &value.new), "what an import changes")?;
+            self.note(thing, Changed::Value(value.field), value.old.as_deref(), Some(&value.new))?;
+        }
+        Ok(())
+    }
+
+    fn phone(&self, id: CustomerId, phone: &PhoneChange, is_new: bool) -> Result<(), StoreError> {
+        customers::save_phone(self.db, id, &phone.new.in_field(phone.kind))?;
+        if is_new {
+            return Ok(());
+        }
+        let old = phone.old.as_ref().map(json).transpose()?;
+        self.note(Thing::Customer(id), Changed::Phone(phone.kind), old.as_deref(), Some(&json(&phone.new)?))
+    }
+
+    /// Turns voice off, never on (P13); every number on such a file is opted out, also one that joins it later.
+    fn voice(&self, id: CustomerId, plan: &CustomerPlan) -> Result<(), StoreError> {
+        let by_file = do_not_call_in(self.source.file_name);
+        let off = match &plan.voice_off {
+            None if plan.id.is_none() || plan.phones.is_empty() => return Ok(()),
+            None => None,
+            Some(VoiceOff::ByFile) => Some((by_file.as_str(), self.source.now)),
+            Some(VoiceOff::Kept { reason, at }) => {
+                let key = (self.plan.store.0, &plan.number);
+                change(self.db.0, "DELETE FROM voice_off_kept WHERE store_id = ?1 AND number = ?2", key)?;
+                Some((reason.as_str(), *at))
+            }
+        };
+        if let Some((reason, at)) = off {
+            change(
+                self.db.0,
+                "UPDATE customer SET voice_off_reason = ?2, voice_off_at = ?3 WHERE id = ?1 AND voice_off_at IS NULL",
+                (id.0, reason, ms(at)),
+            )?;
+        }
+        bar_numbers(self.db, id, self.source.by, self.source.now)
+    }
+
+    /// A code of the other system is named, but puts no file out: which contact type it was for is not known.
+    fn contact(&self, id: CustomerId, contact: &FileContact, code: Option<CodeId>) -> Result<(), StoreError> {
+        change(
+            self.db.0,
+            "INSERT INTO contact (store_id, customer_id, user_name, started_at, finished_at, comment, code_id,
+                                  import_id, import_key)
+             VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8)",
+            (
+                self.plan.store.0,
+                id.0,
+                contact.by.as_deref().unwrap_or("Dealer system"),
+                ms(contact.at),
+                contact.code.as_deref().unwrap_or("Contact"),
+                code.map(|code| code.0),
+                self.import.0,
+                contact.key(),
+            ),
+        )?;
+        let clocks =
+            [("last_contact_at", Changed::LastContactAt), ("last_agent_contact_at", Changed::LastAgentContactAt)];
+        for (column, what) in clocks {
+            let sql = format!("SELECT {column} AS at FROM customer WHERE id = ?1");
+            let before = row(self.db.0, &sql, [id.0], |r| r.maybe_at("at"))?.flatten();
+            if before >= Some(contact.at) {
+                continue;
+            }
+            let sql = format!("UPDATE customer SET {column} = ?2 WHERE id = ?1");
+            change_one(self.db.0, &sql, (id.0, ms(contact.at)), "the customer")?;
+            let (old, new) = (before.map(|at| ms(at).to_string()), ms(contact.at).to_string());
+            self.note(Thing::Customer(id), what, old.as_deref(), Some(&new))?;
+        }
+        Ok(())
+    }
+
+    fn consent(&self, id: CustomerId, consent: &FileConsent) -> Result<(), StoreError> {
+        change(
+            self.db.0,
+            "INSERT INTO consent (customer_id, given, given_on, source, import_id, recorded_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            (
+                id.0,
+                consent.given,
+                consent.on.map(day),
+                format!("{} in {}", consent.kind, self.source.file_name),
+                self.import.0,
+                ms(self.source.now),
+            ),
+        )?;
+        Ok(())
+    }
+
+    fn vehicle(&self, owner: CustomerId, plan: &VehiclePlan) -> Result<(), StoreError> {
+        let Some(id) = plan.id else {
+            let id = self.add_vehicle(owner, plan)?;
+            return self.said(Thing::Vehicle(id), plan.said.as_ref(), true);
+        };
+        let thing = Thing::Vehicle(id);
+        if let Some(before) = plan.moves_from {
+            let sql = "UPDATE vehicle SET customer_id = ?2 WHERE id = ?1";
+            change_one(self.db.0, sql, (id.0, owner.0), "the vehicle")?;
+            self.note(thing, Changed::Owner, Some(&before.to_string()), Some(&owner.to_string()))?;
+        }
+        self.change_values(thing, &plan.values)?;
+        if plan.is_new_purchase {
+            self.turn_on(id)?;
+        }
+        self.said(thing, plan.said.as_ref(), false)
+    }
+
+    fn add_vehicle(&self, owner: CustomerId, plan: &VehiclePlan) -> Result<VehicleId, StoreError> {
+        let sql = format!(
+            "INSERT INTO vehicle (store_id, vin, customer_id, made_by_import, {}) VALUES (?, ?, ?, ?, {}) RETURNING id",
+            Field::OF_VEHICLE.map(Field::column).join(", "),
+            Field::OF_VEHICLE.map(|_| "?").join(", ")
+        );
+        let (store, import) = (self.plan.store.0.to_string(), self.import.0.to_string());
+        let keys = [store, plan.vin.clone(), owner.0.to_string(), import].map(Some);
+        let values = keys.into_iter().chain(in_order(&plan.values, &Field::OF_VEHICLE));
+        row(self.db.0, &sql, params_from_iter(values), |r| Ok(VehicleId(r.value("id")?)))?.ok_or(StoreError::NotFound)
+    }
+
+    /// P9: whatever was turned off was turned off for the owner before.
+    fn turn_on(&self, id: VehicleId) -> Result<(), StoreError> {
+        let thing = Thing::Vehicle(id);
+        let sql = "SELECT owns_off_reason FROM vehicle WHERE id = ?1 AND owned = 0";
+        if let Some(reason) = row(self.db.0, sql, [id.0], |r| r.value::<Option<String>>("owns_off_reason"))? {
+            change(self.db.0, "UPDATE vehicle SET owned = 1, owns_off_reason = NULL WHERE id = ?1", [id.0])?;
+            self.note(thing, Changed::Owned, reason.as_deref(), None)?;
+        }
+        let sql = "SELECT contact_type, reason, at, by FROM turn_off WHERE vehicle_id = ?1";
+        let turn_offs = rows(self.db.0, sql, [id.0], |r| {
+            let contact_type = r.word("contact_type")?;
+            Ok(TurnOff { contact_type, reason: r.value("reason")?, at: r.at("at")?, by: r.value("by")? })
+        })?;
+        for turn_off in turn_offs {
+            self.note(thing, Changed::TurnOff, Some(&json(&turn_off)?), None)?;
+        }
+        change(self.db.0, "DELETE FROM turn_off WHERE vehicle_id = ?1", [id.0])?;
+        Ok(())
+    }
+
+    fn said(&self, thing: Thing, said: Option<&SaidChange>, is_new: bool) -> Result<(), StoreError> {
+        let Some(said) = said else { return Ok(()) };
+        if !is_new {
+            let old = (!said.old.is_empty()).then(|| json(&said.old)).transpose()?;
+            self.note(thing, Changed::Said, old.as_deref(), None)?;
+        }
+        save_said(self.db, thing, Some(&json(&said.new)?))
+    }
+
+    fn note(&self, thing: Thing, what: Changed, old: Option<&str>, new: Option<&str>) -> Result<(), StoreError> {
+        changed::add(self.db, self.import, thing, what, old, new)
+    }
+}
+
+/// Why voice is off for a customer whom a file marks so.
+pub(super) fn do_not_call_in(file_name: &str) -> String {
+    format!("Do Not Call in {file_name}")
+}
+
+/// Opts out every number of a customer whose voice is off.
+pub(super) fn bar_numbers(db: &Db<'_>, id: CustomerId, by: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let sql = "SELECT DISTINCT p.e164, c.voice_off_reason FROM phone p JOIN customer c ON c.id = p.customer_id
+               WHERE c.id = ?1 AND c.voice_off_at IS NOT NULL AND p.e164 IS NOT NULL";
+    let barred: Vec<(E164, String)> = rows(db.0, sql, [id.0], |r| Ok((r.word("e164")?, r.value("voice_off_reason")?)))?;
+    for (number, reason) in barred {
+        numbers::opt_out(db, &number, by, &reason, now)?;
+    }
+    Ok(())
+}
+
+/// The new values in the order of the columns; a field that the file leaves blank is NULL.
+fn in_order<'a>(changes: &'a [ValueChange], fields: &'a [Field]) -> impl Iterator<Item = Option<String>> + 'a {
+    fields.iter().map(|field| changes.iter().find(|change| change.field == *field).map(|change| change.new.clone()))
+}
