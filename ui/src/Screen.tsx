@@ -2,6 +2,8 @@ import { BuilderPage } from "./features/campaigns/Builder";
 import { CampaignList } from "./features/campaigns/CampaignList";
 import { CustomerList } from "./features/customers/CustomerList";
 import { CustomerPage } from "./features/customers/CustomerPage";
+import { ImportPage } from "./features/imports/ImportPage";
+import { RecyclePage } from "./features/recycle/RecyclePage";
 import { ReportList } from "./features/reports/ReportList";
 import { ReportPage } from "./features/reports/ReportPage";
 import { Today } from "./features/today/Today";
@@ -18,6 +20,10 @@ export function Screen() {
       return id !== null ? <CustomerPage key={id} id={id} /> : <CustomerList />;
     case "reports":
       return id !== null ? <ReportPage key={id} run={id} /> : <ReportList />;
+    case "recycle":
+      return <RecyclePage />;
+    case "imports":
+      return <ImportPage />;
     default:
       return <Today />;
   }

@@ -11,7 +11,7 @@ export const reports = {
   notStarted: "did not start",
   stillRunning: "still under way",
   forecast: "A drop took",
-  forecastHint: "on average, start to result",
+  forecastHint: "on average",
   pausedWaited: "Paused, waited",
   paused: "{{time}} paused",
   waited: "{{time}} waited",

@@ -1,0 +1,94 @@
+import { Loader, SimpleGrid, Table } from "@mantine/core";
+
+import { Panel, Tile } from "../../components/Panel";
+import type { ImportPreview } from "../../ipc";
+import { count, date } from "../../lib/format";
+import { useWords } from "../../words/i18n";
+
+/** Counts, first rows and rejected rows, before anything is written. */
+export function ImportPreviewView({ preview, counting }: { preview: ImportPreview | undefined; counting: boolean }) {
+  const t = useWords();
+  return (
+    <Panel title={t("imports.preview")} right={counting ? <Loader size={16} aria-label={t("imports.counting")} /> : <span className="quiet small">{t("imports.previewHint")}</span>} flush testId="import-preview">
+      {preview === undefined ? (
+        <div className="quiet" style={{ padding: "0 16px 16px" }}>
+          {counting ? t("imports.counting") : null}
+        </div>
+      ) : (
+        <>
+          <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} spacing="sm" px={16} pb={12}>
+            <Tile label={t("imports.numbers.customers")} value={count(preview.customers)} hint={`${t("imports.numbers.newCustomers", { n: count(preview.new_customers) })}, ${t("imports.numbers.changedCustomers", { n: count(preview.changed_customers) })}`} testId="import-customers" />
+            <Tile label={t("imports.numbers.vehicles")} value={count(preview.vehicles)} hint={t("imports.numbers.newVehicles", { n: count(preview.new_vehicles) })} testId="import-vehicles" />
+            <Tile label={t("imports.numbers.usableCells")} value={count(preview.usable_cells)} testId="import-usable-cells" />
+            <Tile label={t("imports.numbers.usableHomes")} value={count(preview.usable_homes)} testId="import-usable-homes" />
+            <Tile label={t("imports.numbers.doNotCall")} value={count(preview.do_not_call)} testId="import-do-not-call" />
+            <Tile label={t("imports.numbers.rejected")} value={count(preview.rejected)} colour={preview.rejected > 0 ? "var(--vd-bad)" : undefined} testId="import-rejected" />
+          </SimpleGrid>
+          <Table.ScrollContainer minWidth={760} maxHeight={280} type="native">
+            <Table stickyHeader horizontalSpacing={16} aria-label={t("imports.sample")}>
+              <Table.Thead>
+                <Table.Tr>
+                  {(["line", "number", "name", "vehicle", "cell", "home", "lastVisit"] as const).map((column) => (
+                    <Table.Th key={column} className={column === "line" ? "number" : undefined}>
+                      {t(`imports.s.${column}`)}
+                    </Table.Th>
+                  ))}
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {preview.first_rows.map((row) => (
+                  <Table.Tr key={row.line}>
+                    <Table.Td className="number quiet">{count(row.line)}</Table.Td>
+                    <Table.Td className="figures">{row.customer_number}</Table.Td>
+                    <Table.Td>{row.name}</Table.Td>
+                    <Table.Td>{row.vehicle}</Table.Td>
+                    <Table.Td className="figures nowrap">{row.cell || "–"}</Table.Td>
+                    <Table.Td className="figures nowrap">{row.home || "–"}</Table.Td>
+                    <Table.Td className="figures nowrap">{date(row.last_visit_on)}</Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
+          {preview.first_rejected.length > 0 ? <Rejected preview={preview} /> : null}
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function Rejected({ preview }: { preview: ImportPreview }) {
+  const t = useWords();
+  return (
+    <>
+      <h3 style={{ margin: "14px 16px 4px", fontSize: "0.875rem" }}>
+        {t("imports.rejectedRows")}{" "}
+        {preview.rejected > preview.first_rejected.length ? <span className="quiet small" style={{ fontWeight: 400 }}>{t("imports.rejectedMore")}</span> : null}
+      </h3>
+      <Table.ScrollContainer minWidth={620} maxHeight={220} type="native">
+        <Table horizontalSpacing={16} aria-label={t("imports.rejectedRows")}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th className="number" w={80}>
+                {t("imports.r.line")}
+              </Table.Th>
+              <Table.Th w={260}>{t("imports.r.reason")}</Table.Th>
+              <Table.Th>{t("imports.r.text")}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {preview.first_rejected.map((row) => (
+              <Table.Tr key={row.line}>
+                <Table.Td className="number quiet">{count(row.line)}</Table.Td>
+                <Table.Td>{row.reason}</Table.Td>
+                <Table.Td className="quiet clip" style={{ maxWidth: 1 }} title={row.text}>
+                  {row.text}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </>
+  );
+}
