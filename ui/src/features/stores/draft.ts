@@ -90,6 +90,7 @@ export function storeOf(draft: StoreDraft): { store: StoreDto | null; faults: Se
     return read;
   };
   if (draft.name.trim() === "") faults.add("name");
+  if (draft.closedDays.some((day) => day.on === "" || day.name.trim() === "")) faults.add("closed_days");
   const hours: HoursDto[] = [];
   for (const department of DEPARTMENTS) {
     for (const day of WEEK) {
@@ -114,7 +115,7 @@ export function storeOf(draft: StoreDraft): { store: StoreDto | null; faults: Se
       call_back_number: number(draft.callBacks[department], "departments"),
     })),
     hours,
-    closed_days: draft.closedDays.filter((day) => day.on !== ""),
+    closed_days: draft.closedDays,
     own_lines: draft.ownLines
       .split(/[\n,;]+/)
       .filter((line) => line.trim() !== "")

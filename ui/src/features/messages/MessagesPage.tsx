@@ -1,0 +1,56 @@
+import { Badge, UnstyledButton } from "@mantine/core";
+import { useState } from "react";
+
+import { Answer } from "../../components/Errors";
+import { Empty, PageHead, Panel } from "../../components/Panel";
+import { Play } from "../../components/Play";
+import { useAsk, type MessageDto } from "../../ipc";
+import { duration } from "../../lib/format";
+import { useWords } from "../../words/i18n";
+import { AddMessage } from "./AddMessage";
+import { MessageEditor } from "./MessageEditor";
+import css from "./Messages.module.css";
+
+export function MessagesPage() {
+  const t = useWords();
+  const asked = useAsk("message_list", {});
+  const [chosen, setChosen] = useState<number | null>(null);
+  const messages = asked.data?.messages ?? [];
+  const message = messages.find((row) => row.id === chosen) ?? messages[0];
+  return (
+    <>
+      <PageHead title={t("messages.title")} />
+      <div className={css.page}>
+        <Panel label={t("messages.title")} flush>
+          <AddMessage onAdded={(added) => setChosen(added.id)} />
+          <Answer query={asked}>{({ messages: all }) => all.map((row) => <Item key={row.id} message={row} chosen={row.id === message?.id} onChoose={() => setChosen(row.id)} />)}</Answer>
+        </Panel>
+        {message ? (
+          <MessageEditor key={message.id} message={message} />
+        ) : asked.data ? (
+          <Panel label={t("messages.empty")}>
+            <Empty title={t("messages.empty")}>{t("messages.emptyHint")}</Empty>
+          </Panel>
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+function Item({ message, chosen, onChoose }: { message: MessageDto; chosen: boolean; onChoose: () => void }) {
+  const t = useWords();
+  return (
+    <div className={css.item} data-chosen={chosen || undefined} data-testid={`message-${message.id}`}>
+      <Play message={message.id} name={message.name} />
+      <UnstyledButton className={css.choose} onClick={onChoose} aria-current={chosen}>
+        <div className="clip" style={{ fontWeight: 550 }} title={message.name}>
+          {message.name}
+        </div>
+        <div className="quiet small">
+          {t(`language.${message.language}`)} · {duration(message.duration_ms)}
+        </div>
+      </UnstyledButton>
+      <Badge color={message.approved_at ? "teal" : "gray"}>{message.approved_at ? t("messages.approved") : t("messages.notApproved")}</Badge>
+    </div>
+  );
+}
