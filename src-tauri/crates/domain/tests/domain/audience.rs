@@ -7,7 +7,7 @@ use domain::{
     campaign::{
         CampaignSpec, CustomerType, CustomerTypeFilter, DayFilter, DayPreference, Filters, Language, LanguageFilter,
     },
-    facts::{Clocks, CustomerFacts, Hold, OpenAttempt, PhoneOnFile, VehicleFacts},
+    facts::{Clocks, CustomerFacts, Hold, NumberFacts, OpenAttempt, PhoneOnFile, VehicleFacts},
     ids::CustomerId,
     phone::E164,
     reason::{Reason, ReasonGroup},
@@ -139,10 +139,20 @@ fn p3_a_number_with_an_unsettled_attempt_gets_no_second_one() {
         (None, true, Reason::NumberLocked),
     ] {
         let open_attempt = Some(OpenAttempt { run, is_overdue });
-        let cell = domain::facts::NumberFacts { open_attempt, ..number(CELL) };
+        let cell = NumberFacts { open_attempt, ..number(CELL) };
         let facts = CustomerFacts { cell: PhoneOnFile::Number(cell), ..customer() };
         assert_eq!(reasons(&facts, &question(&spec())), [expected], "{open_attempt:?}");
     }
+}
+
+#[test]
+fn p16_a_preview_does_not_take_a_test_drop_in_progress_for_one_of_its_own() {
+    let open_attempt = Some(OpenAttempt { run: None, is_overdue: false });
+    let cell = NumberFacts { open_attempt, ..number(CELL) };
+    let facts = CustomerFacts { cell: PhoneOnFile::Number(cell), ..customer() };
+    let spec = spec();
+    let preview = Question { run: None, ..question(&spec) };
+    assert_eq!(reasons(&facts, &preview), [Reason::InProgressElsewhere]);
 }
 
 #[test]
@@ -266,4 +276,11 @@ fn p3_a_number_that_had_its_drop_in_this_run_gets_no_other() {
     let ranked = ranked(&[waiting_since(1, "2026-03-01T12:00:00Z", CELL)], &[e164(CELL)]);
     assert!(ranked.eligible.is_empty());
     assert_eq!(ranked.excluded[0].barred[0].reason, Reason::SameNumber);
+}
+
+#[test]
+fn those_left_out_stand_in_order_too() {
+    let out = |id, contacted| CustomerFacts { voice_off: true, ..waiting_since(id, contacted, CELL) };
+    let ranked = ranked(&[out(1, "2026-03-01T12:00:00Z"), out(2, "2026-01-01T12:00:00Z")], &[]);
+    assert_eq!(ranked.excluded.iter().map(|j| j.customer.0).collect::<Vec<_>>(), [2, 1]);
 }

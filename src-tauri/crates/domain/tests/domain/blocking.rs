@@ -80,13 +80,14 @@ fn s12_a_store_can_let_a_delivered_drop_take_the_strikes_back() {
 }
 
 #[test]
-fn s12_a_block_for_ever_outlasts_every_later_result() {
-    let blocked = after(&[(Cell, D::Impossible); 3]);
-    for kind in PhoneKind::ALL {
-        for disposition in D::ALL {
-            for setting in [CellStrikes::Cumulative, CellStrikes::ResetByDelivery] {
-                let later = blocked.after(&result(kind, disposition, today()), setting);
-                assert_eq!(later.block, Some(Block::ForEver), "{kind:?} {disposition:?}");
+fn s12_s13_a_block_for_ever_outlasts_every_later_result() {
+    for blocked in [after(&[(Cell, D::Impossible); 3]), after(&[(Home, D::Busy); 3])] {
+        for kind in PhoneKind::ALL {
+            for disposition in D::ALL {
+                for setting in [CellStrikes::Cumulative, CellStrikes::ResetByDelivery] {
+                    let later = blocked.after(&result(kind, disposition, today()), setting);
+                    assert_eq!(later.block, Some(Block::ForEver), "{kind:?} {disposition:?}");
+                }
             }
         }
     }

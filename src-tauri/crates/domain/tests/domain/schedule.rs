@@ -138,12 +138,9 @@ fn a_start_in_the_spring_gap_moves_to_the_next_valid_minute() {
 fn a_start_in_the_autumn_fold_runs_once_the_first_time() {
     let spec = CampaignSpec { days: daily("2027-11-06", Some("2027-11-08")), ..starting("01:30") };
     let calendar = always_open("America/Toronto");
-    let mut starts = vec![];
-    let mut after = at("2027-11-06T00:00:00Z");
-    while let Some((_, window)) = calendar.next_window(&spec, after) {
-        after = window.start_at;
-        starts.push(after);
-    }
+    let next_start = |after: DateTime<Utc>| calendar.next_window(&spec, after).map(|(_, window)| window.start_at);
+    let first = next_start(at("2027-11-06T00:00:00Z"));
+    let starts: Vec<_> = std::iter::successors(first, |start| next_start(*start)).take(9).collect();
     let expected = ["2027-11-06T05:30:00Z", "2027-11-07T05:30:00Z", "2027-11-08T06:30:00Z"];
     assert_eq!(starts, expected.map(at));
 }
