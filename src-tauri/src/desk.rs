@@ -102,10 +102,14 @@ async fn pick(window: &WebviewWindow, request: FilePick) -> Result<Option<PathBu
         (1..=EXTENSION_CHARS_MAX).contains(&extension.len()) && extension.chars().all(|c| c.is_ascii_alphanumeric())
     };
     if title.chars().count() > TITLE_CHARS_MAX {
-        return Err(CommandError::field("request.invalid", "title", "The title is too long."));
+        return Err(CommandError::field("command.bad_request", "title", "The title is too long."));
     }
     if extensions.len() > EXTENSIONS_MAX || !extensions.iter().all(is_plain) {
-        return Err(CommandError::field("request.invalid", "extensions", "Extensions are short words without a dot."));
+        return Err(CommandError::field(
+            "command.bad_request",
+            "extensions",
+            "Extensions are short words without a dot.",
+        ));
     }
     let (picked, answer) = oneshot::channel();
     let mut dialog = window.dialog().file().set_parent(window).set_title(&title);
@@ -119,7 +123,7 @@ async fn pick(window: &WebviewWindow, request: FilePick) -> Result<Option<PathBu
 
 async fn save(window: &WebviewWindow, request: FileSave) -> Result<Option<PathBuf>, CommandError> {
     let FileSave { file } = request;
-    let invalid = |message| CommandError::field("request.invalid", "file", message);
+    let invalid = |message| CommandError::field("command.bad_request", "file", message);
     if file.base64.len() > FILE_BYTES_MAX / 3 * 4 {
         return Err(invalid("The file is too large."));
     }
@@ -161,7 +165,7 @@ pub fn plain_file_name(wanted: &str) -> String {
 
 fn read<T: DeserializeOwned>(request: Value) -> Result<T, CommandError> {
     serde_json::from_value(request)
-        .map_err(|error| CommandError::new("request.invalid", format!("The request is not understood: {error}.")))
+        .map_err(|error| CommandError::new("command.bad_request", format!("The request is not understood: {error}.")))
 }
 
 /// What the person reads; the technical cause goes to the log under the same code.
