@@ -23,7 +23,7 @@ export function Screen() {
     case "customers":
       return id !== null ? <CustomerPage key={id} id={id} /> : <CustomerList />;
     case "messages":
-      return <MessagesPage />;
+      return <MessagesPage id={id} />;
     case "reports":
       return id !== null ? <ReportPage key={id} run={id} /> : <ReportList />;
     case "recycle":

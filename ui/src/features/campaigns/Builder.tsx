@@ -6,7 +6,8 @@ import { useEffect, useMemo, useState, type ReactNode } from "react";
 
 import { Answer, ErrorNote, tell } from "../../components/Errors";
 import { PageHead, Panel } from "../../components/Panel";
-import { AppError, appError, call, invalidate, queries, queryKey, useAsk, type AudiencePreview, type CampaignDto } from "../../ipc";
+import type { AppError} from "../../ipc";
+import { appError, call, invalidate, queries, queryKey, useAsk, type AudiencePreview, type CampaignDto } from "../../ipc";
 import { useNow, useZone } from "../../lib/clock";
 import { count, dateShort, dayTime, isoDay, time } from "../../lib/format";
 import { fieldErrors } from "../../lib/fields";

@@ -1,29 +1,28 @@
 import { Badge, UnstyledButton } from "@mantine/core";
-import { useState } from "react";
-
 import { Answer } from "../../components/Errors";
 import { Empty, PageHead, Panel } from "../../components/Panel";
 import { Play } from "../../components/Play";
 import { useAsk, type MessageDto } from "../../ipc";
 import { duration } from "../../lib/format";
+import { navigate } from "../../lib/router";
 import { useWords } from "../../words/i18n";
 import { AddMessage } from "./AddMessage";
 import { MessageEditor } from "./MessageEditor";
 import css from "./Messages.module.css";
 
-export function MessagesPage() {
+/** Which message is looked at stands in the address, so that leaving an unsaved one asks first. */
+export function MessagesPage({ id }: { id: number | null }) {
   const t = useWords();
   const asked = useAsk("message_list", {});
-  const [chosen, setChosen] = useState<number | null>(null);
   const messages = asked.data?.messages ?? [];
-  const message = messages.find((row) => row.id === chosen) ?? messages[0];
+  const message = messages.find((row) => row.id === id) ?? messages[0];
   return (
     <>
       <PageHead title={t("messages.title")} />
       <div className={css.page}>
         <Panel label={t("messages.title")} flush>
-          <AddMessage onAdded={(added) => setChosen(added.id)} />
-          <Answer query={asked}>{({ messages: all }) => all.map((row) => <Item key={row.id} message={row} chosen={row.id === message?.id} onChoose={() => setChosen(row.id)} />)}</Answer>
+          <AddMessage onAdded={(added) => navigate(`/messages/${added.id}`)} />
+          <Answer query={asked}>{({ messages: all }) => all.map((row) => <Item key={row.id} message={row} chosen={row.id === message?.id} onChoose={() => navigate(`/messages/${row.id}`)} />)}</Answer>
         </Panel>
         {message ? (
           <MessageEditor key={message.id} message={message} />

@@ -28,7 +28,11 @@ export function Search() {
   const hits = long ? (found.data?.hits ?? []) : [];
   const current = Math.min(chosen, Math.max(0, hits.length - 1));
 
-  useHotkeys([["mod+K", () => input.current?.select()]], []);
+  const reach = (): void => {
+    input.current?.focus();
+    input.current?.select();
+  };
+  useHotkeys([["mod+K", reach]], []);
 
   const choose = (hit: CustomerHit): void => {
     setOpen(false);

@@ -9,7 +9,7 @@ export const admin = {
     province: "Province or territory",
     state: "State",
     zone: "Time zone",
-    language: "Language when a customer has none on file",
+    language: "Store's language",
     optOut: "Opt-out number",
     optOutHint: "The number your recordings name for people who want no more drops.",
     hours: "Opening hours",

@@ -1,0 +1,61 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+
+import { asked, openWindow } from "../../test/window";
+
+describe("a customer's page", () => {
+  it("says first why they may be calling: the drop, the vehicle and the words", async () => {
+    openWindow("/customers/1");
+    const why = await screen.findByTestId("why-calling");
+    expect(why).toHaveTextContent("In Progress");
+    expect(why).toHaveTextContent("to the cell (647) 555-0101");
+    expect(why).toHaveTextContent("Thin Ice, November");
+    expect(why).toHaveTextContent("Hi, it’s Alex at Northgate Honda");
+    expect(why).toHaveTextContent("last service 16 months ago");
+  });
+
+  it("logs a call-back by one key, an outcome and Enter", async () => {
+    const { host, user } = openWindow("/customers/1");
+    await screen.findByTestId("why-calling");
+    await user.keyboard("l");
+    const dialog = await screen.findByRole("dialog");
+    await user.click(within(dialog).getByTestId("outcome-informed"));
+    await user.type(within(dialog).getByTestId("call-back-note"), "asked about tires");
+    await user.click(screen.getByTestId("confirm"));
+    await waitFor(() => expect(asked(host, "call_back_log")).toEqual([{ customer: 1, outcome: "informed", note: "asked about tires" }]));
+    expect(await screen.findByText(/from the drop of 10:42/)).toBeInTheDocument();
+    await waitFor(() => expect(screen.getByTestId("history")).toHaveTextContent("asked about tires"));
+  });
+
+  it("does not take a letter typed into a field for a key", async () => {
+    const { user } = openWindow("/customers/1");
+    await screen.findByTestId("why-calling");
+    await user.type(screen.getByTestId("search-input"), "lll");
+    expect(screen.queryByTestId("call-back-note")).not.toBeInTheDocument();
+  });
+
+  it("opts out at once after asking once, and lifts it only with a reason", async () => {
+    const { user } = openWindow("/customers/1");
+    await user.click(await screen.findByTestId("opt-out"));
+    await user.click(await screen.findByTestId("confirm"));
+    await waitFor(() => expect(screen.getByTestId("customer-facts")).toHaveTextContent("Voice is off: Asked by phone"));
+    await user.click(await screen.findByTestId("opt-in"));
+    expect(await screen.findByTestId("confirm")).toBeDisabled();
+    await user.type(screen.getByTestId("opt-in-reason"), "Asked for it by e-mail");
+    await user.click(screen.getByTestId("confirm"));
+    expect(await screen.findByTestId("opt-out")).toBeInTheDocument();
+  });
+
+  it("keeps a mistyped number in its field with the reason", async () => {
+    const { user } = openWindow("/customers/1");
+    await user.click(await screen.findByTestId("phone-edit-cell"));
+    const field = screen.getByTestId("phone-input-cell");
+    await user.clear(field);
+    await user.type(field, "416 555{Enter}");
+    expect(await screen.findByText(/That is no valid number/)).toBeInTheDocument();
+    expect(field).toHaveValue("416 555");
+    await user.clear(field);
+    await user.type(field, "416 555 0999{Enter}");
+    expect(await screen.findByText("(416) 555-0999")).toBeInTheDocument();
+  });
+});

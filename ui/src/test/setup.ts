@@ -1,0 +1,24 @@
+import "@testing-library/jest-dom/vitest";
+import { cleanup } from "@testing-library/react";
+import { afterEach, vi } from "vitest";
+
+// What jsdom lacks and Mantine asks for.
+Object.defineProperty(window, "matchMedia", {
+  value: (query: string) => ({
+    matches: false, media: query, onchange: null, addEventListener: vi.fn(), removeEventListener: vi.fn(), addListener: vi.fn(),
+    removeListener: vi.fn(), dispatchEvent: vi.fn(),
+  }),
+});
+class NoResizes {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+window.ResizeObserver = NoResizes as unknown as typeof ResizeObserver;
+Element.prototype.scrollIntoView = () => {};
+// An element of jsdom has no size; a virtual list then shows nothing.
+Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, value: 720 });
+Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, value: 1000 });
+window.scrollTo = () => {};
+
+afterEach(cleanup);
