@@ -19,6 +19,7 @@ Element.prototype.scrollIntoView = () => {};
 // An element of jsdom has no size; a virtual list then shows nothing.
 Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, value: 720 });
 Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, value: 1000 });
+Object.defineProperty(document, "fonts", { value: { addEventListener: () => {}, removeEventListener: () => {} } });
 window.scrollTo = () => {};
 
 afterEach(cleanup);

@@ -37,7 +37,9 @@ export function Wizard({ draft, onReread, onOver }: WizardProps) {
   const undecided = ambiguous && format === null;
   const plan = { draft: draft.draft, mapping, date_format: format };
   const [asked] = useDebouncedValue(plan, 250);
-  const preview = useAsk("import_preview", asked, { enabled: !undecided, placeholderData: keepPreviousData, staleTime: 0 });
+  const settled = JSON.stringify(asked) === JSON.stringify(plan);
+  const answerable = !ambiguous || asked.date_format !== null;
+  const preview = useAsk("import_preview", asked, { enabled: answerable, placeholderData: keepPreviousData, staleTime: 0 });
   const errors = fieldErrors(preview.error ?? start.error, ["mapping", "date_format"]);
 
   if (started) return <Progress draft={draft} onOver={onOver} onBack={() => setStarted(false)} />;
@@ -85,7 +87,7 @@ export function Wizard({ draft, onReread, onOver }: WizardProps) {
           <span className="quiet">{t("imports.askDatesFirst")}</span>
         </Panel>
       ) : (
-        <ImportPreviewView preview={preview.error ? undefined : preview.data} counting={preview.isFetching} />
+        <ImportPreviewView preview={preview.error ? undefined : preview.data} counting={preview.isFetching || !settled} />
       )}
       <Stack gap="sm" mt="sm">
         {errors.rest ? <ErrorNote error={errors.rest} onRetry={() => void preview.refetch()} /> : null}
@@ -94,7 +96,7 @@ export function Wizard({ draft, onReread, onOver }: WizardProps) {
             {t("common.cancel")}
           </Button>
           <Button
-            disabled={undecided || preview.data === undefined || preview.error !== null || preview.isPlaceholderData}
+            disabled={undecided || !settled || preview.data === undefined || preview.error !== null || preview.isPlaceholderData}
             loading={start.isPending}
             onClick={() => start.mutate(plan, { onSuccess: () => setStarted(true) })}
             data-testid="import-commit"
