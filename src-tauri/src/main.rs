@@ -1,1 +1,7 @@
-fn main() { voicedrops::run() }
+//! The program: a window, or one job in the terminal.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    voicedrops::run()
+}

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use app::Caller;
+
 use crate::cli::Place;
 
 /// The same name as `identifier` in `tauri.conf.json`, so that Tauri and the terminal mean one folder.
@@ -20,4 +22,10 @@ pub fn data_dir(place: &Place, sample: bool) -> Option<PathBuf> {
 /// What opens the data file where the keychain is not to be asked. Empty counts as none.
 pub fn passphrase() -> Option<String> {
     std::env::var("VOICEDROPS_PASSPHRASE").ok().filter(|passphrase| !passphrase.is_empty())
+}
+
+/// Whose acts the audit trail names: the person who is signed in to this computer.
+pub fn caller() -> Caller {
+    let names = ["USER", "USERNAME", "LOGNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
+    Caller { name: names.into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| "This computer".to_owned()) }
 }

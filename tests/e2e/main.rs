@@ -1,1 +1,7 @@
+//! The program as a person meets it: the real window, under a display in memory, driven through WebKitWebDriver.
+//! Each test has its own empty folder, its own ports and its own program.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says where")]
 
+mod driver;
+mod first_start;
+mod wire;

@@ -1,8 +1,10 @@
 //! What holds the parts together, tested without a window. One binary, because each one that links Tauri is large.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says where")]
 
+mod boundary;
 mod contract;
 mod shell;
+mod terminal;
 
 use std::path::{Path, PathBuf};
 

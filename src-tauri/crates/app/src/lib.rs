@@ -1,8 +1,24 @@
 //! One function per intention of a person, and the table that names them. Checks every input; knows no window, no SQL
 //! text and no wire format.
 
+mod app;
 mod bindings;
+pub mod demo;
 pub mod dto;
 pub mod error;
 pub mod events;
+pub mod export;
+pub mod handlers;
+mod house;
+pub mod import_file;
+mod importing;
+mod opening;
+pub mod seams;
+mod setting_up;
 pub mod table;
+mod unconnected;
+
+pub use app::{App, CLOSING_LIMIT, Desk};
+pub use house::{Caller, House};
+pub use importing::{ImportOptions, ImportReport};
+pub use table::{CommandInfo, commands};

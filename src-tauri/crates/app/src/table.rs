@@ -1,5 +1,16 @@
 //! The command table: every intention of a person, once, for the window, the terminal and the TypeScript client.
 
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::{
+    app::{App, Part},
+    error::CommandError,
+    handlers,
+    house::Caller,
+};
+
 use crate::dto::{campaigns::*, customers::*, house::*, imports::*, messages::*, recycle::*, runs::*, *};
 
 /// Calls `$with!` with every command: name, request, response, handler, and what it is for.
@@ -100,3 +111,60 @@ macro_rules! type_script {
     };
 }
 every_command!(type_script);
+
+macro_rules! dispatcher {
+    ($($name:ident($req:ty) -> $res:ty = $module:ident :: $handler:ident, $about:literal;)*) => {
+        /// Runs one command: reads the request, calls its handler, writes the answer.
+        ///
+        /// # Errors
+        /// `command.unknown`, `command.bad_request`, and what the handler gives.
+        pub(crate) async fn run(
+            app: Arc<App>,
+            caller: Caller,
+            name: &str,
+            request: Value,
+        ) -> Result<Value, CommandError> {
+            match name {
+                $(stringify!($name) => {
+                    let request: $req = read(request)?;
+                    let part = Part::of(&app)?;
+                    let answer: $res = handlers::$module::$handler(&part, &caller, request).await?;
+                    write(&answer)
+                })*
+                _ => Err(CommandError::new("command.unknown", "There is no such command.")),
+            }
+        }
+
+        /// Every command with its JSON schemas, in the order of the table.
+        pub fn commands() -> Vec<CommandInfo> {
+            vec![$(CommandInfo {
+                name: stringify!($name),
+                about: $about,
+                request: schemars::schema_for!($req).to_value(),
+                response: schemars::schema_for!($res).to_value(),
+            }),*]
+        }
+    };
+}
+every_command!(dispatcher);
+
+/// One row of the table, as `voicedrops call --list` prints it.
+#[derive(Debug, serde::Serialize)]
+pub struct CommandInfo {
+    pub name: &'static str,
+    pub about: &'static str,
+    pub request: Value,
+    pub response: Value,
+}
+
+/// A request that does not fit is answered with where it does not fit, and nothing of its content.
+fn read<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, CommandError> {
+    let request = if request.is_null() { Value::Object(serde_json::Map::new()) } else { request };
+    serde_json::from_value(request)
+        .map_err(|error| CommandError::new("command.bad_request", format!("The request does not fit: {error}.")))
+}
+
+fn write<T: serde::Serialize>(answer: &T) -> Result<Value, CommandError> {
+    serde_json::to_value(answer)
+        .map_err(|_| CommandError::new("program.failed", "The answer could not be written. Try again."))
+}

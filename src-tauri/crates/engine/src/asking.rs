@@ -4,17 +4,20 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{gate::Verdict, ids::PortNumber};
+use domain::{gate::Verdict, ids::PortNumber, states::RunState};
 use store::{
-    accounts,
+    Db, StoreError, accounts,
     attempts::{self, Attempt},
-    runs, stores, targets,
+    house, runs, stores, targets,
 };
 
 use crate::{
     engine::{Engine, EngineError, Step},
+    planning,
     provider::{CancelOutcome, DropReport, DropStatus, PreparedDrop, ProviderFault, Ticket},
-    reserving, sending, settling,
+    reserving,
+    sending::{self, Wire},
+    settling,
 };
 
 /// Without an event feed a drop is asked for this often, in clock time.
@@ -54,7 +57,7 @@ impl Engine {
         match self.ask(attempt).await {
             Ok(Answer::Is(report)) => {
                 let is_final = report.status != DropStatus::InProgress;
-                self.take_report(&report)?;
+                self.take_answer(attempt, &report)?;
                 if is_final {
                     return Ok(Step::Moved);
                 }
@@ -70,7 +73,7 @@ impl Engine {
         if let Ok(Answer::Is(report)) = self.ask(attempt).await
             && report.status != DropStatus::InProgress
         {
-            self.take_report(&report)?;
+            self.take_answer(attempt, &report)?;
             self.answered(attempt.port);
             return Ok(Step::Moved);
         }
@@ -79,7 +82,7 @@ impl Engine {
         };
         match self.provider.cancel(&ticket).await {
             Ok(CancelOutcome::Cancelled(report)) => {
-                self.take_report(&report)?;
+                self.take_answer(attempt, &report)?;
                 self.answered(attempt.port);
                 Ok(Step::Moved)
             }
@@ -111,17 +114,20 @@ impl Engine {
 
     /// A port that an unknown attempt holds: ask until somebody answers.
     pub(crate) async fn ask_for_held_port(&self, port: PortNumber, held: Attempt) -> Result<Step, EngineError> {
-        let answered = match self.ask(&held).await {
-            Ok(Answer::Is(report)) if report.status != DropStatus::InProgress => {
-                self.take_report(&report)?;
-                true
+        let final_report = match self.ask(&held).await {
+            Ok(Answer::Is(report)) if report.status == DropStatus::InProgress => {
+                match self.provider.cancel(&report.ticket).await {
+                    Ok(CancelOutcome::Cancelled(report)) => Some(report),
+                    Ok(CancelOutcome::TooLate) => None,
+                    Err(_) => return Ok(self.back_off(port)),
+                }
             }
-            Ok(Answer::Is(report)) => self.provider.cancel(&report.ticket).await.is_ok(),
-            Ok(Answer::NotThere) => true,
-            Err(_) => false,
+            Ok(Answer::Is(report)) => Some(report),
+            Ok(Answer::NotThere) => None,
+            Err(_) => return Ok(self.back_off(port)),
         };
-        if !answered {
-            return Ok(self.back_off(port));
+        if let Some(report) = final_report {
+            self.take_answer(&held, &report)?;
         }
         self.store.write(|db| accounts::free_port(db, held.id))?;
         self.answered(port);
@@ -135,17 +141,17 @@ impl Engine {
         let now = self.clock.now();
         match self.ask(attempt).await {
             Ok(Answer::Is(report)) => {
-                self.take_report(&report)?;
+                self.take_answer(attempt, &report)?;
                 self.answered(attempt.port);
                 Ok(Step::Moved)
             }
             Ok(Answer::NotThere) => {
-                if self.may_resend(attempt, now)? {
+                if self.store.write(|db| self.resend(db, attempt, now))? {
                     let prepared =
                         PreparedDrop { idempotency_key: attempt.idempotency_key, body: attempt.request.clone() };
-                    return self.submit(attempt.port, attempt.id, &prepared).await;
+                    return self.submit(attempt.port, attempt.id, &prepared, Wire::Again).await;
                 }
-                let visible_at = attempt.intended_at + visibility(self.provider.capabilities().visibility_delay);
+                let visible_at = attempt.intended_at + time_delta(self.provider.capabilities().visibility_delay);
                 if now < visible_at {
                     return Ok(Step::Until(visible_at));
                 }
@@ -162,25 +168,31 @@ impl Engine {
         }
     }
 
-    /// W5: inside the key's life less an hour, and every check passes again.
-    fn may_resend(&self, attempt: &Attempt, now: DateTime<Utc>) -> Result<bool, EngineError> {
+    /// W5: inside the key's life less an hour, and every check passes again. Writes the decision down like an intent.
+    fn resend(&self, db: &Db<'_>, attempt: &Attempt, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let Some(life) = self.provider.capabilities().idempotency_key_life else { return Ok(false) };
-        if self.is_closing() || now >= attempt.intended_at + visibility(life.saturating_sub(KEY_MARGIN)) {
+        let is_too_late = now >= attempt.intended_at + time_delta(life.saturating_sub(KEY_MARGIN));
+        // Once is enough to find out after a crash; who keeps losing answers for so long is not asked for more.
+        let was_in_vain = attempt.submitted_at.is_some() && now >= attempt.intended_at + self.policy.give_up_after;
+        let house = house::require(db)?;
+        let is_set_back = now < house.highest_at - planning::SET_BACK_LIMIT;
+        if self.is_closing() || is_too_late || was_in_vain || is_set_back || house.paused_all.is_some() {
             return Ok(false);
         }
         let (Some(target), Some(run)) = (attempt.target, attempt.run) else { return Ok(false) };
-        let verdict = self.store.read(|db| {
-            let run = runs::get(db, run)?;
-            if run.state != domain::states::RunState::Running {
-                return Ok::<_, EngineError>(None);
-            }
-            let spec = reserving::spec_of(db, &run)?;
-            let store = stores::get(db, run.store)?;
-            let target = targets::get(db, target)?;
-            let (_, verdict) = sending::judge_again(db, &store, &run, &spec, &target, Some(attempt.id), now)?;
-            Ok(Some(verdict))
-        })?;
-        Ok(matches!(verdict, Some(Verdict::Yes(_))))
+        let run = runs::get(db, run)?;
+        if run.state != RunState::Running || run.until_at <= now {
+            return Ok(false);
+        }
+        let spec = reserving::spec_of(db, &run)?;
+        let store = stores::get(db, run.store)?;
+        let target = targets::get(db, target)?;
+        let (_, verdict) = sending::judge_again(db, &store, &run, &spec, &target, Some(attempt.id), now)?;
+        if !matches!(verdict, Verdict::Yes(_)) {
+            return Ok(false);
+        }
+        attempts::submit_again(db, attempt.id, self.lease_epoch, now)?;
+        Ok(true)
     }
 
     /// By the provider's own name for the drop if it is known, otherwise by ours.
@@ -197,7 +209,7 @@ impl Engine {
         let now = self.clock.now();
         let answer = match self.ask(attempt).await {
             Ok(Answer::Is(report)) => {
-                self.take_report(&report)?;
+                self.take_answer(attempt, &report)?;
                 match report.status {
                     DropStatus::InProgress => "Stratics says: still in progress.".to_owned(),
                     DropStatus::Complete { raw_word, .. } => format!("Stratics says: {raw_word}."),
@@ -211,7 +223,18 @@ impl Engine {
         Ok(answer)
     }
 
-    pub(crate) fn take_report(&self, report: &DropReport) -> Result<(), EngineError> {
+    /// The answer to a question about an attempt, as that attempt stands now.
+    fn take_answer(&self, attempt: &Attempt, report: &DropReport) -> Result<(), EngineError> {
+        let now = self.clock.now();
+        self.store.write(|db| {
+            let attempt = attempts::get(db, attempt.id)?;
+            settling::apply_to(db, &self.policy, &attempt, report, now)
+        })?;
+        self.wake();
+        Ok(())
+    }
+
+    fn take_report(&self, report: &DropReport) -> Result<(), EngineError> {
         let now = self.clock.now();
         self.store.write(|db| settling::apply_report(db, &self.policy, report, now))?;
         self.wake();
@@ -247,6 +270,6 @@ impl Engine {
     }
 }
 
-fn visibility(delay: Duration) -> TimeDelta {
+fn time_delta(delay: Duration) -> TimeDelta {
     TimeDelta::from_std(delay).unwrap_or(TimeDelta::MAX)
 }

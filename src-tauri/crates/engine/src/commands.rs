@@ -14,7 +14,7 @@ use store::{
     Db, StoreError, accounts,
     attempts::{self, Final, Intent},
     campaigns, house, messages, numbers as number_rows,
-    runs::{self, Pause},
+    runs::{self, NewRun, Pause},
     stores,
 };
 use uuid::Uuid;
@@ -23,7 +23,8 @@ use crate::{
     engine::{Engine, EngineError, Sending},
     planning,
     provider::DropOrder,
-    sending, settling,
+    sending::{self, Wire},
+    settling,
 };
 
 /// Why a person's wish cannot be done now, and what to do instead.
@@ -101,7 +102,7 @@ impl Engine {
                 return Err(Refusal::NotNow("The count of a run that is over cannot be changed."));
             }
             runs::set_count(db, run, count)?;
-            Ok(runs::set_shortfall(db, run, None)?)
+            Ok(runs::reopen_list(db, run)?)
         })
     }
 
@@ -147,7 +148,8 @@ impl Engine {
                 NoWindow::Empty => Refusal::NotNow("The campaign's latest time is over for today."),
             })?;
             let sequence = planning::next_sequence(db, campaign.id, on)?;
-            let run = planning::new_run(&campaign, on, sequence, now, window.end_at);
+            let run = planning::new_run(&campaign, on, sequence, window);
+            let run = NewRun { by_hand: true, ..run };
             let id = runs::plan(db, &run)?.ok_or(StoreError::AlreadyExists)?;
             self.put_in_line(db, &campaign, id, now)?;
             Ok(id)
@@ -185,6 +187,9 @@ impl Engine {
         if self.policy.sending == Sending::RulesNotInstalled {
             return Err(Refusal::NotNow("Rules not installed: a live file cannot send yet."));
         }
+        if self.is_clock_set_back()? {
+            return Err(Refusal::NotNow("The clock of this computer was set back. Set it right first."));
+        }
         let sha256 = self.store.read(|db| messages::get(db, message))?.sha256;
         let audio = self.audio_ref(&sha256, message).await.map_err(Refusal::Engine)?;
         let Ok(audio) = audio else {
@@ -192,6 +197,9 @@ impl Engine {
         };
         let (attempt, port, prepared) = self.change(|db| {
             let now = self.clock.now();
+            if house::require(db)?.paused_all.is_some() {
+                return Err(Refusal::NotNow("Everything is paused. Lift Pause all first."));
+            }
             let message = messages::get(db, message)?;
             let store = stores::get(db, message.store)?;
             let department = domain::contact_type::Department::Service;
@@ -236,7 +244,7 @@ impl Engine {
             )?;
             Ok((attempt, port, prepared))
         })?;
-        self.submit(port, attempt, &prepared).await.map_err(Refusal::Engine)?;
+        self.submit(port, attempt, &prepared, Wire::First).await.map_err(Refusal::Engine)?;
         Ok(attempt)
     }
 

@@ -127,6 +127,10 @@ impl Engine {
         &self.clock
     }
 
+    pub fn provider(&self) -> &Arc<dyn Provider> {
+        &self.provider
+    }
+
     /// A number that grows whenever anything of a run changed.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     calendar::{NoWindow, Window},
-    campaign::{Count, MissedStart},
-    ids::{CampaignId, StoreId},
+    campaign::MissedStart,
+    ids::{CampaignId, PortNumber, RunId, StoreId},
     reason::Reason,
     states::{PauseCause, RunEnd, RunSkip, RunState},
 };
@@ -40,15 +40,15 @@ impl Engine {
             if now < house.highest_at - SET_BACK_LIMIT {
                 return Ok::<_, EngineError>((None, false));
             }
-            let mut changed = false;
+            // First of all, so that a run of yesterday does not stand in the way of today's.
+            let mut changed = self.end_windows(db, now)?;
             for campaign in campaigns::active(db)? {
                 changed |= self.start_what_is_due(db, &campaign, house.highest_at, now)?;
             }
             house::saw_time(db, now)?;
-            changed |= self.resume_what_rests(db, now)?;
-            changed |= self.end_windows(db, now)?;
-            if house.paused_all.is_none() && !self.is_closing() {
-                changed |= self.give_ports(db, now)?;
+            if house.paused_all.is_none() {
+                changed |= self.resume_what_rests(db, now)?;
+                changed |= !self.is_closing() && self.give_ports(db, now)?;
             }
             Ok((next_moment(db, now)?, changed))
         })?;
@@ -96,12 +96,19 @@ impl Engine {
         let start_at = store.calendar.zone.start_at(on, campaign.spec.time_local).at;
         // What was switched on, or moved to, after its start belongs to the next planned day.
         let since = campaign.active_since_at.unwrap_or(campaign.saved_at).max(campaign.saved_at);
-        if now < start_at || start_at < since || !runs::of_campaign_on(db, campaign.id, on)?.is_empty() {
+        if now < start_at || start_at < since {
+            return Ok(false);
+        }
+        // One start a day by the schedule; runs by hand stand beside it. A run that only waits for its last drop is
+        // over in a moment: until then this start waits too.
+        let todays = runs::of_campaign_on(db, campaign.id, on)?;
+        if todays.iter().any(|run| !run.by_hand) || is_ending(db, campaign.id)? {
             return Ok(false);
         }
         let window = store.calendar.window(&campaign.spec, on);
-        let until_at = window.map_or(start_at, |w| w.end_at);
-        let Some(id) = runs::plan(db, &new_run(campaign, on, 1, start_at, until_at))? else { return Ok(false) };
+        let planned = window.unwrap_or(Window { start_at, end_at: start_at, moved_to: None });
+        let sequence = next_sequence(db, campaign.id, on)?;
+        let Some(id) = runs::plan(db, &new_run(campaign, on, sequence, planned))? else { return Ok(false) };
         if campaign.skip_on == Some(on) {
             campaigns::set_skip(db, campaign.id, None)?;
             runs::skip(db, id, RunSkip::ByPerson, None, now)?;
@@ -129,14 +136,26 @@ impl Engine {
         &self,
         db: &Db<'_>,
         campaign: &Campaign,
-        run: domain::ids::RunId,
+        run: RunId,
         now: DateTime<Utc>,
     ) -> Result<(), EngineError> {
-        match self.hindrance(db, campaign, run, now)? {
-            Some((reason, note)) => runs::skip(db, run, reason, note.as_deref(), now)?,
-            None => runs::wait_for_port(db, run, now)?,
+        if !self.is_hindered(db, campaign, run, now)? {
+            runs::wait_for_port(db, run, now)?;
         }
         Ok(())
+    }
+
+    /// Skips a run that something keeps from starting, with the reason.
+    fn is_hindered(
+        &self,
+        db: &Db<'_>,
+        campaign: &Campaign,
+        run: RunId,
+        now: DateTime<Utc>,
+    ) -> Result<bool, EngineError> {
+        let Some((reason, note)) = self.hindrance(db, campaign, run, now)? else { return Ok(false) };
+        runs::skip(db, run, reason, note.as_deref(), now)?;
+        Ok(true)
     }
 
     /// What keeps a run of this campaign from starting.
@@ -144,7 +163,7 @@ impl Engine {
         &self,
         db: &Db<'_>,
         campaign: &Campaign,
-        run: domain::ids::RunId,
+        run: RunId,
         now: DateTime<Utc>,
     ) -> Result<Option<(RunSkip, Option<String>)>, EngineError> {
         if self.policy.sending == Sending::RulesNotInstalled {
@@ -195,15 +214,13 @@ impl Engine {
     }
 
     /// The run has its port: it reserves its customers (S3), and the Voice Drop code of its contact type comes into
-    /// being if this is its first run (S11). `false`: nobody could get a drop.
-    fn start(
-        &self,
-        db: &Db<'_>,
-        run: &Run,
-        port: domain::ids::PortNumber,
-        now: DateTime<Utc>,
-    ) -> Result<bool, EngineError> {
+    /// being if this is its first run (S11). `false`: nobody could get a drop, or something came up while it waited.
+    fn start(&self, db: &Db<'_>, run: &Run, port: PortNumber, now: DateTime<Utc>) -> Result<bool, EngineError> {
         let spec = reserving::spec_of(db, run)?;
+        let campaign = Campaign { spec: spec.clone(), ..campaigns::get(db, run.campaign)? };
+        if self.is_hindered(db, &campaign, run.id, now)? {
+            return Ok(false);
+        }
         reserving::fit_to_count(db, run, &spec, now)?;
         if runs::counts(db, run.id)?.chosen == 0 {
             runs::skip(db, run.id, RunSkip::NobodyEligible, None, now)?;
@@ -279,23 +296,17 @@ pub(crate) fn release_and_close(db: &Db<'_>, run: &Run, now: DateTime<Utc>) -> R
     Ok(())
 }
 
-pub(crate) fn new_run(
-    campaign: &Campaign,
-    on: NaiveDate,
-    sequence: u32,
-    scheduled_at: DateTime<Utc>,
-    until_at: DateTime<Utc>,
-) -> NewRun {
-    let count: Count = campaign.spec.count;
+pub(crate) fn new_run(campaign: &Campaign, on: NaiveDate, sequence: u32, window: Window) -> NewRun {
     NewRun {
         campaign: campaign.id,
         store: campaign.store,
         version: campaign.version,
         on,
         sequence,
-        scheduled_at,
-        until_at,
-        count,
+        scheduled_at: window.start_at,
+        until_at: window.end_at,
+        count: campaign.spec.count,
+        by_hand: false,
     }
 }
 
@@ -353,6 +364,11 @@ fn next_moment(db: &Db<'_>, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>,
         moments.extend(next);
     }
     Ok(moments.into_iter().filter(|at| *at > now).min())
+}
+
+/// Whether a run of this campaign waits for its drop in flight and nothing else.
+fn is_ending(db: &Db<'_>, campaign: CampaignId) -> Result<bool, StoreError> {
+    Ok(runs::open(db)?.iter().any(|run| run.campaign == campaign && run.state == RunState::Ending))
 }
 
 /// The day's next sequence of a campaign.

@@ -1,11 +1,13 @@
 //! Which customers a run holds: exactly the count, in the order of S2; every skip selects again for one more (P1).
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use domain::{
     audience::{self, Question, Ranked, Standing},
     campaign::{CampaignSpec, Count},
     ids::CustomerId,
-    reason::Reason,
+    reason::{Reason, ReasonGroup},
     states::{TargetEvent, TargetState},
 };
 use store::{
@@ -45,45 +47,48 @@ pub(crate) fn rank(db: &Db<'_>, run: &Run, spec: &CampaignSpec, now: DateTime<Ut
     Ok(audience::rank(judged, &used, |id: CustomerId| id.to_string()))
 }
 
-/// Brings what a run holds to its count: reserves the next in order, or releases from the end. Gives how many more
-/// customers the count asks for than there are.
-pub(crate) fn fit_to_count(
-    db: &Db<'_>,
-    run: &Run,
-    spec: &CampaignSpec,
-    now: DateTime<Utc>,
-) -> Result<usize, StoreError> {
+/// Brings what a run holds to its count: reserves the next in order, or releases from the end.
+pub(crate) fn fit_to_count(db: &Db<'_>, run: &Run, spec: &CampaignSpec, now: DateTime<Utc>) -> Result<(), StoreError> {
     let counts = runs::counts(db, run.id)?;
     let holds = counts.held_or_sent() as usize;
     let limit = run.count.limit();
     if holds > limit {
         // Never below what was sent: only those still in line can go.
-        release_last(db, run, holds - limit, now)?;
-        runs::set_shortfall(db, run.id, None)?;
-        return Ok(0);
+        return release_last(db, run, holds - limit, now);
     }
-    // With "all due" everybody due was taken at the start; a short list was said once and stays short.
-    let already_short = run.shortfall.is_some() || (run.count == Count::AllDue && counts.chosen > 0);
-    if holds == limit || already_short {
-        return Ok(limit - holds);
+    if holds == limit || run.is_list_over {
+        return Ok(());
     }
     let mut missing = limit - holds;
-    for judged in rank(db, run, spec, now)?.eligible {
+    let ranked = rank(db, run, spec, now)?;
+    for judged in &ranked.eligible {
         if missing == 0 {
-            break;
+            return Ok(());
         }
         let Some(choice) = &judged.choice else { continue };
         if targets::reserve(db, run.id, judged.customer, choice, run.until_at, now)?.is_some() {
             missing -= 1;
         }
     }
-    if missing > 0
-        && let Count::Number { number } = run.count
-    {
-        let found = number as usize - missing;
-        runs::set_shortfall(db, run.id, Some(&format!("{found} of {number}: nobody else could get a drop.")))?;
+    let shortfall = match run.count {
+        Count::Number { number } if missing > 0 => Some(shortfall(number as usize - missing, number, &ranked)),
+        Count::Number { .. } | Count::AllDue => None,
+    };
+    runs::end_list(db, run.id, shortfall.as_deref())
+}
+
+/// What the count misses, with the reasons of all others (P1): "3 of 5. The others: 12 not due, 1 recycled."
+fn shortfall(found: usize, asked: u32, ranked: &Ranked) -> String {
+    let mut groups: BTreeMap<ReasonGroup, usize> = BTreeMap::new();
+    for first in ranked.excluded.iter().filter_map(|judged| judged.barred.first()) {
+        *groups.entry(first.reason.group()).or_default() += 1;
     }
-    Ok(missing)
+    if groups.is_empty() {
+        return format!("{found} of {asked}: there is nobody else.");
+    }
+    let others: Vec<_> =
+        groups.into_iter().map(|(group, many)| format!("{many} {}", group.word().replace('_', " "))).collect();
+    format!("{found} of {asked}. The others: {}.", others.join(", "))
 }
 
 fn release_last(db: &Db<'_>, run: &Run, many: usize, now: DateTime<Utc>) -> Result<(), StoreError> {

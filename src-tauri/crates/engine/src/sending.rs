@@ -15,7 +15,7 @@ use domain::{
 use store::{
     Db, StoreError,
     accounts::{self, AccountFault},
-    attempts::{self, Intent},
+    attempts::{self, Attempt, Intent},
     contacts::{self, IN_PROGRESS, NewContact, VOICE_DROP_USER, Who},
     facts::{self, Scope},
     house, messages,
@@ -32,6 +32,9 @@ use crate::{
     reserving, settling,
 };
 
+/// Zero asks for the port's own back-off.
+const OWN_BACK_OFF: Step = Step::BackOff(Duration::ZERO);
+
 /// A run that has a drop to send, read before its recording is made ready.
 struct Ready {
     run: Run,
@@ -45,6 +48,13 @@ enum Gated {
     Sent(AttemptId, PreparedDrop),
     Moved,
     Wait(Step),
+}
+
+/// Whether bytes of this attempt may have gone out before. Then "not now" says nothing of them, and the doubt stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wire {
+    First,
+    Again,
 }
 
 impl Engine {
@@ -103,14 +113,18 @@ impl Engine {
             Ok(audio) => audio,
             Err(fault) => return self.audio_failed(port, &ready.run, &fault),
         };
-        let gated = self.store.write(|db| self.gate_and_intend(db, port, &ready, &audio))?;
-        self.wake();
-        let (attempt, prepared) = match gated {
-            Gated::Sent(attempt, prepared) => (attempt, prepared),
-            Gated::Moved => return Ok(Step::Moved),
-            Gated::Wait(step) => return Ok(step),
-        };
-        self.submit(port, attempt, &prepared).await
+        match self.store.write(|db| self.gate_and_intend(db, port, &ready, &audio))? {
+            Gated::Sent(attempt, prepared) => {
+                self.wake();
+                self.submit(port, attempt, &prepared, Wire::First).await
+            }
+            Gated::Moved => {
+                self.wake();
+                Ok(Step::Moved)
+            }
+            // Nothing happened, so nobody is woken: this loop would only wake itself.
+            Gated::Wait(step) => Ok(step),
+        }
     }
 
     /// Hands over bytes whose intent is on the disk, and writes down how that ended.
@@ -119,6 +133,7 @@ impl Engine {
         port: PortNumber,
         attempt: AttemptId,
         prepared: &PreparedDrop,
+        wire: Wire,
     ) -> Result<Step, EngineError> {
         let outcome = self.provider.submit(prepared).await;
         let now = self.clock.now();
@@ -126,7 +141,7 @@ impl Engine {
             // The provider forgot the recording: ask for it again before the next try.
             lock(&self.audio_refs).clear();
         }
-        let step = self.store.write(|db| self.apply_outcome(db, attempt, &outcome, now))?;
+        let step = self.store.write(|db| self.apply_outcome(db, attempt, &outcome, wire, now))?;
         self.wake();
         Ok(match step {
             Step::BackOff(pause) if pause.is_zero() => self.back_off(port),
@@ -143,11 +158,17 @@ impl Engine {
         db: &Db<'_>,
         attempt: AttemptId,
         outcome: &SubmitOutcome,
+        wire: Wire,
         now: DateTime<Utc>,
     ) -> Result<Step, EngineError> {
+        let attempt = attempts::get(db, attempt)?;
+        if attempt.state != AttemptState::Intended {
+            // Its report came by the event feed before the answer did.
+            return Ok(Step::Moved);
+        }
         match outcome {
             SubmitOutcome::Accepted(report) => {
-                settling::apply_report(db, &self.policy, report, now)?;
+                settling::apply_to(db, &self.policy, &attempt, report, now)?;
                 Ok(Step::Moved)
             }
             SubmitOutcome::Refused { disposition, raw_word } => {
@@ -161,59 +182,55 @@ impl Engine {
                     cost_micros: None,
                     settled_by: None,
                 };
-                settling::finish(db, &self.policy, &attempts::get(db, attempt)?, &result, now)?;
+                settling::finish(db, &self.policy, &attempt, &result, now)?;
                 Ok(Step::Moved)
             }
             SubmitOutcome::Unknown { cause } => {
-                attempts::set_doubt(db, attempt, cause)?;
-                Ok(Step::Moved)
+                attempts::set_doubt(db, attempt.id, cause)?;
+                Ok(OWN_BACK_OFF)
             }
-            SubmitOutcome::NotNow(why) => self.not_now(db, attempt, why, now),
+            SubmitOutcome::NotNow(why) => self.not_now(db, &attempt, why, wire, now),
         }
     }
 
     /// Certainly nothing was sent: the target is reserved again, the run waits or pauses, the customer has not failed.
-    fn not_now(&self, db: &Db<'_>, attempt: AttemptId, why: &NotNow, now: DateTime<Utc>) -> Result<Step, EngineError> {
-        // Zero asks for the port's own back-off.
-        let wait = Step::BackOff(Duration::ZERO);
+    /// Of bytes that went out before it says nothing: then the question what became of them stays open.
+    fn not_now(
+        &self,
+        db: &Db<'_>,
+        attempt: &Attempt,
+        why: &NotNow,
+        wire: Wire,
+        now: DateTime<Utc>,
+    ) -> Result<Step, EngineError> {
         let (cause, step) = match why {
-            NotNow::PortBusy => ("port busy".to_owned(), wait),
+            NotNow::PortBusy => ("port busy".to_owned(), OWN_BACK_OFF),
             NotNow::RateLimited { retry_after } => {
-                ("asked too often".to_owned(), retry_after.map_or(wait, Step::BackOff))
+                ("asked too often".to_owned(), retry_after.map_or(OWN_BACK_OFF, Step::BackOff))
             }
             NotNow::Unauthorized => ("the key was refused".to_owned(), Step::Moved),
             NotNow::NoFunds => ("no credits".to_owned(), Step::Moved),
             NotNow::BadAudio => ("the recording was refused".to_owned(), Step::Moved),
-            NotNow::RequestFault { code, .. } => (format!("refused: {code}"), wait),
-            NotNow::NotConnected { .. } => ("no connection".to_owned(), wait),
+            NotNow::RequestFault { code, .. } => (format!("refused: {code}"), OWN_BACK_OFF),
+            NotNow::NotConnected { .. } => ("no connection".to_owned(), OWN_BACK_OFF),
         };
-        let attempt = attempts::get(db, attempt)?;
-        settling::not_sent(db, &attempt, &cause, now)?;
+        match wire {
+            Wire::First => settling::not_sent(db, attempt, &cause, now)?,
+            Wire::Again => attempts::set_doubt(db, attempt.id, &cause)?,
+        }
         let Some(run) = attempt.run.map(|id| runs::get(db, id)).transpose()? else { return Ok(Step::Moved) };
         match why {
             NotNow::PortBusy | NotNow::RateLimited { .. } => {}
             NotNow::Unauthorized => settling::account_failed(db, AccountFault::Unauthorized, now)?,
             NotNow::NoFunds => settling::account_failed(db, AccountFault::NoFunds, now)?,
-            NotNow::BadAudio => self.bad_audio(db, &run, now)?,
+            NotNow::BadAudio => bad_audio(db, &run, now)?,
+            // A submission in doubt has not ended yet; it spends one when nobody knows what became of it.
+            NotNow::RequestFault { .. } | NotNow::NotConnected { .. } if wire == Wire::Again => {}
             NotNow::RequestFault { .. } | NotNow::NotConnected { .. } => {
                 settling::spend_budget(db, &self.policy, &run, &cause, now)?;
             }
         }
         Ok(step)
-    }
-
-    /// Uploaded again and tried once more; the second refusal in a row pauses the run.
-    fn bad_audio(&self, db: &Db<'_>, run: &Run, now: DateTime<Utc>) -> Result<(), StoreError> {
-        if runs::count_bad_audio(db, run.id)? >= 2 && run.state == RunState::Running {
-            let pause = Pause {
-                cause: PauseCause::BadAudio,
-                by: VOICE_DROP_USER,
-                note: Some("Stratics refuses this recording. Add it again under Messages, then resume."),
-                resume_at: None,
-            };
-            runs::pause(db, run.id, &pause, now)?;
-        }
-        Ok(())
     }
 
     /// The provider's name for a recording, uploading it if need be.
@@ -239,10 +256,7 @@ impl Engine {
         self.store.write(|db| match fault {
             ProviderFault::Unauthorized => settling::account_failed(db, AccountFault::Unauthorized, now),
             ProviderFault::NoFunds => settling::account_failed(db, AccountFault::NoFunds, now),
-            ProviderFault::Refused { .. } => {
-                runs::count_bad_audio(db, run.id)?;
-                self.bad_audio(db, run, now)
-            }
+            ProviderFault::Refused { .. } => bad_audio(db, run, now),
             ProviderFault::RateLimited { .. } => Ok(()),
             ProviderFault::Unreachable(_)
             | ProviderFault::Unreadable(_)
@@ -268,6 +282,7 @@ impl Engine {
         let run = runs::get(db, ready.run.id)?;
         let target = targets::get(db, ready.target.id)?;
         let still = run.state == RunState::Running
+            && run.until_at > now
             && target.state == domain::states::TargetState::Reserved
             && house::require(db)?.paused_all.is_none();
         if !still {
@@ -424,7 +439,21 @@ fn skip(db: &Db<'_>, run: &Run, target: &Target, barred: &Barred, now: DateTime<
     targets::advance(db, target.id, TargetEvent::Skip, &ending, now)?;
     targets::free(db, target.id)?;
     // One more is selected, even if the list was short before: somebody may have become free.
-    runs::set_shortfall(db, run.id, None)
+    runs::reopen_list(db, run.id)
+}
+
+/// Uploaded again and tried once more; the second refusal in a row pauses the run.
+fn bad_audio(db: &Db<'_>, run: &Run, now: DateTime<Utc>) -> Result<(), StoreError> {
+    if runs::count_bad_audio(db, run.id)? < 2 || runs::get(db, run.id)?.state != RunState::Running {
+        return Ok(());
+    }
+    let pause = Pause {
+        cause: PauseCause::BadAudio,
+        by: VOICE_DROP_USER,
+        note: Some("Stratics refuses this recording. Add it again under Messages, then resume."),
+        resume_at: None,
+    };
+    runs::pause(db, run.id, &pause, now)
 }
 
 /// To the end of the line. When everybody left is waiting, so does the port.
@@ -450,7 +479,7 @@ fn run_on(db: &Db<'_>, port: PortNumber) -> Result<Option<Run>, StoreError> {
     run.map(|id| runs::get(db, id)).transpose()
 }
 
-fn held_by(db: &Db<'_>, port: PortNumber) -> Result<Option<attempts::Attempt>, StoreError> {
+fn held_by(db: &Db<'_>, port: PortNumber) -> Result<Option<Attempt>, StoreError> {
     let ports = accounts::ports(db)?;
     let held = ports.iter().find(|p| p.number == port).and_then(|p| p.held_by_attempt);
     held.map(|id| attempts::get(db, id)).transpose()

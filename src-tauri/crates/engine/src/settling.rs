@@ -34,6 +34,17 @@ pub(crate) fn apply_report(
         tracing::info!("a report of a drop that is not ours was passed over");
         return Ok(());
     };
+    apply_to(db, policy, &attempt, report, now)
+}
+
+/// Takes in a report that is known to be of this attempt: it answers a question about it.
+pub(crate) fn apply_to(
+    db: &Db<'_>,
+    policy: &Policy,
+    attempt: &Attempt,
+    report: &DropReport,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     match (&report.status, attempt.state) {
         (DropStatus::InProgress, AttemptState::Intended) => attempts::accept(db, attempt.id, &report.ticket.0, now),
         (DropStatus::InProgress, _) => Ok(()),
@@ -48,7 +59,7 @@ pub(crate) fn apply_report(
                 cost_micros: report.cost_micros,
                 settled_by: None,
             };
-            finish(db, policy, &attempt, &result, now)
+            finish(db, policy, attempt, &result, now)
         }
         // The first final result wins; another one is kept and shown.
         (DropStatus::Complete { raw_word, .. }, _) => attempts::keep_other_result(db, attempt.id, raw_word, now),

@@ -16,7 +16,9 @@ CREATE TABLE house (
     -- Written when the engine stops cleanly; absent after a crash.
     clean_stop      INTEGER NOT NULL DEFAULT 1 CHECK (clean_stop IN (0, 1)),
     -- The arguments of `demo` that made this file, as JSON.
-    demo            TEXT
+    demo            TEXT,
+    -- Its report, once its runs are over.
+    demo_report     TEXT
 ) STRICT;
 
 CREATE TABLE account (
@@ -271,6 +273,10 @@ CREATE TABLE run (
     until_at        INTEGER NOT NULL,
     -- Count asked now, as a Count in JSON: the campaign's, or what a person made of it during the run.
     count           TEXT    NOT NULL,
+    -- A person's "Run now" beside the schedule.
+    by_hand         INTEGER NOT NULL DEFAULT 0 CHECK (by_hand IN (0, 1)),
+    -- Everybody who could get a drop is taken: nobody is looked for until the count changes or somebody is skipped.
+    is_list_over    INTEGER NOT NULL DEFAULT 0 CHECK (is_list_over IN (0, 1)),
     port            INTEGER,
     waiting_since_at INTEGER,
     waited_ms       INTEGER NOT NULL DEFAULT 0,
@@ -334,13 +340,13 @@ CREATE TABLE target (
     disposition     TEXT,
     -- The result came after the run's end.
     is_late         INTEGER NOT NULL DEFAULT 0 CHECK (is_late IN (0, 1)),
-    UNIQUE (run_id, customer_id),
     UNIQUE (run_id, position),
     CHECK ((state IN ('delivered', 'failed', 'unknown', 'skipped', 'released')) = (ended_at IS NOT NULL)),
     CHECK ((state IN ('skipped', 'released')) = (reason IS NOT NULL)),
     CHECK ((state IN ('delivered', 'failed')) = (disposition IS NOT NULL))
 ) STRICT;
--- One drop per number in a run (P3).
+-- One drop per customer and per number in a run (P3).
+CREATE UNIQUE INDEX target_one_per_customer ON target (run_id, customer_id) WHERE state NOT IN ('skipped', 'released');
 CREATE UNIQUE INDEX target_one_per_number ON target (run_id, e164) WHERE state NOT IN ('skipped', 'released');
 CREATE INDEX target_line ON target (run_id, state, line);
 CREATE INDEX target_by_customer ON target (customer_id);

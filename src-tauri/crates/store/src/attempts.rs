@@ -37,6 +37,8 @@ pub struct Attempt {
     pub intended_at: DateTime<Utc>,
     /// Store-local date of the intent: P2's clocks and S10's recycle start here.
     pub intended_on: NaiveDate,
+    /// When the same bytes last went out again under the same key.
+    pub submitted_at: Option<DateTime<Utc>>,
     pub accepted_at: Option<DateTime<Utc>>,
     pub overdue_at: Option<DateTime<Utc>>,
     pub final_at: Option<DateTime<Utc>>,
@@ -52,8 +54,8 @@ pub struct Attempt {
 }
 
 const COLUMNS: &str = "id, target_id, run_id, customer_id, store_id, contact_type, e164, kind, message_id, port,
-    client_ref, idempotency_key, request, state, intended_at, intended_on, accepted_at, overdue_at, final_at,
-    provider_ref, disposition, raw_word, doubt, asked_at, last_answer FROM attempt";
+    client_ref, idempotency_key, request, state, intended_at, intended_on, submitted_at, accepted_at, overdue_at,
+    final_at, provider_ref, disposition, raw_word, doubt, asked_at, last_answer FROM attempt";
 
 fn from_row(r: &Row<'_>) -> Result<Attempt, StoreError> {
     Ok(Attempt {
@@ -73,6 +75,7 @@ fn from_row(r: &Row<'_>) -> Result<Attempt, StoreError> {
         state: r.word("state")?,
         intended_at: r.at("intended_at")?,
         intended_on: r.word("intended_on")?,
+        submitted_at: r.maybe_at("submitted_at")?,
         accepted_at: r.maybe_at("accepted_at")?,
         overdue_at: r.maybe_at("overdue_at")?,
         final_at: r.maybe_at("final_at")?,
@@ -111,10 +114,7 @@ pub struct Intent<'a> {
 /// Writes the intent. Refused when another program holds the lease, when the number has an open attempt, or when the
 /// port has one.
 pub fn intend(db: &Db<'_>, intent: &Intent<'_>) -> Result<AttemptId, StoreError> {
-    let epoch: Option<i64> = row(db.0, "SELECT lease_epoch FROM house", [], |r| r.value("lease_epoch"))?;
-    if epoch != Some(intent.lease_epoch) {
-        return Err(StoreError::InUse);
-    }
+    hold_lease(db, intent.lease_epoch)?;
     row(
         db.0,
         "INSERT INTO attempt (target_id, run_id, customer_id, store_id, contact_type, e164, kind, message_id,
@@ -156,6 +156,31 @@ pub fn in_flight_of(db: &Db<'_>, run: RunId) -> Result<Option<Attempt>, StoreErr
 pub fn unsettled(db: &Db<'_>) -> Result<Vec<Attempt>, StoreError> {
     let sql = format!("SELECT {COLUMNS} WHERE state IN ('intended', 'accepted', 'overdue') ORDER BY id");
     rows(db.0, &sql, [], from_row)
+}
+
+/// Every attempt of a run, those that were not sent too, oldest first.
+pub fn of_run(db: &Db<'_>, run: RunId) -> Result<Vec<Attempt>, StoreError> {
+    rows(db.0, &format!("SELECT {COLUMNS} WHERE run_id = ?1 ORDER BY id"), [run.0], from_row)
+}
+
+/// The gate's verdict, and the facts it was based on (P12).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidence {
+    pub verdict: String,
+    /// JSON of [`domain::facts::CustomerFacts`].
+    pub facts: String,
+}
+
+pub fn evidence(db: &Db<'_>, id: AttemptId) -> Result<Evidence, StoreError> {
+    row(db.0, "SELECT verdict, facts FROM attempt WHERE id = ?1", [id.0], |r| {
+        Ok(Evidence { verdict: r.value("verdict")?, facts: r.value("facts")? })
+    })?
+    .ok_or(StoreError::NotFound)
+}
+
+/// The word of a later, different result.
+pub fn other_result(db: &Db<'_>, id: AttemptId) -> Result<Option<String>, StoreError> {
+    Ok(row(db.0, "SELECT other_word FROM attempt WHERE id = ?1", [id.0], |r| r.value("other_word"))?.flatten())
 }
 
 /// The attempt a report speaks of: by our reference, or by the provider's name for the drop.
@@ -237,9 +262,27 @@ pub fn run_out(db: &Db<'_>, id: AttemptId, now: DateTime<Utc>) -> Result<(), Sto
     )
 }
 
-/// The answer to a submit was lost.
+/// The answer to a submit was lost. One whose result came by another way meanwhile is in no doubt.
 pub fn set_doubt(db: &Db<'_>, id: AttemptId, cause: &str) -> Result<(), StoreError> {
-    change_one(db.0, "UPDATE attempt SET doubt = ?2 WHERE id = ?1", (id.0, cause), "the attempt")
+    change(db.0, "UPDATE attempt SET doubt = ?2 WHERE id = ?1 AND state = 'intended'", (id.0, cause))?;
+    Ok(())
+}
+
+/// The same bytes are about to go out once more under the same key. Refused when another program holds the lease.
+pub fn submit_again(db: &Db<'_>, id: AttemptId, lease_epoch: i64, now: DateTime<Utc>) -> Result<(), StoreError> {
+    hold_lease(db, lease_epoch)?;
+    change_one(
+        db.0,
+        "UPDATE attempt SET submitted_at = ?2 WHERE id = ?1 AND state = 'intended'",
+        (id.0, ms(now)),
+        "the attempt",
+    )
+}
+
+/// W11: an engine of an older epoch puts nothing on the wire.
+fn hold_lease(db: &Db<'_>, lease_epoch: i64) -> Result<(), StoreError> {
+    let epoch: Option<i64> = row(db.0, "SELECT lease_epoch FROM house", [], |r| r.value("lease_epoch"))?;
+    if epoch == Some(lease_epoch) { Ok(()) } else { Err(StoreError::InUse) }
 }
 
 /// What the provider said to a question, for the person who decides.

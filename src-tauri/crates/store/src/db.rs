@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -20,12 +20,12 @@ pub struct Store {
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
     /// `None` in memory: then everything goes through the writer.
-    file: Option<(PathBuf, DataKey)>,
+    file: Option<(PathBuf, Arc<DataKey>)>,
 }
 
 impl Store {
     /// Makes the file and its tables. See [`encrypted::create_new`] for what can go wrong.
-    pub fn create(path: &Path, key: DataKey) -> Result<Self, StoreError> {
+    pub fn create(path: &Path, key: Arc<DataKey>) -> Result<Self, StoreError> {
         encrypted::create_new(path, &key)?;
         Self::open(path, key)
     }
@@ -34,7 +34,7 @@ impl Store {
     ///
     /// # Errors
     /// Those of [`encrypted::open_existing`]; [`StoreError::NewerThanProgram`].
-    pub fn open(path: &Path, key: DataKey) -> Result<Self, StoreError> {
+    pub fn open(path: &Path, key: Arc<DataKey>) -> Result<Self, StoreError> {
         let mut writer = encrypted::open_existing(path, &key)?;
         migrate::migrate(&mut writer)?;
         Ok(Self { writer: Mutex::new(writer), readers: Mutex::default(), file: Some((path.to_owned(), key)) })

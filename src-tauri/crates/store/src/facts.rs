@@ -228,10 +228,11 @@ struct AllClocks {
 
 impl AllClocks {
     fn read(db: &Db<'_>, scope: &Scope) -> Result<Self, StoreError> {
-        // A number's clocks hold over all stores that bear it.
+        // A number's clocks hold over all stores that bear it. A drop in progress moves none: it locks the number
+        // instead, which may clear, while a clock would bar the customer for good.
         let sql = format!(
             "SELECT a.customer_id, a.e164, a.message_id, a.contact_type, a.intended_on,
-                    a.state <> 'final' OR a.disposition IN ('delivered', 'treated_as_delivered') AS counts
+                    a.state = 'overdue' OR ifnull(a.disposition, '') IN ('delivered', 'treated_as_delivered') AS counts
              FROM attempt a
              WHERE a.intended_on >= :since AND a.target_id IS NOT NULL AND a.state <> 'not_sent'
                 AND a.id <> {} {}",

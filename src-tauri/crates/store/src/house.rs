@@ -124,3 +124,12 @@ pub fn highest_stored_at(db: &Db<'_>) -> Result<DateTime<Utc>, StoreError> {
     )?;
     highest.ok_or_else(|| StoreError::Broken("the set-up of this file did not finish".to_owned()))
 }
+
+/// The report of a demo that is over.
+pub fn demo_report(db: &Db<'_>) -> Result<Option<String>, StoreError> {
+    Ok(row(db.0, "SELECT demo_report FROM house", [], |r| r.value("demo_report"))?.flatten())
+}
+
+pub fn keep_demo_report(db: &Db<'_>, report: &str) -> Result<(), StoreError> {
+    change_one(db.0, "UPDATE house SET demo_report = ?1", [report], "the file")
+}

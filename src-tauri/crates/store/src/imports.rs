@@ -160,3 +160,6 @@ pub fn save_mapping(db: &Db<'_>, fingerprint: &str, mapping: &Mapping, now: Date
     )?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

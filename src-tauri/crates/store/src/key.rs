@@ -61,6 +61,13 @@ impl DataKey {
         Self(hkdf_expand_first_block(&self.0, label.as_bytes()))
     }
 
+    /// A secret word for one purpose, 64 hexadecimal digits, that need not be kept because it can be made again.
+    #[must_use]
+    pub fn token(&self, label: &str) -> Zeroizing<String> {
+        let literal = self.derive(label).sqlcipher_literal();
+        Zeroizing::new(literal.trim_matches(['x', '\'']).to_owned())
+    }
+
     /// The value of `PRAGMA key` for SQLCipher: `x'…'`, a raw key, so that opening costs no key derivation.
     pub(crate) fn sqlcipher_literal(&self) -> Zeroizing<String> {
         // One allocation of the final size: a growing string would leave copies behind.
@@ -84,6 +91,14 @@ impl fmt::Debug for DataKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("DataKey(hidden)")
     }
+}
+
+/// Whether the system's keychain keeps what it is given: writes an entry of its own and removes it. May take
+/// [`KEYCHAIN_LIMIT`] to say no, so keep it off the threads that people wait for.
+#[must_use]
+pub fn keychain_answers() -> bool {
+    let probe = format!("probe-{}", uuid::Uuid::new_v4());
+    keychain::Keychain::System.put(&probe, b"probe").is_ok() && keychain::Keychain::System.delete(&probe).is_ok()
 }
 
 /// Encrypts and authenticates `plaintext` (XChaCha20-Poly1305, random nonce). `label` says what it is and must be

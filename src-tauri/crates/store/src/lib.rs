@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod attempts;
 pub mod audit;
+pub mod bulk;
 pub mod call_backs;
 pub mod campaigns;
 mod columns;

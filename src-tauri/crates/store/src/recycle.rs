@@ -123,7 +123,7 @@ pub fn delete(db: &Db<'_>, id: CodeId, now: DateTime<Utc>) -> Result<(), StoreEr
     )
 }
 
-/// Puts a file out: what is stored is the date and the code.
+/// Puts a file out: what is stored is the date and the code. A late result does not undo what was recorded since.
 pub fn record(
     db: &Db<'_>,
     customer: CustomerId,
@@ -137,7 +137,8 @@ pub fn record(
         "INSERT INTO recycle (customer_id, vehicle_id, contact_type, code_id, recycled_on, attempt_id)
          VALUES (:customer, :vehicle, :type, :code, :on, :attempt)
          ON CONFLICT (customer_id, ifnull(vehicle_id, 0), contact_type) DO UPDATE SET code_id = excluded.code_id,
-            recycled_on = excluded.recycled_on, days_frozen = NULL, attempt_id = excluded.attempt_id",
+            recycled_on = excluded.recycled_on, days_frozen = NULL, attempt_id = excluded.attempt_id
+            WHERE excluded.recycled_on >= recycle.recycled_on",
         named_params! {":customer": customer.0, ":vehicle": vehicle.map(|v| v.0),
         ":type": code.contact_type.word(), ":code": code.id.0, ":on": day(on),
         ":attempt": attempt.map(|a| a.0)},

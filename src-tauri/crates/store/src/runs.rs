@@ -27,6 +27,10 @@ pub struct Run {
     /// The end of its window.
     pub until_at: DateTime<Utc>,
     pub count: Count,
+    /// "Run now", beside the schedule.
+    pub by_hand: bool,
+    /// Everybody who could get a drop is taken.
+    pub is_list_over: bool,
     pub port: Option<PortNumber>,
     pub waiting_since_at: Option<DateTime<Utc>>,
     pub waited_ms: i64,
@@ -61,6 +65,8 @@ fn from_row(r: &Row<'_>) -> Result<Run, StoreError> {
         until_at: r.at("until_at")?,
         count: serde_json::from_str(&count)
             .map_err(|_| StoreError::Damaged("the count of a run is not readable".to_owned()))?,
+        by_hand: r.value("by_hand")?,
+        is_list_over: r.value("is_list_over")?,
         port: r.value::<Option<u16>>("port")?.map(PortNumber),
         waiting_since_at: r.maybe_at("waiting_since_at")?,
         waited_ms: r.value("waited_ms")?,
@@ -139,18 +145,20 @@ pub struct NewRun {
     pub scheduled_at: DateTime<Utc>,
     pub until_at: DateTime<Utc>,
     pub count: Count,
+    pub by_hand: bool,
 }
 
 /// Plans a run; `None` if that (campaign, date, sequence) is already there.
 pub fn plan(db: &Db<'_>, run: &NewRun) -> Result<Option<RunId>, StoreError> {
     row(
         db.0,
-        "INSERT INTO run (campaign_id, store_id, version, run_on, sequence, state, scheduled_at, until_at, count)
-         VALUES (:campaign, :store, :version, :on, :sequence, 'planned', :scheduled, :until, :count)
+        "INSERT INTO run (campaign_id, store_id, version, run_on, sequence, state, scheduled_at, until_at, count,
+                          by_hand)
+         VALUES (:campaign, :store, :version, :on, :sequence, 'planned', :scheduled, :until, :count, :by_hand)
          ON CONFLICT (campaign_id, run_on, sequence) DO NOTHING RETURNING id",
         named_params! {":campaign": run.campaign.0, ":store": run.store.0, ":version": run.version,
         ":on": day(run.on), ":sequence": run.sequence, ":scheduled": ms(run.scheduled_at),
-        ":until": ms(run.until_at), ":count": count_json(run.count)?},
+        ":until": ms(run.until_at), ":count": count_json(run.count)?, ":by_hand": run.by_hand},
         |r| Ok(RunId(r.value("id")?)),
     )
 }
@@ -298,8 +306,15 @@ pub fn set_note(db: &Db<'_>, id: RunId, note: Option<&str>) -> Result<(), StoreE
     change_one(db.0, "UPDATE run SET note = ?2 WHERE id = ?1", (id.0, note), "the run")
 }
 
-pub fn set_shortfall(db: &Db<'_>, id: RunId, words: Option<&str>) -> Result<(), StoreError> {
-    change_one(db.0, "UPDATE run SET shortfall = ?2 WHERE id = ?1", (id.0, words), "the run")
+/// Everybody who could get a drop is taken; `shortfall` says in words what the count misses (P1).
+pub fn end_list(db: &Db<'_>, id: RunId, shortfall: Option<&str>) -> Result<(), StoreError> {
+    let sql = "UPDATE run SET is_list_over = 1, shortfall = ?2 WHERE id = ?1";
+    change_one(db.0, sql, (id.0, shortfall), "the run")
+}
+
+/// Somebody was skipped, or the count changed: there may be room for one more, and somebody to fill it.
+pub fn reopen_list(db: &Db<'_>, id: RunId) -> Result<(), StoreError> {
+    change_one(db.0, "UPDATE run SET is_list_over = 0, shortfall = NULL WHERE id = ?1", [id.0], "the run")
 }
 
 /// Submissions in a row that ended in a fault; gives the new number.

@@ -146,16 +146,31 @@ pub fn put_last(db: &Db<'_>, target: TargetId, reason: Reason) -> Result<(), Sto
     )
 }
 
-/// Every customer and number that this run already has, or had.
+/// Every target of a run, in order of reservation.
+pub fn of_run(db: &Db<'_>, run: RunId) -> Result<Vec<Target>, StoreError> {
+    rows(db.0, "SELECT * FROM target WHERE run_id = ?1 ORDER BY position", [run.0], from_row)
+}
+
+/// The targets whose reservations a run holds.
+pub fn reservations(db: &Db<'_>, run: RunId) -> Result<BTreeSet<TargetId>, StoreError> {
+    let held = rows(db.0, "SELECT target_id FROM reservation WHERE run_id = ?1", [run.0], |r| {
+        Ok(TargetId(r.value("target_id")?))
+    })?;
+    Ok(held.into_iter().collect())
+}
+
+/// The customers and numbers that this run cannot take any more. Whoever was released because the count was lowered
+/// comes back when it is raised; whoever was skipped does not.
 pub fn used(db: &Db<'_>, run: RunId) -> Result<(BTreeSet<CustomerId>, BTreeSet<E164>), StoreError> {
     let both = rows(db.0, "SELECT customer_id, e164, state FROM target WHERE run_id = ?1", [run.0], |r| {
         let state: TargetState = r.word("state")?;
         let number: E164 = r.word("e164")?;
-        let counts = !matches!(state, TargetState::Skipped | TargetState::Released);
-        Ok((CustomerId(r.value("customer_id")?), counts.then_some(number)))
+        Ok((CustomerId(r.value("customer_id")?), number, state))
     })?;
-    let customers = both.iter().map(|(customer, _)| *customer).collect();
-    let numbers = both.into_iter().filter_map(|(_, number)| number).collect();
+    let had = both.iter().filter(|(_, _, state)| *state != TargetState::Released);
+    let bears = |state: TargetState| !matches!(state, TargetState::Skipped | TargetState::Released);
+    let customers = had.map(|(customer, _, _)| *customer).collect();
+    let numbers = both.into_iter().filter(|(_, _, state)| bears(*state)).map(|(_, number, _)| number).collect();
     Ok((customers, numbers))
 }
 

@@ -8,4 +8,5 @@ mod keys;
 mod outcomes;
 mod ports;
 mod restart;
+mod sample;
 mod world;

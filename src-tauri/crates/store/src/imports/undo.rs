@@ -120,11 +120,14 @@ impl Undo<'_> {
                    WHERE c.store_id = i.store_id AND c.voice_off_at = i.at AND c.voice_off_reason = ?2";
         let count: i64 =
             row(self.db.0, sql, (self.import.0, do_not_call_in(file_name)), |r| r.value("n"))?.unwrap_or_default();
-        if count > 0 {
-            self.leave(format!(
-                "Do Not Call of {count} customers and their numbers stands: only a person with a reason takes it back."
-            ));
-        }
+        let whose = match count {
+            0 => return Ok(()),
+            1 => "one customer".to_owned(),
+            count => format!("{count} customers"),
+        };
+        self.leave(format!(
+            "Do Not Call of {whose} and all numbers on file stands: only a person with a reason takes it back."
+        ));
         Ok(())
     }
 

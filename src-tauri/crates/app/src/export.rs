@@ -1,0 +1,100 @@
+//! Lists and reports as files (P10): CSV and XLSX, phone numbers as text, and no cell that a spreadsheet would run.
+
+use crate::{
+    dto::{imports::FileOut, runs::ExportFormat},
+    error::CommandError,
+};
+
+/// A list as rows of text.
+pub struct Table {
+    pub header: Vec<&'static str>,
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Makes the file; `stem` is its name without the ending.
+pub fn file(stem: &str, table: &Table, format: ExportFormat) -> Result<FileOut, CommandError> {
+    match format {
+        ExportFormat::Csv => csv_file(stem, table),
+        ExportFormat::Xlsx => xlsx_file(stem, table),
+    }
+}
+
+/// A cell that begins with = + - @ would be run as a formula when the file is opened: an apostrophe makes it text.
+/// Phone numbers keep their plus behind it.
+pub fn safe_cell(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// With a byte order mark, so that a spreadsheet reads the accents.
+pub fn csv_file(stem: &str, table: &Table) -> Result<FileOut, CommandError> {
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    {
+        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut bytes);
+        let header = table.header.iter().map(|h| h.to_string());
+        writer.write_record(header).map_err(not_written)?;
+        for row in &table.rows {
+            writer.write_record(row.iter().map(|cell| safe_cell(cell))).map_err(not_written)?;
+        }
+        writer.flush().map_err(not_written)?;
+    }
+    Ok(out(stem, "csv", "text/csv", &bytes))
+}
+
+fn xlsx_file(stem: &str, table: &Table) -> Result<FileOut, CommandError> {
+    use rust_xlsxwriter::{Format, Workbook};
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let bold = Format::new().set_bold();
+    for (column, title) in table.header.iter().enumerate() {
+        sheet.write_with_format(0, column as u16, *title, &bold).map_err(not_written)?;
+    }
+    for (line, row) in table.rows.iter().enumerate() {
+        for (column, cell) in row.iter().enumerate() {
+            // Written as text, a cell of a workbook is never a formula.
+            sheet.write_string(line as u32 + 1, column as u16, cell).map_err(not_written)?;
+        }
+    }
+    sheet.set_freeze_panes(1, 0).map_err(not_written)?;
+    sheet.autofit();
+    let bytes = book.save_to_buffer().map_err(not_written)?;
+    Ok(out(stem, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &bytes))
+}
+
+/// A file name that every system takes.
+fn out(stem: &str, ending: &str, mime: &str, bytes: &[u8]) -> FileOut {
+    use base64::Engine;
+    let plain: String =
+        stem.chars().map(|c| if c.is_alphanumeric() || " -_.,".contains(c) { c } else { '-' }).collect();
+    FileOut {
+        file_name: format!("{}.{ending}", plain.trim()),
+        mime: mime.to_owned(),
+        base64: base64::engine::general_purpose::STANDARD.encode(bytes),
+    }
+}
+
+fn not_written(_: impl std::error::Error) -> CommandError {
+    CommandError::new("export.failed", "The file could not be made. Try again.").retryable()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::Engine;
+
+    #[test]
+    fn a_cell_that_begins_like_a_formula_is_made_harmless() {
+        for text in ["=1+1", "+14165550134", "-2", "@sum", "\t=1"] {
+            assert_eq!(safe_cell(text), format!("'{text}"));
+        }
+        assert_eq!(safe_cell("Marie"), "Marie");
+    }
+
+    #[test]
+    fn a_csv_carries_accents_and_quotes_commas() {
+        let table = Table { header: vec!["Name"], rows: vec![vec!["Côté, Zoë".to_owned()]] };
+        let file = csv_file("Report: today", &table).expect("made");
+        let bytes = base64::engine::general_purpose::STANDARD.decode(&file.base64).expect("base64");
+        assert_eq!(String::from_utf8(bytes).expect("utf-8"), "\u{feff}Name\r\n\"Côté, Zoë\"\r\n");
+        assert_eq!(file.file_name, "Report- today.csv");
+    }
+}

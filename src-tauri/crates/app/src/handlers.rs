@@ -1,0 +1,10 @@
+//! One module per command group. A handler takes the open house, who calls, and a checked request.
+
+pub mod campaigns;
+pub mod connection;
+pub mod customers;
+pub mod house;
+pub mod imports;
+pub mod messages;
+pub mod recycle;
+pub mod runs;

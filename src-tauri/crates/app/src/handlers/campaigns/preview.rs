@@ -1,0 +1,232 @@
+//! Who would get a drop, who would not, and why: the same judgement that reserves and that opens the gate.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    audience::{self, Barred, Judged, Question, Ranked, Standing},
+    campaign::{CampaignSpec, Language, LanguageFilter, MessageChoice},
+    ids::CustomerId,
+    reason::{Reason, ReasonGroup},
+};
+use store::{
+    Db, StoreError, accounts,
+    facts::{self, Scope},
+    messages, reports,
+    stores::{self, StoreRow},
+};
+
+use crate::{
+    dto::campaigns::{
+        AudiencePreview, CampaignPreviewRequest, ExcludedPerson, NumberFaultDto, PreviewGroup, PreviewPeople,
+        PreviewPeopleRequest, PreviewPerson, ReasonDto,
+    },
+    error::CommandError,
+    house::{Caller, House},
+};
+
+/// As many as fit beside the builder.
+const FIRST_MAX: usize = 50;
+/// People behind a reason, on a page.
+const PEOPLE_PAGE: usize = 100;
+
+/// A judged store at one moment.
+struct Audience {
+    ranked: Ranked,
+    /// The date the question was asked for: the next run's, or today.
+    on: NaiveDate,
+    next_run_at: Option<DateTime<Utc>>,
+    languages: BTreeMap<CustomerId, Option<Language>>,
+    store: StoreRow,
+}
+
+pub async fn preview(
+    house: &Arc<House>,
+    _: &Caller,
+    request: CampaignPreviewRequest,
+) -> Result<AudiencePreview, CommandError> {
+    let house = house.clone();
+    crate::app::blocking(move || preview_now(&house, &request.spec)).await?
+}
+
+fn preview_now(house: &House, spec: &CampaignSpec) -> Result<AudiencePreview, CommandError> {
+    let now = house.now();
+    house.store.read(|db| {
+        let audience = read(db, house, spec, now)?;
+        let eligible = audience.ranked.eligible.len();
+        let would_get = eligible.min(spec.count.limit());
+        let first = audience
+            .ranked
+            .eligible
+            .iter()
+            .take(would_get.min(FIRST_MAX))
+            .map(|judged| person(db, judged))
+            .collect::<Result<_, StoreError>>()?;
+        Ok(AudiencePreview {
+            eligible: eligible as u32,
+            would_get: would_get as u32,
+            first,
+            groups: groups(&audience.ranked, would_get),
+            customers: (eligible + audience.ranked.excluded.len()) as u32,
+            notices: notices(db, &audience, spec, would_get)?,
+            next_run_at: audience.next_run_at,
+            credits: accounts::get(db)?.and_then(|a| a.credits),
+        })
+    })
+}
+
+/// Judges everybody as of the next run: its date decides what is due then.
+fn read(db: &Db<'_>, house: &House, spec: &CampaignSpec, now: DateTime<Utc>) -> Result<Audience, StoreError> {
+    let store = stores::get(db, house.store_id)?;
+    let next = store.calendar.next_window(spec, now);
+    let on = next.map_or_else(|| store.calendar.zone.date_at(now), |(on, _)| on);
+    let scope = Scope {
+        store: house.store_id,
+        contact_type: spec.contact_type,
+        today: on,
+        days_between: spec.days_between,
+        customer: None,
+        except: None,
+    };
+    let question = Question {
+        spec,
+        due: &store.due,
+        store_language: store.language,
+        today: on,
+        run: None,
+        standing: Standing::Choosing,
+    };
+    let facts = facts::read(db, &scope)?;
+    let languages = facts.iter().map(|f| (f.id, f.language)).collect();
+    let judged = facts.iter().map(|f| audience::judge(f, &question)).collect();
+    let ranked = audience::rank(judged, &BTreeSet::new(), |id| id.to_string());
+    Ok(Audience { ranked, on, next_run_at: next.map(|(_, w)| w.start_at), languages, store })
+}
+
+/// Each customer once, under the first reason that holds.
+fn groups(ranked: &Ranked, would_get: usize) -> Vec<PreviewGroup> {
+    let mut lines: BTreeMap<ReasonGroup, u32> = BTreeMap::new();
+    for judged in &ranked.excluded {
+        *lines.entry(group_of(judged)).or_default() += 1;
+    }
+    let beyond = ranked.eligible.len() - would_get;
+    if beyond > 0 {
+        lines.insert(ReasonGroup::BeyondCount, beyond as u32);
+    }
+    lines.into_iter().map(|(group, customers)| PreviewGroup { group, customers }).collect()
+}
+
+fn group_of(judged: &Judged) -> ReasonGroup {
+    judged.barred.first().map_or(ReasonGroup::BeyondCount, |b| b.reason.group())
+}
+
+/// What a manager should know before saving.
+fn notices(db: &Db<'_>, audience: &Audience, spec: &CampaignSpec, would_get: usize) -> Result<Vec<String>, StoreError> {
+    let mut said = vec![];
+    if let (Some(MessageChoice::Single { message }), LanguageFilter::Any) = (spec.message, spec.filters.language) {
+        let spoken = messages::get(db, message)?.language;
+        let other = audience.ranked.eligible[..would_get]
+            .iter()
+            .filter_map(|j| audience.languages.get(&j.customer).copied())
+            .filter(|on_file| on_file.unwrap_or(audience.store.language) != spoken)
+            .count();
+        if other > 0 {
+            let (spoken, their) = match spoken {
+                Language::English => ("English", "French"),
+                Language::French => ("French", "English"),
+            };
+            said.push(format!("{other} of them have {their} on file and would hear {spoken}."));
+        }
+    }
+    match audience.store.calendar.window(spec, audience.on) {
+        Ok(window) => {
+            if let Some(time) = window.moved_to {
+                let time = time.format("%H:%M");
+                said.push(format!("The clocks go forward on {}: that run starts at {time}.", audience.on));
+            }
+        }
+        Err(domain::calendar::NoWindow::Empty) => {
+            said.push("The store closes before this campaign starts. Choose an earlier time.".to_owned());
+        }
+        Err(domain::calendar::NoWindow::ClosedDay) => {}
+    }
+    if audience.next_run_at.is_none() {
+        said.push("No day to run: every planned day is over, or the store is closed on it.".to_owned());
+    }
+    let asked = match spec.count {
+        domain::campaign::Count::Number { number } => number as usize,
+        domain::campaign::Count::AllDue => 0,
+    };
+    if would_get < asked {
+        said.push(format!("Only {would_get} of {asked} can get a drop now."));
+    }
+    Ok(said)
+}
+
+pub async fn preview_people(
+    house: &Arc<House>,
+    _: &Caller,
+    request: PreviewPeopleRequest,
+) -> Result<PreviewPeople, CommandError> {
+    let house = house.clone();
+    crate::app::blocking(move || people_now(&house, &request)).await?
+}
+
+fn people_now(house: &House, request: &PreviewPeopleRequest) -> Result<PreviewPeople, CommandError> {
+    let now = house.now();
+    house.store.read(|db| {
+        let audience = read(db, house, &request.spec, now)?;
+        let mut ranked = audience.ranked;
+        let would_get = ranked.eligible.len().min(request.spec.count.limit());
+        let beyond = ranked.eligible.split_off(would_get).into_iter().map(|mut judged| {
+            judged.barred.push(Barred::by(Reason::BeyondCount));
+            judged
+        });
+        let all: Vec<Judged> = beyond.chain(ranked.excluded).filter(|j| group_of(j) == request.group).collect();
+        let page = all.iter().skip(request.offset as usize).take(PEOPLE_PAGE);
+        let people = page
+            .map(|judged| {
+                let reasons = judged.barred.iter().map(|b| reason(db, b)).collect::<Result<_, StoreError>>()?;
+                Ok(ExcludedPerson { person: person(db, judged)?, reasons })
+            })
+            .collect::<Result<_, StoreError>>()?;
+        Ok(PreviewPeople { people, total: all.len() as u32 })
+    })
+}
+
+fn person(db: &Db<'_>, judged: &Judged) -> Result<PreviewPerson, StoreError> {
+    let person = reports::person(db, judged.customer)?;
+    let vehicle = match judged.choice.as_ref().and_then(|c| c.vehicles.first()) {
+        Some(vehicle) => reports::vehicle_title(db, *vehicle)?,
+        None => None,
+    };
+    Ok(PreviewPerson {
+        customer: judged.customer,
+        name: person.name,
+        customer_number: person.number,
+        vehicle,
+        kind: judged.choice.as_ref().map(|c| c.kind),
+        number: judged.choice.as_ref().map(|c| c.number.clone()),
+        last_contact_at: person.last_contact_at,
+    })
+}
+
+fn reason(db: &Db<'_>, barred: &Barred) -> Result<ReasonDto, StoreError> {
+    let until = barred.until_on.map(|on| format!("until {}", on.format("%-d %b %Y")));
+    let who = match (&barred.who, barred.reason) {
+        (Some(id), Reason::SameNumber) => {
+            let bearer = id.parse().ok().map(|id| reports::person(db, CustomerId(id))).transpose()?;
+            bearer.map(|p| format!("same number as {}", p.name))
+        }
+        (Some(who), Reason::TakenByAgent) => Some(format!("by {who}")),
+        (Some(who), _) => Some(who.clone()),
+        (None, _) => None,
+    };
+    let detail = [who, until].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let numbers =
+        barred.numbers.iter().map(|f| NumberFaultDto { kind: f.kind, fault: f.fault, until_on: f.until_on }).collect();
+    Ok(ReasonDto { reason: barred.reason, detail: (!detail.is_empty()).then_some(detail), numbers })
+}

@@ -1,0 +1,215 @@
+//! The voice drop report (S16): exact times, every target's outcome, and how the counts close.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::{ids::RunId, numbers::Block, reason::Reason, states::TargetState, zone::Zone};
+use store::{
+    Db, StoreError, campaigns, reports as rows,
+    runs::{self, Run},
+    stores,
+};
+
+use super::{asked, paused_ms, waited_ms};
+use crate::{
+    dto::{
+        imports::FileOut,
+        runs::{
+            ReasonLine, ReportHead, ReportList, ReportListRequest, ResultLine, RunExport, RunKey, RunReport,
+            RunTargets, RunTargetsRequest, TargetRow,
+        },
+    },
+    error::CommandError,
+    export::{self, Table},
+    house::{Caller, House},
+};
+
+/// Runs on a page of the list.
+const RUNS_PAGE: usize = 50;
+/// Targets on a page of a report.
+const TARGETS_PAGE: usize = 200;
+
+pub async fn reports(house: &Arc<House>, _: &Caller, request: ReportListRequest) -> Result<ReportList, CommandError> {
+    let now = house.now();
+    house.store.read(|db| {
+        let page = runs::page(db, request.before, RUNS_PAGE)?;
+        let before = (page.len() == RUNS_PAGE).then(|| page.last().map(|r| r.id)).flatten();
+        let runs = page.into_iter().map(|run| head(db, run, now)).collect::<Result<_, StoreError>>()?;
+        Ok(ReportList { runs, before })
+    })
+}
+
+fn head(db: &Db<'_>, run: Run, now: DateTime<Utc>) -> Result<ReportHead, StoreError> {
+    let (spec, _) = campaigns::version(db, run.campaign, run.version)?;
+    let counts = runs::counts(db, run.id)?;
+    let duration_ms = run.started_at.zip(run.ended_at).map(|(from, to)| (to - from).num_milliseconds());
+    Ok(ReportHead {
+        run: run.id,
+        campaign: run.campaign,
+        campaign_name: spec.name,
+        contact_type: spec.contact_type,
+        on: run.on,
+        sequence: run.sequence,
+        state: run.state,
+        skip: run.skip_reason,
+        port: run.port,
+        asked: asked(&run, &counts),
+        counts,
+        scheduled_at: run.scheduled_at,
+        started_at: run.started_at,
+        ended_at: run.ended_at,
+        duration_ms,
+        paused_ms: paused_ms(&run, now),
+        waited_ms: waited_ms(&run, now),
+        note: run.note,
+    })
+}
+
+pub async fn report(house: &Arc<House>, _: &Caller, request: RunKey) -> Result<RunReport, CommandError> {
+    let now = house.now();
+    Ok(house.store.read(|db| read(db, request.run, now))?)
+}
+
+fn read(db: &Db<'_>, id: RunId, now: DateTime<Utc>) -> Result<RunReport, StoreError> {
+    let run = runs::get(db, id)?;
+    let (spec, version_saved_at) = campaigns::version(db, run.campaign, run.version)?;
+    let reasons = |state| -> Result<Vec<ReasonLine>, StoreError> {
+        let lines = rows::reasons(db, id, state)?;
+        Ok(lines.into_iter().map(|(reason, targets)| ReasonLine { reason, targets }).collect())
+    };
+    let results =
+        rows::results(db, id)?.into_iter().map(|(disposition, targets)| ResultLine { disposition, targets }).collect();
+    let sums = rows::sums(db, id)?;
+    let shortfall = run.shortfall.clone();
+    Ok(RunReport {
+        head: head(db, run, now)?,
+        spec,
+        version_saved_at,
+        results,
+        skipped: reasons(TargetState::Skipped)?,
+        released: reasons(TargetState::Released)?,
+        call_backs: sums.call_backs,
+        newly_blocked: sums.newly_blocked,
+        newly_blocked_for_ever: sums.newly_blocked_for_ever,
+        late_results: sums.late_results,
+        shortfall,
+        mean_drop_ms: sums.mean_drop_ms,
+    })
+}
+
+pub async fn targets(house: &Arc<House>, _: &Caller, request: RunTargetsRequest) -> Result<RunTargets, CommandError> {
+    let found = house.store.read(|db| rows::targets(db, request.run, request.after.unwrap_or(0), TARGETS_PAGE))?;
+    let after = (found.len() == TARGETS_PAGE).then(|| found.last().map(|t| t.position)).flatten();
+    Ok(RunTargets { targets: found.into_iter().map(target).collect(), after })
+}
+
+fn target(row: rows::TargetRow) -> TargetRow {
+    TargetRow {
+        follows: follows(&row),
+        target: row.target,
+        position: row.position,
+        customer: row.customer,
+        name: row.name,
+        customer_number: row.customer_number,
+        vehicle: row.vehicle,
+        kind: Some(row.kind),
+        number: Some(row.number),
+        state: row.state,
+        reason: row.reason,
+        detail: row.detail,
+        disposition: row.disposition,
+        raw_word: row.raw_word,
+        sent_at: row.sent_at,
+        final_at: row.final_at,
+        is_late: row.is_late,
+    }
+}
+
+/// What becomes of the customer and the number, in a few words.
+fn follows(row: &rows::TargetRow) -> Option<String> {
+    let day = |on: chrono::NaiveDate| on.format("%-d %b %Y").to_string();
+    match row.state {
+        TargetState::Delivered => row.returns_on.map(|on| format!("back on Call Select {}", day(on))),
+        TargetState::Failed => Some(match (row.record.opted_out_at, row.record.block, row.record.rests_until_on) {
+            (Some(_), _, _) => "number opted out".to_owned(),
+            (None, Some(Block::ForEver), _) => "number blocked for ever".to_owned(),
+            (None, Some(Block::Until(on)), _) => format!("number blocked until {}", day(on)),
+            (None, None, Some(on)) => format!("back on Call Select; number rests until {}", day(on)),
+            (None, None, None) => "back on Call Select".to_owned(),
+        }),
+        TargetState::Unknown => Some("may have heard the drop; number locked until settled".to_owned()),
+        TargetState::Released => Some("back on Call Select".to_owned()),
+        TargetState::Skipped => {
+            let was_replaced = row.reason != Some(Reason::OutOfTime);
+            was_replaced.then(|| "the next in order took the place".to_owned())
+        }
+        TargetState::Reserved | TargetState::InProgress => None,
+    }
+}
+
+/// Every target of a run with the run's own figures, in the store's time.
+pub async fn export(house: &Arc<House>, _: &Caller, request: RunExport) -> Result<FileOut, CommandError> {
+    let house = house.clone();
+    crate::app::blocking(move || export_now(&house, &request)).await?
+}
+
+fn export_now(house: &House, request: &RunExport) -> Result<FileOut, CommandError> {
+    let now = house.now();
+    let (stem, table) = house.store.read(|db| -> Result<_, StoreError> {
+        let run = runs::get(db, request.run)?;
+        let zone = stores::get(db, run.store)?.calendar.zone;
+        let name = super::spec_name(db, &run)?;
+        let mut lines = vec![];
+        let mut after = 0;
+        loop {
+            let page = rows::targets(db, request.run, after, TARGETS_PAGE)?;
+            let Some(last) = page.last() else { break };
+            after = last.position;
+            lines.extend(page.into_iter().map(|row| line(target(row), &zone)));
+        }
+        let head = head(db, run, now)?;
+        Ok((format!("Voice drops {name} {}", head.on), Table { header: HEADER.to_vec(), rows: lines }))
+    })?;
+    export::file(&stem, &table, request.format)
+}
+
+const HEADER: [&str; 13] = [
+    "#",
+    "Customer number",
+    "Customer",
+    "Vehicle",
+    "Phone",
+    "Number",
+    "State",
+    "Result",
+    "Reason",
+    "Sent",
+    "Final",
+    "Took (s)",
+    "What follows",
+];
+
+fn line(row: TargetRow, zone: &Zone) -> Vec<String> {
+    let local = |at: Option<DateTime<Utc>>| {
+        at.map(|at| zone.local_at(at).format("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
+    };
+    let took = row
+        .sent_at
+        .zip(row.final_at)
+        .map(|(from, to)| format!("{:.1}", (to - from).num_milliseconds() as f64 / 1_000.0));
+    vec![
+        row.position.to_string(),
+        row.customer_number,
+        row.name,
+        row.vehicle.unwrap_or_default(),
+        row.kind.map(|k| k.word().to_owned()).unwrap_or_default(),
+        row.number.map(|n| n.display()).unwrap_or_default(),
+        row.state.word().replace('_', " "),
+        row.disposition.map(|d| d.title().to_owned()).unwrap_or_default(),
+        row.reason.map(|r| r.word().replace('_', " ")).unwrap_or_default(),
+        local(row.sent_at),
+        local(row.final_at),
+        took.unwrap_or_default(),
+        row.follows.unwrap_or_default(),
+    ]
+}

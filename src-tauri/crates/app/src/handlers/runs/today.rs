@@ -1,0 +1,302 @@
+//! The screen that is open all day.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::{
+    audience::{self, Question, Standing},
+    campaign::{CampaignSpec, Count, Days, Filters, MissedStart, Prevention},
+    contact_type::ContactType,
+    reason::Reason,
+    states::{AttemptState, PauseCause, RunState},
+};
+use store::{
+    Db, StoreError, accounts, attempts, campaigns,
+    facts::{self, Scope},
+    house, reports, runs,
+    runs::Run,
+    stores::{self, StoreRow},
+};
+
+use super::{asked, spec_name};
+use crate::{
+    app::{Desk, lock},
+    dto::{
+        Nothing,
+        runs::{Decision, DropRow, EndedRun, InFlight, Lane, NextRun, Today},
+    },
+    error::CommandError,
+    handlers::campaigns::next_run,
+    house::Caller,
+};
+
+/// More drops than this nobody scrolls through live; the reports have them all.
+const DROPS_MAX: usize = 100;
+/// Everybody's numbers are judged anew no more often than this, in machine time: it reads the whole store.
+const IMPOSSIBLE_FRESH: std::time::Duration = std::time::Duration::from_secs(60);
+
+pub async fn get(desk: &Arc<Desk>, _: &Caller, _: Nothing) -> Result<Today, CommandError> {
+    let desk = desk.clone();
+    crate::app::blocking(move || read(&desk)).await?
+}
+
+fn read(desk: &Desk) -> Result<Today, CommandError> {
+    let house = &desk.house;
+    let now = house.now();
+    let impossible = impossible(desk)?;
+    house.store.read(|db| {
+        let store = stores::get(db, house.store_id)?;
+        let on = store.calendar.zone.date_at(now);
+        let mut today = Today {
+            on,
+            delivered: 0,
+            failed: 0,
+            in_progress: 0,
+            unknown: 0,
+            planned: 0,
+            call_backs: reports::call_backs_of_day(db, on)?,
+            lanes: lanes(db)?,
+            ended: vec![],
+            next: next(db, &store, now)?,
+            decisions: decisions(db)?,
+            impossible,
+            blocked_until: 0,
+            blocked_for_ever: 0,
+            drops: drops(db, on)?,
+        };
+        (today.blocked_until, today.blocked_for_ever) = reports::blocked(db, on)?;
+        for run in runs::of_day(db, on)? {
+            let counts = runs::counts(db, run.id)?;
+            today.delivered += counts.delivered;
+            today.failed += counts.failed;
+            today.in_progress += counts.in_progress;
+            today.unknown += counts.unknown;
+            if !matches!(run.state, RunState::Skipped | RunState::Missed) {
+                today.planned += asked(&run, &counts);
+            }
+            if let Some(ended_at) = run.ended_at {
+                let campaign_name = spec_name(db, &run)?;
+                let note = run.note.clone().or(run.shortfall.clone());
+                let (state, skip) = (run.state, run.skip_reason);
+                today.ended.push(EndedRun { run: run.id, campaign_name, state, skip, note, counts, ended_at });
+            }
+        }
+        today.ended.sort_by_key(|run| std::cmp::Reverse(run.ended_at));
+        Ok(today)
+    })
+}
+
+/// Runs under way by port, then those in line.
+fn lanes(db: &Db<'_>) -> Result<Vec<Lane>, StoreError> {
+    let mut open: Vec<Run> = runs::open(db)?.into_iter().filter(|r| r.state != RunState::Planned).collect();
+    open.sort_by_key(|r| (r.port.is_none(), r.port, r.scheduled_at, r.id));
+    let (paused_all, ports) = (house::require(db)?.paused_all.is_some(), accounts::ports(db)?.len());
+    open.into_iter().map(|run| lane(db, run, paused_all, ports)).collect()
+}
+
+fn lane(db: &Db<'_>, run: Run, paused_all: bool, ports: usize) -> Result<Lane, StoreError> {
+    let newest = campaigns::get(db, run.campaign)?;
+    let (spec, version_saved_at) = campaigns::version(db, run.campaign, run.version)?;
+    let counts = runs::counts(db, run.id)?;
+    let in_flight = match attempts::in_flight_of(db, run.id)? {
+        None => None,
+        Some(attempt) => match attempt.customer {
+            None => None,
+            Some(customer) => Some(InFlight {
+                customer,
+                name: reports::person(db, customer)?.name,
+                kind: attempt.kind,
+                number: attempt.number,
+                since: attempt.intended_at,
+            }),
+        },
+    };
+    let since = run.paused_at.or(run.started_at).or(run.waiting_since_at).unwrap_or(run.scheduled_at);
+    Ok(Lane {
+        run: run.id,
+        campaign: run.campaign,
+        campaign_name: spec.name,
+        contact_type: spec.contact_type,
+        state: run.state,
+        port: run.port.filter(|_| run.state.holds_port()),
+        asked: asked(&run, &counts),
+        counts,
+        in_flight,
+        since,
+        note: note(&run, paused_all, ports),
+        paused_by: run.paused_by,
+        pause_cause: run.pause_cause,
+        until: run.until_at,
+        version_saved_at,
+        is_newest_version: run.version == newest.version,
+    })
+}
+
+fn note(run: &Run, paused_all: bool, ports: usize) -> Option<String> {
+    match run.state {
+        RunState::WaitingForPort if paused_all => Some("Everything is paused.".to_owned()),
+        RunState::WaitingForPort if ports == 0 => Some("No ports are known. Test the connection.".to_owned()),
+        RunState::WaitingForPort => Some(format!("All {ports} ports are in use; starts when one is free.")),
+        RunState::Paused => run.note.clone().or_else(|| {
+            run.pause_cause.map(|cause| match cause {
+                PauseCause::Person => "Paused by a person.".to_owned(),
+                PauseCause::PauseAll => "Paused with everything else.".to_owned(),
+                PauseCause::ErrorBudget
+                | PauseCause::Unauthorized
+                | PauseCause::NoFunds
+                | PauseCause::BadAudio
+                | PauseCause::ClockSetBack
+                | PauseCause::StoreClosed => "Paused by the program.".to_owned(),
+            })
+        }),
+        RunState::Ending => Some("Ends when the drop in flight is final.".to_owned()),
+        RunState::Planned
+        | RunState::Running
+        | RunState::Finished
+        | RunState::Stopped
+        | RunState::EndedAtClosing
+        | RunState::Skipped
+        | RunState::Missed => run.shortfall.clone(),
+    }
+}
+
+/// What starts today, in order of time.
+fn next(db: &Db<'_>, store: &StoreRow, now: DateTime<Utc>) -> Result<Vec<NextRun>, StoreError> {
+    let today = store.calendar.zone.date_at(now);
+    let mut next: Vec<NextRun> = campaigns::active(db)?
+        .iter()
+        .filter_map(|campaign| {
+            let at = next_run(store, campaign, now)?;
+            let count = match campaign.spec.count {
+                Count::Number { number } => Some(number),
+                Count::AllDue => None,
+            };
+            let campaign_name = campaign.spec.name.clone();
+            (store.calendar.zone.date_at(at) == today).then_some(NextRun {
+                campaign: campaign.id,
+                campaign_name,
+                at,
+                count,
+            })
+        })
+        .collect();
+    next.sort_by_key(|run| run.at);
+    Ok(next)
+}
+
+fn decisions(db: &Db<'_>) -> Result<Vec<Decision>, StoreError> {
+    let overdue = attempts::unsettled(db)?.into_iter().filter(|a| a.state == AttemptState::Overdue);
+    overdue
+        .map(|attempt| {
+            let name = match attempt.customer {
+                Some(customer) => reports::person(db, customer)?.name,
+                None => "Test drop".to_owned(),
+            };
+            let campaign_name = match attempt.run {
+                Some(run) => spec_name(db, &runs::get(db, run)?)?,
+                None => "Test drop".to_owned(),
+            };
+            let known = match (&attempt.doubt, attempt.accepted_at) {
+                (_, Some(_)) => "Stratics accepted the drop, and no result has come since.",
+                (Some(_), None) => "The answer to the drop was lost; nobody knows whether it arrived.",
+                (None, None) => "The program stopped while it sent the drop; nobody knows whether it arrived.",
+            };
+            Ok(Decision {
+                attempt: attempt.id,
+                run: attempt.run,
+                customer: attempt.customer,
+                name,
+                number: attempt.number,
+                campaign_name,
+                intended_at: attempt.intended_at,
+                accepted_at: attempt.accepted_at,
+                known: known.to_owned(),
+                last_answer: attempt.last_answer,
+            })
+        })
+        .collect()
+}
+
+fn drops(db: &Db<'_>, on: chrono::NaiveDate) -> Result<Vec<DropRow>, StoreError> {
+    let drops = reports::drops_of_day(db, on, DROPS_MAX)?;
+    Ok(drops
+        .into_iter()
+        .map(|d| DropRow {
+            attempt: d.attempt,
+            customer: d.customer,
+            name: d.name,
+            vehicle: d.vehicle,
+            contact_type: d.contact_type,
+            kind: d.kind,
+            number: d.number,
+            at: d.at,
+            disposition: d.disposition,
+            unknown: d.state == AttemptState::Overdue,
+        })
+        .collect())
+}
+
+/// Customers with no number that can be used (S14).
+fn impossible(desk: &Desk) -> Result<u32, CommandError> {
+    let machine = desk.house.clock.machine();
+    let kept = *lock(&desk.impossible);
+    if let Some((counted_at, count)) = kept
+        && machine.saturating_sub(counted_at) < IMPOSSIBLE_FRESH
+    {
+        return Ok(count);
+    }
+    let count = count_impossible(desk)?;
+    *lock(&desk.impossible) = Some((machine, count));
+    Ok(count)
+}
+
+fn count_impossible(desk: &Desk) -> Result<u32, CommandError> {
+    let house = &desk.house;
+    let now = house.now();
+    house.store.read(|db| {
+        let store = stores::get(db, house.store_id)?;
+        let today = store.calendar.zone.date_at(now);
+        let facts = facts::read(
+            db,
+            &Scope {
+                store: house.store_id,
+                contact_type: ContactType::Maintenance,
+                today,
+                days_between: 1,
+                customer: None,
+                except: None,
+            },
+        )?;
+        let spec = anybody(today);
+        let question = Question {
+            spec: &spec,
+            due: &store.due,
+            store_language: store.language,
+            today,
+            run: None,
+            standing: Standing::Choosing,
+        };
+        let count = facts
+            .iter()
+            .filter(|f| audience::judge(f, &question).barred.iter().any(|b| b.reason == Reason::Impossible))
+            .count();
+        Ok(count as u32)
+    })
+}
+
+/// A set-up that asks for nobody in particular.
+fn anybody(today: chrono::NaiveDate) -> CampaignSpec {
+    CampaignSpec {
+        name: String::new(),
+        contact_type: ContactType::Maintenance,
+        filters: Filters::none(),
+        message: None,
+        count: Count::AllDue,
+        days: Days::Once { on: today },
+        time_local: chrono::NaiveTime::MIN,
+        latest_local: None,
+        days_between: 0,
+        prevention: Prevention::ByCustomer,
+        missed_start: MissedStart::Skip,
+    }
+}

@@ -1,0 +1,63 @@
+//! The open data file with everything that works on it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::ids::StoreId;
+use engine::clock::Clock;
+use store::{Store, StoreError, house::FileKind, stores::StoreRow};
+use tokio::sync::broadcast;
+
+use crate::{
+    error::CommandError,
+    events::{Topic, WindowEvent},
+};
+
+/// Who calls: the window's person, or the terminal's. Roles come with sign-in; until then a file has one person.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub name: String,
+}
+
+/// The open data file.
+pub struct House {
+    pub store: Arc<Store>,
+    pub clock: Arc<dyn Clock>,
+    pub kind: FileKind,
+    pub store_id: StoreId,
+    pub imports: crate::importing::Drafts,
+    changes: broadcast::Sender<WindowEvent>,
+}
+
+/// Messages to the window that may wait. It is told again what changed, so a slow window loses nothing.
+const CHANGES_MAX: usize = 256;
+
+impl House {
+    pub fn new(store: Arc<Store>, clock: Arc<dyn Clock>, kind: FileKind, store_id: StoreId) -> Self {
+        Self { store, clock, kind, store_id, imports: Default::default(), changes: broadcast::Sender::new(CHANGES_MAX) }
+    }
+
+    /// What changed, from now on.
+    pub fn changes(&self) -> broadcast::Receiver<WindowEvent> {
+        self.changes.subscribe()
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// The store with its zone and hours.
+    pub fn store_row(&self) -> Result<StoreRow, CommandError> {
+        Ok(self.store.read(|db| store::stores::get(db, self.store_id)).map_err(|e: StoreError| e)?)
+    }
+
+    /// The date at the store.
+    pub fn today(&self) -> Result<NaiveDate, CommandError> {
+        Ok(self.store_row()?.calendar.zone.date_at(self.now()))
+    }
+
+    /// Tells the window what to ask for again. Nobody listening is no fault.
+    pub fn changed(&self, topics: &[Topic]) {
+        let _ = self.changes.send(WindowEvent { changed: topics.to_vec() });
+    }
+}

@@ -1,0 +1,190 @@
+//! Compares a reading with the data file, and writes it.
+
+use store::{
+    StoreError,
+    imports::{self, ImportError, ImportRow, Mapping, Source},
+};
+
+use super::{Chosen, Draft, ImportReport, Job, Reading, read};
+use crate::{
+    Caller, House,
+    dto::imports::{ImportPreview, ImportSampleRow, ImportSummary, RejectedRowDto},
+    error::CommandError,
+};
+
+/// Plans made outside the lock before the last one is made inside it: a person who edits customers during an import
+/// makes a plan stale, but not again and again.
+const PLANS_OUTSIDE: usize = 2;
+/// Rejected rows shown before anything is written; all of them can be downloaded afterwards.
+const REJECTED_SHOWN: usize = 50;
+
+/// Reads the whole file. `None` if the job was cancelled.
+fn reading(house: &House, draft: &Draft, chosen: &Chosen, job: Option<&Job>) -> Result<Option<Reading>, CommandError> {
+    let store = house.store_row()?;
+    let country = domain::country::Country::from_word(&store.country)
+        .ok_or_else(|| StoreError::Damaged("a value of country is not readable".to_owned()))?;
+    let go_on = |rows| job.is_none_or(|job| job.go_on(rows));
+    Ok(read(&draft.table, chosen, country, &store.calendar.zone, house.now(), &go_on))
+}
+
+/// What writing would do; nothing is written.
+pub(crate) fn preview(house: &House, draft: &Draft, chosen: &Chosen) -> Result<ImportPreview, CommandError> {
+    let reading = reading(house, draft, chosen, None)?.ok_or_else(cancelled)?;
+    let plan = house.store.read(|db| imports::plan(db, house.store_id, &reading.customers))?;
+    let summary = reading.summary;
+    Ok(ImportPreview {
+        rows: summary.rows,
+        customers: summary.customers,
+        new_customers: plan.new_customers,
+        changed_customers: plan.changed_customers,
+        vehicles: summary.vehicles,
+        new_vehicles: plan.new_vehicles,
+        usable_cells: summary.usable_cells,
+        usable_homes: summary.usable_homes,
+        do_not_call: summary.do_not_call,
+        rejected: summary.rejected,
+        first_rejected: reading
+            .rejected
+            .into_iter()
+            .take(REJECTED_SHOWN)
+            .map(|row| RejectedRowDto { line: row.line, reason: row.reason, text: row.text })
+            .collect(),
+        first_rows: reading
+            .sample
+            .into_iter()
+            .map(|row| ImportSampleRow {
+                line: row.line,
+                customer_number: row.customer_number,
+                name: row.name,
+                vehicle: row.vehicle,
+                cell: row.cell,
+                home: row.home,
+                last_visit_on: row.last_visit_on,
+            })
+            .collect(),
+        date_format: summary.date_format,
+    })
+}
+
+/// Takes the file in and remembers its mapping. `None`: cancelled, and nothing is written.
+pub(crate) fn write(
+    house: &House,
+    caller: &Caller,
+    draft: &Draft,
+    chosen: &Chosen,
+) -> Result<Option<ImportSummary>, CommandError> {
+    let Some(reading) = reading(house, draft, chosen, Some(&draft.job))? else { return Ok(None) };
+    let sha256 = draft.file.sha256();
+    let write = |db: &store::Db<'_>, plan: &imports::Plan| {
+        let mut summary = reading.summary.clone();
+        (summary.new_customers, summary.changed_customers) = (plan.new_customers, plan.changed_customers);
+        let source = Source {
+            file_name: draft.file.name(),
+            sha256: &sha256,
+            by: &caller.name,
+            now: house.now(),
+            summary: &summary,
+            rejected: &reading.rejected,
+        };
+        draft.job.back_to_read(summary.rows);
+        imports::apply(db, plan, &source, &mut |rows| draft.job.go_on(rows))?;
+        remember(db, draft, chosen, source.now)?;
+        imports::list(db, house.store_id)?.into_iter().next().ok_or(ImportError::Store(StoreError::NotFound))
+    };
+    let plan = |db: &store::Db<'_>| imports::plan(db, house.store_id, &reading.customers);
+    for _ in 0..PLANS_OUTSIDE {
+        // Comparing takes longer than writing, and a run under way must not wait for it.
+        let planned = house.store.read(plan)?;
+        match house.store.write(|db| write(db, &planned)) {
+            Err(ImportError::Stale) => {}
+            other => return written(other),
+        }
+    }
+    written(house.store.write(|db| write(db, &plan(db)?)))
+}
+
+fn written(outcome: Result<ImportRow, ImportError>) -> Result<Option<ImportSummary>, CommandError> {
+    match outcome {
+        Ok(row) => Ok(Some(summary_dto(row))),
+        Err(ImportError::Cancelled) => Ok(None),
+        Err(other) => Err(store_error(other)),
+    }
+}
+
+fn remember(
+    db: &store::Db<'_>,
+    draft: &Draft,
+    chosen: &Chosen,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<(), StoreError> {
+    let fields = chosen.mapping.mapping().fields();
+    let mapping = Mapping {
+        fields: fields.iter().map(|field| field.map(|field| field.word().to_owned())).collect(),
+        date_format: chosen.date_format.map(|format| format.word().to_owned()),
+    };
+    imports::save_mapping(db, &intake::header_fingerprint(&draft.table.header), &mapping, now)
+}
+
+fn cancelled() -> CommandError {
+    CommandError::new("import.cancelled", "The import was cancelled; nothing was written.")
+}
+
+pub(crate) fn store_error(error: ImportError) -> CommandError {
+    match error {
+        ImportError::Store(error) => error.into(),
+        ImportError::Cancelled => cancelled(),
+        ImportError::Stale => {
+            let sentence = "Somebody changed customers at the same moment, so nothing was written. Try again.";
+            CommandError::new("import.stale", sentence).retryable()
+        }
+        ImportError::AlreadyUndone => CommandError::new(
+            "import.already_undone",
+            "This import was taken back before; there is nothing left to do.",
+        ),
+        ImportError::NewerFirst => {
+            let sentence = "A newer import builds on this one. Take the newer one back first.";
+            CommandError::new("import.newer_first", sentence)
+        }
+    }
+}
+
+pub(crate) fn summary_dto(row: ImportRow) -> ImportSummary {
+    let summary = row.summary;
+    ImportSummary {
+        id: row.id,
+        file_name: row.file_name,
+        at: row.at,
+        by: row.by,
+        rows: summary.rows,
+        customers: summary.customers,
+        vehicles: summary.vehicles,
+        usable_cells: summary.usable_cells,
+        usable_homes: summary.usable_homes,
+        do_not_call: summary.do_not_call,
+        rejected: summary.rejected,
+        new_customers: summary.new_customers,
+        changed_customers: summary.changed_customers,
+        encoding: summary.encoding,
+        delimiter: summary.delimiter,
+        date_format: summary.date_format,
+        undone_at: row.undone_at,
+        can_undo: row.can_undo,
+    }
+}
+
+impl From<ImportSummary> for ImportReport {
+    fn from(summary: ImportSummary) -> Self {
+        Self {
+            rows: summary.rows,
+            customers: summary.customers,
+            vehicles: summary.vehicles,
+            usable_cells: summary.usable_cells,
+            usable_homes: summary.usable_homes,
+            do_not_call: summary.do_not_call,
+            rejected: summary.rejected,
+            encoding: summary.encoding,
+            delimiter: summary.delimiter,
+            date_format: summary.date_format,
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What the shell wires in: this crate knows neither the wire of a provider nor the stand-in.
+
+use std::{any::Any, future::Future, path::PathBuf, pin::Pin, sync::Arc};
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use domain::{
+    calendar::Calendar,
+    campaign::{CampaignSpec, Language},
+    ids::{MessageId, StoreId},
+};
+use engine::{clock::Clock, provider::Provider};
+use store::{Db, StoreError, key::DataKey, stores::StoreRow};
+
+use crate::error::CommandError;
+
+/// A future that can be kept and sent.
+pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// Everything outside that this program talks to or starts from.
+pub struct Outside {
+    pub data_dir: PathBuf,
+    /// Then the keychain is never touched.
+    pub passphrase: Option<String>,
+    /// For a new practice file: its first instant and its speed.
+    pub practice_clock: Option<PracticeStart>,
+    /// The date on the machine's calendar: only the default start of a new practice file is counted from it.
+    pub machine_today: NaiveDate,
+    pub seams: Seams,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct PracticeStart {
+    pub at: DateTime<Utc>,
+    /// Clock seconds per second.
+    pub speed: f64,
+}
+
+pub struct Seams {
+    /// Speaks to a Stratics server: base URL and key.
+    pub stratics: Box<dyn Fn(&str, &str) -> Result<Arc<dyn Provider>, CommandError> + Send + Sync>,
+    /// Starts the stand-in inside this program.
+    pub stand_in: Box<dyn Fn(StandInOrder) -> Later<Result<StandIn, CommandError>> + Send + Sync>,
+    pub sample: Sample,
+}
+
+pub struct StandInOrder {
+    pub clock: Arc<dyn Clock>,
+    pub path: PathBuf,
+    pub key: DataKey,
+    /// What callers must show.
+    pub bearer: String,
+    pub ports: u16,
+    pub seed: u64,
+}
+
+/// The running stand-in; dropping it stops it.
+pub struct StandIn {
+    pub base_url: String,
+    /// What it delivered, and to how many numbers.
+    pub ledger: Box<dyn Fn() -> Later<Result<LedgerCounts, CommandError>> + Send + Sync>,
+    pub guard: Box<dyn Any + Send + Sync>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct LedgerCounts {
+    pub delivered: u64,
+    pub distinct_numbers: u64,
+}
+
+/// The sample dealership.
+pub struct Sample {
+    pub recordings: Vec<SampleRecording>,
+    pub store_row: fn(DateTime<Utc>) -> Result<StoreRow, StoreError>,
+    pub fill: fn(&Db<'_>, StoreId, u32, u64, DateTime<Utc>) -> Result<(), StoreError>,
+    pub campaigns: fn(MessageId, MessageId, NaiveDate) -> Vec<CampaignSpec>,
+    /// Index, drops, message, date, time.
+    pub demo_campaign: fn(u32, u32, MessageId, NaiveDate, NaiveTime) -> CampaignSpec,
+    pub default_start: fn(NaiveDate, &Calendar) -> DateTime<Utc>,
+}
+
+#[derive(Clone, Copy)]
+pub struct SampleRecording {
+    pub name: &'static str,
+    pub file_name: &'static str,
+    pub bytes: &'static [u8],
+    pub language: Language,
+    pub transcript: &'static str,
+}

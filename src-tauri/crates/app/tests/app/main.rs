@@ -1,0 +1,8 @@
+//! What a person can ask for, one module per command group: the happy path and every refusal.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod customers;
+mod messages;
+mod recycle;
+mod support;

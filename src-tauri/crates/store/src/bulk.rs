@@ -1,0 +1,139 @@
+//! Customers and vehicles written whole, for a file that the program fills itself: the sample dealership. An import
+//! writes what a file says and remembers it; a person changes one field at a time.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    campaign::{CustomerType, DayPreference, Language},
+    contact_type::ContactType,
+    ids::{CustomerId, StoreId, VehicleId},
+};
+use rusqlite::named_params;
+
+use crate::{
+    Db, StoreError,
+    columns::{Columns, change_one, day, ms, row},
+};
+
+/// Statements that one customer with all that belongs to it needs; the connection keeps 16 without being asked.
+const STATEMENTS: usize = 64;
+
+/// Keeps the statements prepared that the rows to come need again and again.
+pub fn expect_many_rows(db: &Db<'_>) {
+    db.0.set_prepared_statement_cache_capacity(STATEMENTS);
+}
+
+/// A customer who is not on file yet. Phones, contacts and opt-outs are added by their own modules.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewCustomer<'a> {
+    pub number: &'a str,
+    pub first_name: Option<&'a str>,
+    pub last_name: Option<&'a str>,
+    pub company: Option<&'a str>,
+    pub email: Option<&'a str>,
+    pub address: &'a str,
+    pub city: &'a str,
+    pub region: &'a str,
+    pub postal_code: &'a str,
+    pub language: Option<Language>,
+    pub customer_type: CustomerType,
+    pub day_preference: Option<DayPreference>,
+    /// A hold set by a person: the reason, and the day on which it is over.
+    pub hold: Option<(&'a str, NaiveDate)>,
+    pub complaint_open: bool,
+}
+
+/// The caller rebuilds the search text when phones and vehicles are there, too.
+pub fn add_customer(db: &Db<'_>, store: StoreId, customer: &NewCustomer<'_>) -> Result<CustomerId, StoreError> {
+    row(
+        db.0,
+        "INSERT INTO customer (store_id, number, first_name, last_name, company, email, address, city, region,
+            postal_code, language, customer_type, day_preference, hold_reason, hold_until_on, complaint_open)
+         VALUES (:store, :number, :first, :last, :company, :email, :address, :city, :region, :postal, :language, :type,
+            :day, :hold, :until, :complaint)
+         RETURNING id",
+        named_params! {":store": store.0, ":number": customer.number, ":first": customer.first_name,
+        ":last": customer.last_name, ":company": customer.company, ":email": customer.email,
+        ":address": customer.address, ":city": customer.city, ":region": customer.region,
+        ":postal": customer.postal_code, ":language": customer.language.map(Language::word),
+        ":type": customer.customer_type.word(), ":day": customer.day_preference.map(DayPreference::word),
+        ":hold": customer.hold.map(|(reason, _)| reason), ":until": customer.hold.map(|(_, on)| day(on)),
+        ":complaint": customer.complaint_open},
+        |r| Ok(CustomerId(r.value("id")?)),
+    )?
+    .ok_or(StoreError::NotFound)
+}
+
+/// A vehicle that is not on file yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewVehicle<'a> {
+    pub vin: &'a str,
+    pub year: i32,
+    pub make: &'a str,
+    pub model: &'a str,
+    pub odometer: Option<i64>,
+    /// `Some`: sold or traded, and how (P9).
+    pub owns_off_reason: Option<&'a str>,
+    pub has_open_repair_order: bool,
+    pub last_ro_on: Option<NaiveDate>,
+    pub last_ro_number: Option<&'a str>,
+    pub purchased_on: Option<NaiveDate>,
+    pub next_appointment_on: Option<NaiveDate>,
+}
+
+/// The caller rebuilds the owner's search text.
+pub fn add_vehicle(
+    db: &Db<'_>,
+    store: StoreId,
+    owner: CustomerId,
+    vehicle: &NewVehicle<'_>,
+) -> Result<VehicleId, StoreError> {
+    row(
+        db.0,
+        "INSERT INTO vehicle (store_id, vin, customer_id, year, make, model, odometer, owned, owns_off_reason,
+            has_open_repair_order, last_ro_on, last_ro_number, purchased_on, next_appointment_on)
+         VALUES (:store, :vin, :owner, :year, :make, :model, :odometer, :off IS NULL, :off, :open, :ro_on, :ro_number,
+            :purchased_on, :appointment_on)
+         RETURNING id",
+        named_params! {":store": store.0, ":vin": vehicle.vin, ":owner": owner.0, ":year": vehicle.year,
+        ":make": vehicle.make, ":model": vehicle.model, ":odometer": vehicle.odometer,
+        ":off": vehicle.owns_off_reason, ":open": vehicle.has_open_repair_order,
+        ":ro_on": vehicle.last_ro_on.map(day), ":ro_number": vehicle.last_ro_number,
+        ":purchased_on": vehicle.purchased_on.map(day),
+        ":appointment_on": vehicle.next_appointment_on.map(day)},
+        |r| Ok(VehicleId(r.value("id")?)),
+    )?
+    .ok_or(StoreError::NotFound)
+}
+
+/// The customer agreed to be called, on a day, and where that is known from.
+pub fn add_consent(
+    db: &Db<'_>,
+    customer: CustomerId,
+    given_on: NaiveDate,
+    source: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    change_one(
+        db.0,
+        "INSERT INTO consent (customer_id, given, given_on, source, recorded_at) VALUES (?1, 1, ?2, ?3, ?4)",
+        (customer.0, day(given_on), source, ms(now)),
+        "the consent",
+    )
+}
+
+/// Turns a VIN off for a contact type (P9).
+pub fn turn_off(
+    db: &Db<'_>,
+    vehicle: VehicleId,
+    contact_type: ContactType,
+    reason: &str,
+    by: &str,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    change_one(
+        db.0,
+        "INSERT INTO turn_off (vehicle_id, contact_type, reason, at, by) VALUES (?1, ?2, ?3, ?4, ?5)",
+        (vehicle.0, contact_type.word(), reason, ms(at), by),
+        "the turn-off",
+    )
+}
