@@ -91,6 +91,8 @@ impl App {
         if let Some(life) = life {
             life.stop(CLOSING_LIMIT).await;
         }
+        // The file and the stand-in go now, not in whatever order the end of the process finds them.
+        self.set_state(State::CannotOpen(CommandError::new("program.closing", "Voice Drops is closing.")));
     }
 
     pub fn desk(&self) -> Result<Arc<Desk>, CommandError> {

@@ -227,5 +227,9 @@ impl RunningStandIn {
 impl Drop for RunningStandIn {
     fn drop(&mut self) {
         self.desk.stop();
+        // The timekeeper uses the file. A process that ends meanwhile would pull the cipher library from under it.
+        if let Some(timekeeper) = self.timekeeper.take() {
+            let _ = timekeeper.join();
+        }
     }
 }
