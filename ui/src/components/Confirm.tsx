@@ -60,7 +60,7 @@ export function Confirm({ opened, title, children, yes, no, red, disabled, onClo
           <Button variant="default" onClick={close}>
             {no ?? t("common.cancel")}
           </Button>
-          <Button type="submit" color={red ? "red" : undefined} loading={busy} disabled={disabled} data-testid="confirm" data-autofocus={disabled ? undefined : true}>
+          <Button type="submit" color={red ? "red.8" : undefined} loading={busy} disabled={disabled} data-testid="confirm" data-autofocus={disabled ? undefined : true}>
             {yes}
           </Button>
         </Group>

@@ -28,7 +28,7 @@ export function Result({ disposition, unknown }: ResultProps) {
   const t = useWords();
   if (unknown && disposition === null) return <Badge color="gray" variant="filled">{t("common.notKnown")}</Badge>;
   if (disposition === null) return <Badge color="blue">{t("common.inProgress")}</Badge>;
-  return <Badge color={COLOURS[disposition]} autoContrast>{t(`disposition.${disposition}`)}</Badge>;
+  return <Badge color={COLOURS[disposition]} c={COLOURS[disposition] === "yellow" ? "var(--vd-amber)" : undefined}>{t(`disposition.${disposition}`)}</Badge>;
 }
 
 /** The colours of the outcomes bar of a report. */

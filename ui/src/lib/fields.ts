@@ -17,3 +17,8 @@ export function fieldErrors(error: AppError | null, known: readonly string[], ow
     rest: error && leaf === null ? error : null,
   };
 }
+
+/** Brings the first field with an error into view and under the fingers: a long form must not fail out of sight. */
+export function showFirstFault(): void {
+  setTimeout(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), 50);
+}

@@ -14,7 +14,7 @@ export function openWindow(place = "/today", scene: Scene = {}): { host: FakeHos
   setTransport(host);
   queries.clear();
   resetPlace(place);
-  const user = userEvent.setup();
+  const user = userEvent.setup({ delay: null });
   render(
     <Providers env="test">
       <App />

@@ -10,7 +10,7 @@ import type { AppError} from "../../ipc";
 import { appError, call, invalidate, queries, queryKey, useAsk, type AudiencePreview, type CampaignDto } from "../../ipc";
 import { useNow, useZone } from "../../lib/clock";
 import { count, dateShort, dayTime, isoDay, time } from "../../lib/format";
-import { fieldErrors } from "../../lib/fields";
+import { fieldErrors, showFirstFault } from "../../lib/fields";
 import { replacePlace, setGuard } from "../../lib/router";
 import { useWords, type Words } from "../../words/i18n";
 import css from "./Campaigns.module.css";
@@ -60,10 +60,15 @@ function Builder({ campaign, start }: BuilderProps) {
 
   // A new draft without a name is no fault while it is being built; it becomes one when it is saved.
   const counted = preview.error?.field === "name" || preview.error?.field === "message" ? null : preview.error;
-  const errors = fieldErrors(error ?? counted, SPEC_FIELDS, ownErrors(faults, t));
+  // What the preview found wrong stands beside its field too, while the host has said nothing about the same field.
+  const own = ownErrors(faults, t);
+  const leaf = counted?.field?.split(/[.[\]]+/).pop();
+  if (counted && leaf && counted.field !== error?.field) own[leaf] ??= counted.message;
+  const errors = fieldErrors(error, SPEC_FIELDS, own);
 
   const save = async (activate: boolean): Promise<void> => {
     setError(null);
+    if (!spec) showFirstFault();
     if (!spec || busy) return;
     setBusy(activate ? "activate" : "save");
     try {
@@ -93,6 +98,7 @@ function Builder({ campaign, start }: BuilderProps) {
       if (campaign === null) replacePlace(`/campaigns/${saved.id}`);
     } catch (thrown) {
       setError(appError(thrown));
+      showFirstFault();
     } finally {
       setBusy(null);
     }

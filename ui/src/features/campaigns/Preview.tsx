@@ -46,7 +46,7 @@ export function Preview({ spec, preview, counting, error }: PreviewProps) {
         </div>
         <div className="quiet">
           {!preview
-            ? t("campaigns.preview.counting")
+            ? error ? null : t("campaigns.preview.counting")
             : preview.would_get === preview.eligible
               ? t("campaigns.preview.can")
               : preview.next_run_at

@@ -45,7 +45,7 @@ export function ReasonDrawer({ spec, group, onClose }: DrawerProps) {
 function Excluded({ row }: { row: ExcludedPerson }) {
   return (
     <div className={css.person} style={{ gridTemplateColumns: "minmax(0, 1fr)" }}>
-      <Link to={`/customers/${row.person.customer}`}>
+      <Link to={`/customers/${row.person.customer}`} className="plain">
         <Person person={row.person} />
       </Link>
       <ul style={{ margin: "0 0 4px", paddingLeft: 22 }} className="small">

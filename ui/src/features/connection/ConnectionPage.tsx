@@ -22,7 +22,7 @@ export function ConnectionPage() {
           <div style={{ maxWidth: 720 }}>
             <Stack gap="sm">
               {connection.built_in ? (
-                <Alert color="yellow" variant="light" icon={<IconInfoCircle size={18} />} styles={{ message: { color: "var(--mantine-color-text)" } }} data-testid="connection-built-in">
+                <Alert color="yellow" variant="light" icon={<IconInfoCircle size={18} />} data-testid="connection-built-in">
                   {t("admin.connection.builtIn")}
                 </Alert>
               ) : (

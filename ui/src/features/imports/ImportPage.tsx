@@ -1,4 +1,4 @@
-import { Button, Group, TextInput } from "@mantine/core";
+import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { IconFolderOpen } from "@tabler/icons-react";
 import { useState } from "react";
 
@@ -31,6 +31,7 @@ export function ImportPage() {
   return (
     <>
       <PageHead title={t("imports.title")} />
+      <Stack gap="sm">
       <Panel label={t("imports.path")}>
         <form
           onSubmit={(event) => {
@@ -81,6 +82,7 @@ export function ImportPage() {
         />
       ) : null}
       <Earlier />
+      </Stack>
     </>
   );
 }

@@ -65,10 +65,9 @@ export function Wizard({ draft, onReread, onOver }: WizardProps) {
           />
           <Select
             label={t("imports.dateFormat")}
-            description={draft.date_format ? t("imports.recognised") : " "}
+            description={draft.date_format ? t("imports.recognised") : ambiguous ? t("imports.asked") : t("imports.dateNone")}
             data={[...new Set([...draft.date_candidates.map((row) => row.format), ...(format ? [format] : [])])]}
             value={format}
-            placeholder={draft.date_candidates.length === 0 ? t("imports.dateNone") : undefined}
             onChange={setFormat}
             error={errors.of("date_format")}
             data-testid="import-date-format"
@@ -89,7 +88,7 @@ export function Wizard({ draft, onReread, onOver }: WizardProps) {
       ) : (
         <ImportPreviewView preview={preview.error ? undefined : preview.data} counting={preview.isFetching || !settled} />
       )}
-      <Stack gap="sm" mt="sm">
+      <Stack gap="sm">
         {errors.rest ? <ErrorNote error={errors.rest} onRetry={() => void preview.refetch()} /> : null}
         <Group justify="flex-end">
           <Button variant="default" onClick={onOver}>
@@ -113,7 +112,7 @@ export function Wizard({ draft, onReread, onOver }: WizardProps) {
 function AskDates({ candidates, value, onChange }: { candidates: DateCandidate[]; value: string | null; onChange: (format: string) => void }) {
   const t = useWords();
   return (
-    <Alert mt="md" color="yellow" variant="light" icon={<IconCalendarQuestion size={18} />} title={t("imports.askDates")} styles={{ message: { color: "var(--mantine-color-text)" } }} data-testid="import-ask-dates">
+    <Alert mt="md" color="yellow" variant="light" icon={<IconCalendarQuestion size={18} />} title={t("imports.askDates")} data-testid="import-ask-dates">
       <div style={{ marginBottom: 8 }}>{t("imports.askDatesWhy")}</div>
       <Radio.Group value={value} onChange={onChange} aria-label={t("imports.askDates")}>
         <Stack gap={6}>

@@ -66,7 +66,7 @@ export function MessageEditor({ message }: { message: MessageDto }) {
         }
       >
         {message.notices.map((notice) => (
-          <Alert key={notice} color="yellow" variant="light" mb="sm" icon={<IconAlertTriangle size={18} />} styles={{ message: { color: "var(--mantine-color-text)" } }}>
+          <Alert key={notice} color="yellow" variant="light" mb="sm" icon={<IconAlertTriangle size={18} />}>
             {notice}
           </Alert>
         ))}

@@ -94,7 +94,7 @@ function Effect({ effect, changesDays }: { effect: RecycleEffect | undefined; ch
   const n = count(effect.customers);
   const days = t("recycle.dialog.day", { count: Math.abs(effect.days_later) });
   return (
-    <Alert color={effect.stops_campaigns.length > 0 ? "red" : "blue"} variant="light" styles={{ message: { color: "var(--mantine-color-text)" } }} data-testid="recycle-effect" role="status">
+    <Alert color={effect.stops_campaigns.length > 0 ? "red" : "blue"} variant="light" data-testid="recycle-effect" role="status">
       {changesDays ? (
         <div>
           {effect.customers === 0

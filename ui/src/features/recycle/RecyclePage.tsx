@@ -61,8 +61,8 @@ function Codes({ type }: { type: RecycleType }) {
           {t("recycle.none", { type: name })}
         </div>
       ) : (
-        <Table.ScrollContainer minWidth={640} type="native">
-          <Table horizontalSpacing={16} aria-label={name}>
+        <Table.ScrollContainer minWidth={520} type="native">
+          <Table horizontalSpacing={14} aria-label={name}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t("recycle.columns.name")}</Table.Th>

@@ -50,7 +50,7 @@ export function Outcomes({ report }: { report: RunReport }) {
         ))}
       </ul>
       {report.shortfall ? (
-        <Alert color="yellow" variant="light" mt="sm" icon={<IconInfoCircle size={18} />} styles={{ message: { color: "var(--mantine-color-text)" } }}>
+        <Alert color="yellow" variant="light" mt="sm" icon={<IconInfoCircle size={18} />}>
           {t("reports.shortfall", { why: report.shortfall })}
         </Alert>
       ) : null}

@@ -24,7 +24,7 @@ export function PauseAll({ paused }: { paused: boolean }) {
   return paused ? (
     <Button
       variant="filled"
-      color="red"
+      color="red.8"
       leftSection={<IconPlayerPlayFilled size={14} aria-hidden />}
       loading={lift.isPending}
       onClick={() => void liftNow()}

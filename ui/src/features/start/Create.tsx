@@ -5,7 +5,7 @@ import { useState } from "react";
 import { ErrorNote } from "../../components/Errors";
 import { Panel } from "../../components/Panel";
 import { useAct, type Door, type HouseStatus } from "../../ipc";
-import { fieldErrors } from "../../lib/fields";
+import { fieldErrors, showFirstFault } from "../../lib/fields";
 import { navigate } from "../../lib/router";
 import { useWords } from "../../words/i18n";
 import { newStore, storeOf } from "../stores/draft";
@@ -42,10 +42,11 @@ export function Create({ door, house, onBack }: CreateProps) {
       else if (passphrase !== again) found.again = t("start.passphraseDiffers");
     }
     setOwn(found);
+    if (Object.keys(found).length > 0) showFirstFault();
     if (Object.keys(found).length > 0 || create.isPending) return;
     create.mutate(
       { door, passphrase: needsPassphrase ? passphrase : null, store: needsStore ? store : null },
-      { onSuccess: () => navigate(door === "own_file" ? "/imports" : "/today") },
+      { onSuccess: () => navigate(door === "own_file" ? "/imports" : "/today"), onError: showFirstFault },
     );
   };
 
@@ -76,7 +77,7 @@ export function Create({ door, house, onBack }: CreateProps) {
           ) : null}
           {needsPassphrase ? (
             <>
-              <Alert color="yellow" variant="light" icon={<IconKey size={18} />} styles={{ message: { color: "var(--mantine-color-text)" } }}>
+              <Alert color="yellow" variant="light" icon={<IconKey size={18} />}>
                 <div>{t("start.passphraseWhy")}</div>
                 <div style={{ marginTop: 6, fontWeight: 550 }}>{t("start.passphraseWarn")}</div>
               </Alert>

@@ -7,7 +7,7 @@ import { DateField } from "../../components/Fields";
 import { PageHead, Panel } from "../../components/Panel";
 import { useAct, type StoreDto } from "../../ipc";
 import { useHouse } from "../../lib/clock";
-import { fieldErrors } from "../../lib/fields";
+import { fieldErrors, showFirstFault } from "../../lib/fields";
 import { setGuard } from "../../lib/router";
 import { useWords } from "../../words/i18n";
 import { DEPARTMENTS, draftOf, storeOf, type StoreDraft, type StoreFault } from "./draft";
@@ -48,12 +48,14 @@ function Form({ store }: { store: StoreDto }) {
   const submit = (): void => {
     const { store: made, faults: found } = storeOf(draft);
     setFaults(found);
+    if (!made) showFirstFault();
     if (!made || save.isPending) return;
     save.mutate(made, {
       onSuccess: () => {
         setBase(draft);
         tell(t("admin.store.saved"));
       },
+      onError: showFirstFault,
     });
   };
   return (

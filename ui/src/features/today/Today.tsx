@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 
 import { Answer } from "../../components/Errors";
 import { Empty, PageHead, Panel, Tile } from "../../components/Panel";
@@ -86,9 +86,16 @@ function Lanes({ today }: { today: TodayAnswer }) {
         <Empty
           title={t("today.noLanes")}
           action={
-            <Button variant="light" size="xs" onClick={() => navigate("/campaigns")}>
-              {t("today.toCampaigns")}
-            </Button>
+            <Group gap="xs">
+              <Button variant="light" size="xs" onClick={() => navigate("/campaigns")}>
+                {t("today.toCampaigns")}
+              </Button>
+              {next ? null : (
+                <Button variant="default" size="xs" onClick={() => navigate("/imports")}>
+                  {t("customers.toImport")}
+                </Button>
+              )}
+            </Group>
           }
         >
           {next ? t("today.noLanesNext", { at: time(next.at, zone), name: next.campaign_name }) : t("today.noLanesNone")}

@@ -91,7 +91,7 @@ export const campaigns = {
     count: "Number to send",
     time: "Time",
     latest: "Latest",
-    latestHint: "Empty: 30 minutes before closing",
+    latestHint: "closing less 30 min",
     repeat: "Days",
     once: "Once",
     weekly: "Weekdays",

@@ -15,6 +15,7 @@ export const imports = {
   dateFormat: "Date format",
   dateNone: "no date column",
   recognised: "recognised",
+  asked: "asked below",
   encodings: { "utf-8": "UTF-8", "utf-8-sig": "UTF-8 with mark", "utf-16": "UTF-16", cp1252: "Windows-1252" },
   delimiters: { comma: "Comma ,", semicolon: "Semicolon ;", tab: "Tab", pipe: "Bar |" },
   askDates: "How are the dates in this file written?",
