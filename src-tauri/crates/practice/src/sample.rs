@@ -72,6 +72,7 @@ pub fn fill(db: &Db<'_>, store: StoreId, plan: &Plan, now: DateTime<Utc>) -> Res
         lines: Lines::for_customers(plan.customers),
         rng: ChaCha8Rng::seed_from_u64(plan.seed),
         number: FIRST_NUMBER,
+        fixed_until: plan.customers - plan.customers % FIXED_EVERY,
         cars: 0,
         fixed_at: 0,
         host: None,
@@ -97,6 +98,8 @@ struct Writer<'a> {
     rng: ChaCha8Rng,
     /// The last customer number given out.
     number: u32,
+    /// How many customers begin a whole stretch of [`FIXED_EVERY`].
+    fixed_until: u32,
     cars: u32,
     /// Which customer of the next [`FIXED_EVERY`] has a line with a fixed outcome.
     fixed_at: u32,
@@ -147,7 +150,7 @@ impl Writer<'_> {
         if person.shared_cell.is_some() {
             return Ok(None);
         }
-        if index % FIXED_EVERY == self.fixed_at {
+        if index < self.fixed_until && index % FIXED_EVERY == self.fixed_at {
             return Ok(Lines::fixed((index / FIXED_EVERY) as usize));
         }
         if person.last_name.is_some() || self.dispatch_files == DISPATCH_FILES {

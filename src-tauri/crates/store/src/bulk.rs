@@ -137,3 +137,125 @@ pub fn turn_off(
         "the turn-off",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{calendar::Calendar, due::DueSettings, numbers::CellStrikes, zone::Zone};
+
+    use super::*;
+    use crate::{
+        Store, customers,
+        stores::{self, StoreRow},
+    };
+
+    const STORE: StoreId = StoreId(1);
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-24T15:00:00Z".parse().unwrap()
+    }
+
+    fn on(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn with_store() -> Store {
+        let zone = Zone::parse("America/Toronto").unwrap();
+        let row = StoreRow {
+            id: STORE,
+            name: "Northgate Honda".to_owned(),
+            country: "CA".to_owned(),
+            region: "ON".to_owned(),
+            language: Language::English,
+            opt_out_number: None,
+            due: DueSettings::default(),
+            cell_strikes: CellStrikes::default(),
+            calendar: Calendar { zone, hours: Default::default(), closed: Default::default() },
+            closed_names: Default::default(),
+            departments: Default::default(),
+            own_lines: Default::default(),
+        };
+        let file = Store::in_memory().unwrap();
+        file.write(|db| stores::save(db, &row, now())).unwrap();
+        file
+    }
+
+    fn marie<'a>() -> NewCustomer<'a> {
+        NewCustomer {
+            number: "100200",
+            first_name: Some("Marie"),
+            last_name: Some("Tremblay"),
+            company: None,
+            email: None,
+            address: "12 Yonge St",
+            city: "Toronto",
+            region: "ON",
+            postal_code: "M2N 1A1",
+            language: Some(Language::French),
+            customer_type: CustomerType::Retail,
+            day_preference: Some(DayPreference::LateDay),
+            hold: None,
+            complaint_open: false,
+        }
+    }
+
+    fn civic<'a>() -> NewVehicle<'a> {
+        NewVehicle {
+            vin: "2HGFC2F59KH000001",
+            year: 2019,
+            make: "Honda",
+            model: "Civic",
+            odometer: Some(88_000),
+            owns_off_reason: None,
+            has_open_repair_order: false,
+            last_ro_on: Some(on("2026-05-04")),
+            last_ro_number: Some("RO400100"),
+            purchased_on: None,
+            next_appointment_on: None,
+        }
+    }
+
+    #[test]
+    fn a_customer_is_read_back_as_written() {
+        let file = with_store();
+        let (customer, vehicles) = file
+            .write(|db| -> Result<_, StoreError> {
+                let id = add_customer(db, STORE, &marie())?;
+                add_vehicle(db, STORE, id, &civic())?;
+                add_consent(db, id, on("2025-01-02"), "sample", now())?;
+                Ok((customers::get(db, STORE, id)?, customers::vehicles(db, id)?))
+            })
+            .unwrap();
+        assert_eq!((customer.name.as_str(), customer.city.as_deref()), ("Marie Tremblay", Some("Toronto")));
+        assert_eq!(customer.language, Some(Language::French));
+        assert_eq!(customer.day_preference, Some(DayPreference::LateDay));
+        assert_eq!(vehicles.len(), 1);
+        assert_eq!((vehicles[0].title.as_str(), vehicles[0].owned), ("2019 Honda Civic", true));
+        assert_eq!(vehicles[0].last_ro_on, Some(on("2026-05-04")));
+    }
+
+    #[test]
+    fn a_vehicle_with_a_reason_for_it_is_not_owned_any_more() {
+        let sold = NewVehicle { owns_off_reason: Some("Sold privately"), ..civic() };
+        let vehicles = with_store()
+            .write(|db| -> Result<_, StoreError> {
+                let id = add_customer(db, STORE, &marie())?;
+                add_vehicle(db, STORE, id, &sold)?;
+                customers::vehicles(db, id)
+            })
+            .unwrap();
+        assert!(!vehicles[0].owned);
+    }
+
+    #[test]
+    fn a_turn_off_stands_beside_its_vehicle_with_its_reason() {
+        let (vehicle, turn_offs) = with_store()
+            .write(|db| -> Result<_, StoreError> {
+                let id = add_customer(db, STORE, &marie())?;
+                let vehicle = add_vehicle(db, STORE, id, &civic())?;
+                turn_off(db, vehicle, ContactType::Maintenance, "Services it at home", "Alex", now())?;
+                Ok((vehicle, customers::turn_offs(db, id)?))
+            })
+            .unwrap();
+        assert_eq!(turn_offs, [(vehicle, ContactType::Maintenance, "Services it at home".to_owned())]);
+    }
+}

@@ -1,18 +1,21 @@
 //! Campaigns as the sample dealership would set them up, and those of the demonstration.
 
-use chrono::{Days as Ahead, NaiveDate, NaiveTime};
+use chrono::{Days as Ahead, Months, NaiveDate, NaiveTime};
 use domain::{
     campaign::{
         CampaignSpec, Count, CustomerTypeFilter, Day, Days, Filters, LanguageFilter, MessageChoice, MissedStart,
         Prevention,
     },
     contact_type::ContactType,
+    due::DueSettings,
     ids::MessageId,
 };
 
 const WEEKDAYS: [Day; 5] = [Day::Monday, Day::Tuesday, Day::Wednesday, Day::Thursday, Day::Friday];
 /// Product page, P2.
 const DAYS_BETWEEN: u16 = 30;
+/// Thin Ice: the last months before a customer is due no more (product page, section 6).
+const THIN_ICE_MONTHS: u32 = 3;
 
 /// Three set-ups, ready to be saved: the first is the one that practice starts with; the app decides their states.
 pub fn campaigns(english: MessageId, french: MessageId, on: NaiveDate) -> Vec<CampaignSpec> {
@@ -20,6 +23,11 @@ pub fn campaigns(english: MessageId, french: MessageId, on: NaiveDate) -> Vec<Ca
     vec![
         CampaignSpec {
             name: format!("Thin Ice, {}", on.format("%B")),
+            filters: Filters {
+                customer_type: CustomerTypeFilter::NonFleet,
+                last_visit_to_on: on.checked_sub_months(thin_ice_from()),
+                ..Filters::none()
+            },
             days: Days::Weekly { weekdays: WEEKDAYS.to_vec(), start_on: on, end_on: None },
             time_local: time(10, 5),
             ..maintenance(both, 40, on)
@@ -72,6 +80,11 @@ fn maintenance(message: MessageChoice, drops: u32, on: NaiveDate) -> CampaignSpe
         prevention: Prevention::ByCustomer,
         missed_start: MissedStart::RunLate,
     }
+}
+
+/// How long the last visit lies back when Thin Ice begins.
+fn thin_ice_from() -> Months {
+    Months::new(DueSettings::default().maintenance_to_months - THIN_ICE_MONTHS)
 }
 
 fn time(hour: u32, minute: u32) -> NaiveTime {

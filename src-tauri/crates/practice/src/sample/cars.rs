@@ -129,8 +129,13 @@ fn last_visit(service: Service, desk: &Desk, rng: &mut ChaCha8Rng) -> Option<Nai
         Service::Lapsed => (back(60), back(18)),
         Service::NeverServiced | Service::Unknown => return None,
     };
-    let day = from + Days::new(rng.random_range(0..(to - from).num_days().unsigned_abs().max(1)));
-    Some(desk.open_day_until(day))
+    let days = (to - from).num_days().unsigned_abs().max(1);
+    let mut day = rng.random_range(0..days);
+    if matches!(service, Service::Due) {
+        // Who comes when due is due no more, so those who wait long gather: a third of them are Thin Ice.
+        day = day.min(rng.random_range(0..days));
+    }
+    Some(desk.open_day_until(from + Days::new(day)))
 }
 
 /// Some day of the model year, or the one before the first visit.

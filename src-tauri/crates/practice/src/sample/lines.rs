@@ -10,7 +10,7 @@ use super::areas::AREAS;
 /// Up to so many customers all numbers lie in the block that is set aside for fiction, 555-0100 to 555-0199.
 pub(super) const NARROW_MAX: u32 = 10_000;
 /// Every so many customers one has a line whose outcome the stand-in fixes. They are 12 of the 90 lines of the block,
-/// far more than a believable run has: so the others are drawn without them.
+/// far more than a believable run has: so the others are drawn without them. A smaller sample has none.
 pub(super) const FIXED_EVERY: u32 = 60;
 /// Results that come late or never hold a port for long, so they stand last: once among 660 customers.
 const FIXED_LINES: [u16; 12] = [101, 102, 110, 103, 104, 100, 105, 109, 106, 111, 108, 107];
@@ -25,12 +25,11 @@ pub(super) struct Lines {
 
 impl Lines {
     pub fn for_customers(customers: u32) -> Self {
-        let (personal, work) = if customers <= NARROW_MAX {
+        let (personal, work): (Vec<u16>, Vec<u16>) = if customers <= NARROW_MAX {
             ((112..190).collect(), (190..200).collect())
         } else {
-            ((0..9000).filter(|line| !(100..112).contains(line) && !(190..200).contains(line)).collect(), {
-                (9000..10_000).collect()
-            })
+            let is_free = |line: &u16| !(100..112).contains(line) && !(190..200).contains(line);
+            ((0..9_000).filter(is_free).collect(), (9_000..10_000).collect())
         };
         // The store's own lines are work lines of its area code.
         Self { personal: Pool::new(personal), work: Pool::without_own_area(work) }

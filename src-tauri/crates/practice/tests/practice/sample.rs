@@ -229,6 +229,15 @@ fn about_every_second_customer_is_due_and_most_of_them_can_get_a_drop() {
 }
 
 #[test]
+fn the_sample_campaigns_find_customers_for_several_days() {
+    let facts = facts_of(&filled(1_200, 7));
+    for (spec, at_least) in sample::campaigns(MessageId(1), MessageId(2), today()).iter().zip([120, 60, 120]) {
+        let ranked = rank(judged(&facts, spec), &BTreeSet::new(), |id| id.to_string());
+        assert!(ranked.eligible.len() >= at_least, "{}: {}", spec.name, ranked.eligible.len());
+    }
+}
+
+#[test]
 fn every_reason_that_facts_can_show_is_shown() {
     let judged = judged(&TWO_THOUSAND.facts, &demo());
     let reasons: BTreeSet<Reason> = judged.iter().flat_map(|j| &j.barred).map(|b| b.reason).collect();
