@@ -65,10 +65,7 @@ pub fn fill(db: &Db<'_>, store: StoreId, plan: &Plan, now: DateTime<Utc>) -> Res
     bulk::expect_many_rows(db);
     let calendar = stores::get(db, store)?.calendar;
     let mut writer = Writer {
-        db,
-        store,
-        desk: Desk::new(calendar, now),
-        codes: Codes::add(db, store, now)?,
+        file: File { db, store, desk: Desk::new(calendar, now), codes: Codes::add(db, store, now)? },
         lines: Lines::for_customers(plan.customers),
         rng: ChaCha8Rng::seed_from_u64(plan.seed),
         number: FIRST_NUMBER,
@@ -89,11 +86,16 @@ pub fn fill(db: &Db<'_>, store: StoreId, plan: &Plan, now: DateTime<Utc>) -> Res
     Ok(())
 }
 
-struct Writer<'a> {
+/// The file that is being filled, and the desk whose file it is.
+struct File<'a> {
     db: &'a Db<'a>,
     store: StoreId,
     desk: Desk,
     codes: Codes,
+}
+
+struct Writer<'a> {
+    file: File<'a>,
     lines: Lines,
     rng: ChaCha8Rng,
     /// The last customer number given out.
@@ -119,15 +121,15 @@ impl Writer<'_> {
         self.share_firm_line(index, &person, &mut phones)?;
         let id = self.add_person(&person)?;
         for phone in &phones {
-            customers::save_phone(self.db, id, phone)?;
+            customers::save_phone(self.file.db, id, phone)?;
         }
         self.add_vehicles(id)?;
-        let given_on = self.desk.days_ago(self.rng.random_range(30..1_500));
-        bulk::add_consent(self.db, id, given_on, "sample", self.desk.now)?;
+        let given_on = self.file.desk.days_ago(self.rng.random_range(30..1_500));
+        bulk::add_consent(self.file.db, id, given_on, "sample", self.file.desk.now)?;
         if is_own {
-            past::add_numbers(self.db, id, &phones, &self.desk, &mut self.rng)?;
+            past::add_numbers(&self.file, id, &phones, &mut self.rng)?;
         }
-        search_text::rebuild(self.db, id)?;
+        search_text::rebuild(self.file.db, id)?;
         let cell = phones.into_iter().find(|phone| phone.kind == PhoneKind::Cell && phone.extension.is_none());
         let is_host = is_own && person.last_name.is_some();
         self.host = cell.and_then(|cell| cell.number).filter(|_| is_host).map(|cell| (person, cell));
@@ -183,7 +185,7 @@ impl Writer<'_> {
         self.number += rng.random_range(1..4);
         let number = self.number.to_string();
         let email = person.email(self.number, rng);
-        let hold_until_on = self.desk.open_day_from(rng.random_range(3..30));
+        let hold_until_on = self.file.desk.open_day_from(rng.random_range(3..30));
         let customer = NewCustomer {
             number: &number,
             first_name: person.first_name,
@@ -200,10 +202,10 @@ impl Writer<'_> {
             hold: rng.random_ratio(1, 200).then_some(("Waiting for a part from the manufacturer", hold_until_on)),
             complaint_open: rng.random_ratio(1, 200),
         };
-        let id = bulk::add_customer(self.db, self.store, &customer)?;
+        let id = bulk::add_customer(self.file.db, self.file.store, &customer)?;
         if self.rng.random_ratio(1, 250) {
             let agent = one_of(&mut self.rng, &AGENTS);
-            customers::take(self.db, id, agent, self.desk.now)?;
+            customers::take(self.file.db, id, agent, self.file.desk.now)?;
         }
         Ok(id)
     }
@@ -213,13 +215,12 @@ impl Writer<'_> {
         let service = *weighted(&mut self.rng, &SERVICES);
         let count = *weighted(&mut self.rng, &[(64, 1), (28, 2), (8, 3)]);
         for nth in 0..count {
-            let car = Car::drawn(self.cars, service, nth == 0, &self.desk, &mut self.rng);
+            let car = Car::drawn(self.cars, service, nth == 0, &self.file.desk, &mut self.rng);
             self.cars += 1;
-            let vehicle = bulk::add_vehicle(self.db, self.store, owner, &car.as_new())?;
-            past::turn_off_some(self.db, vehicle, &self.desk, &mut self.rng)?;
+            let vehicle = bulk::add_vehicle(self.file.db, self.file.store, owner, &car.as_new())?;
+            past::turn_off_some(&self.file, vehicle, &mut self.rng)?;
             if nth == 0 {
-                let with = (&self.codes, &self.desk);
-                past::add_contacts(self.db, self.store, owner, vehicle, with, &mut self.rng)?;
+                past::add_contacts(&self.file, owner, vehicle, &mut self.rng)?;
             }
         }
         Ok(())

@@ -45,7 +45,7 @@ const CODES: [CodeOfDesk; 32] = [
     code(Maintenance, "Spoke, will call back", 14, true, 16, "Will call when the schedule is clear."),
     code(Maintenance, "Booked", 90, true, 12, "Booked for oil and tires."),
     code(Maintenance, "Not interested", 180, true, 7, "Has it done closer to home."),
-    code(Maintenance, "Sold or traded", 365, true, 3, "Does not have the vehicle any more."),
+    code(Maintenance, "Moved away", 365, true, 3, "Moved out of the area."),
     code(Confirm, "Confirmed", 2, true, 55, "Confirmed, needs the shuttle."),
     code(Confirm, "Left message", 1, false, 35, "Left a message about the appointment."),
     code(Confirm, "Moved", 2, true, 10, "Moved to another day."),

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, TimeDelta};
 use domain::{
     contact_type::ContactType,
-    ids::{CustomerId, StoreId, VehicleId},
+    ids::{CustomerId, VehicleId},
     numbers::{Block, NumberRecord},
     phone::{E164, PhoneKind},
     recycle::days_after,
@@ -11,16 +11,15 @@ use domain::{
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use store::{
-    Db, StoreError, bulk,
+    StoreError, bulk,
     contacts::{self, NewContact, Who},
     customers::{self, Phone},
     numbers, recycle,
 };
 
 use super::{
+    File,
     chance::{one_of, percent, weighted},
-    codes::Codes,
-    desk::Desk,
     names::AGENTS,
 };
 
@@ -38,14 +37,11 @@ const TURNED_OFF: [(ContactType, &str); 4] = [
 /// Writes a customer's calls, oldest first: to a third of the customers there were none. The latest lies anywhere from
 /// yesterday to two years back, more often not long ago.
 pub(super) fn add_contacts(
-    db: &Db<'_>,
-    store: StoreId,
+    file: &File<'_>,
     customer: CustomerId,
     vehicle: VehicleId,
-    with: (&Codes, &Desk),
     rng: &mut ChaCha8Rng,
 ) -> Result<(), StoreError> {
-    let (codes, desk) = with;
     if percent(rng, 33) {
         return Ok(());
     }
@@ -54,26 +50,24 @@ pub(super) fn add_contacts(
     let count = *weighted(rng, &[(60, 1), (25, 2), (15, 3)]);
     let apart = rng.random_range(20..160);
     for nth in (0..count).rev() {
-        let on = desk.open_day_until(desk.days_ago(latest + nth * apart));
-        add_contact(db, store, customer, vehicle, on, (codes, desk), rng)?;
+        let on = file.desk.open_day_until(file.desk.days_ago(latest + nth * apart));
+        add_contact(file, customer, vehicle, on, rng)?;
     }
     Ok(())
 }
 
 fn add_contact(
-    db: &Db<'_>,
-    store: StoreId,
+    file: &File<'_>,
     customer: CustomerId,
     vehicle: VehicleId,
     on: NaiveDate,
-    (codes, desk): (&Codes, &Desk),
     rng: &mut ChaCha8Rng,
 ) -> Result<(), StoreError> {
-    let at = desk.moment_on(on, rng);
-    let (code, comment) = codes.picked(rng);
+    let at = file.desk.moment_on(on, rng);
+    let (code, comment) = file.codes.picked(rng);
     let called_in = percent(rng, 6);
     let contact = NewContact {
-        store,
+        store: file.store,
         customer,
         vehicle: Some(vehicle),
         user_name: one_of(rng, &AGENTS),
@@ -89,27 +83,22 @@ fn add_contact(
         code: (!called_in).then_some(code.id),
         recycled_on: (!called_in).then_some(on),
     };
-    contacts::add(db, &contact)?;
+    contacts::add(file.db, &contact)?;
     if called_in {
         return Ok(());
     }
     // Also where the file is back long since: the latest code takes the place of the one before.
-    recycle::record(db, customer, Some(vehicle), code, on, None)
+    recycle::record(file.db, customer, Some(vehicle), code, on, None)
 }
 
 /// Every 25th vehicle is turned off for something.
-pub(super) fn turn_off_some(
-    db: &Db<'_>,
-    vehicle: VehicleId,
-    desk: &Desk,
-    rng: &mut ChaCha8Rng,
-) -> Result<(), StoreError> {
+pub(super) fn turn_off_some(file: &File<'_>, vehicle: VehicleId, rng: &mut ChaCha8Rng) -> Result<(), StoreError> {
     if !percent(rng, 4) {
         return Ok(());
     }
     let (contact_type, reason) = one_of(rng, &TURNED_OFF);
-    let at = desk.moment_on(desk.days_ago(rng.random_range(5..400)), rng);
-    bulk::turn_off(db, vehicle, contact_type, reason, one_of(rng, &AGENTS), at)
+    let at = file.desk.moment_on(file.desk.days_ago(rng.random_range(5..400)), rng);
+    bulk::turn_off(file.db, vehicle, contact_type, reason, one_of(rng, &AGENTS), at)
 }
 
 /// What may be known of a customer or of one of their numbers.
@@ -138,10 +127,9 @@ const KNOWN: [(u32, Known); 8] = [
 
 /// Writes what earlier drops and calls made of a customer's first number, or of all of them.
 pub(super) fn add_numbers(
-    db: &Db<'_>,
+    file: &File<'_>,
     customer: CustomerId,
     phones: &[Phone],
-    desk: &Desk,
     rng: &mut ChaCha8Rng,
 ) -> Result<(), StoreError> {
     let known = *weighted(rng, &KNOWN);
@@ -151,33 +139,34 @@ pub(super) fn add_numbers(
     };
     match known {
         Known::Nothing => Ok(()),
-        Known::OptedOut => opt_out(db, number, "Asked us to stop the messages", desk, rng),
+        Known::OptedOut => opt_out(file, number, "Asked us to stop the messages", rng),
         Known::DoNotCall => {
-            let at = desk.moment_on(desk.days_ago(rng.random_range(20..600)), rng);
-            customers::set_voice_off(db, customer, Some((at, "Do Not Call")))?;
+            let at = file.desk.moment_on(file.desk.days_ago(rng.random_range(20..600)), rng);
+            customers::set_voice_off(file.db, customer, Some((at, "Do Not Call")))?;
             // Every number on the file, the work phone with them (P13).
             phones
                 .iter()
                 .filter_map(|phone| phone.number.as_ref())
-                .try_for_each(|number| opt_out(db, number, "Do Not Call", desk, rng))
+                .try_for_each(|number| opt_out(file, number, "Do Not Call", rng))
         }
         Known::BlockedUntil | Known::BlockedForEver | Known::Landline | Known::Bad | Known::Resting => {
-            numbers::save(db, number, &record(known, kind, desk, rng))
+            numbers::save(file.db, number, &record(known, kind, file.desk.today, rng))
         }
     }
 }
 
-fn opt_out(db: &Db<'_>, number: &E164, reason: &str, desk: &Desk, rng: &mut ChaCha8Rng) -> Result<(), StoreError> {
-    let at = desk.moment_on(desk.open_day_until(desk.days_ago(rng.random_range(2..600))), rng);
-    numbers::opt_out(db, number, one_of(rng, &AGENTS), reason, at)
+fn opt_out(file: &File<'_>, number: &E164, reason: &str, rng: &mut ChaCha8Rng) -> Result<(), StoreError> {
+    let on = file.desk.open_day_until(file.desk.days_ago(rng.random_range(2..600)));
+    let at = file.desk.moment_on(on, rng);
+    numbers::opt_out(file.db, number, one_of(rng, &AGENTS), reason, at)
 }
 
 /// A record as results would have made it (S12, S13, P2).
-fn record(known: Known, kind: PhoneKind, desk: &Desk, rng: &mut ChaCha8Rng) -> NumberRecord {
+fn record(known: Known, kind: PhoneKind, today: NaiveDate, rng: &mut ChaCha8Rng) -> NumberRecord {
     let blank = NumberRecord::default();
     match (known, kind) {
         (Known::BlockedUntil, _) => NumberRecord {
-            block: Some(Block::Until(days_after(desk.today, rng.random_range(1..14)))),
+            block: Some(Block::Until(days_after(today, rng.random_range(1..14)))),
             impossible_strikes: rng.random_range(1..3),
             failures_in_row: 1,
             ..blank
@@ -192,7 +181,7 @@ fn record(known: Known, kind: PhoneKind, desk: &Desk, rng: &mut ChaCha8Rng) -> N
         (Known::Bad, _) => NumberRecord { is_bad: true, failures_in_row: 1, ..blank },
         _ => NumberRecord {
             failures_in_row: 2,
-            rests_until_on: Some(days_after(desk.today, rng.random_range(1..3))),
+            rests_until_on: Some(days_after(today, rng.random_range(1..3))),
             ..blank
         },
     }
