@@ -1,7 +1,7 @@
 //! The engine's parts and the words for what a step did.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -10,7 +10,7 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::ids::PortNumber;
+use domain::ids::{AttemptId, PortNumber};
 use store::{Store, StoreError, house};
 use tokio::sync::watch;
 
@@ -88,6 +88,8 @@ pub struct Engine {
     pub(crate) lease_epoch: i64,
     /// The provider's names of recordings, by hash. Forgotten at a restart: asking again is harmless.
     pub(crate) audio_refs: Mutex<HashMap<String, AudioRef>>,
+    /// Test drops whose submit is under way outside of their port's loop: that loop must not take them for doubtful.
+    pub(crate) submitting: Mutex<BTreeSet<AttemptId>>,
     /// Back-off per port after failed questions.
     pub(crate) patience: Mutex<HashMap<PortNumber, u32>>,
     closing: AtomicBool,
@@ -112,6 +114,7 @@ impl Engine {
             policy,
             lease_epoch,
             audio_refs: Mutex::default(),
+            submitting: Mutex::default(),
             patience: Mutex::default(),
             closing: AtomicBool::new(false),
             feed_up: AtomicBool::new(false),

@@ -62,6 +62,9 @@ impl Engine {
     pub async fn step(&self, port: PortNumber) -> Result<Step, EngineError> {
         let in_flight = self.store.read(|db| attempts::in_flight(db, port))?;
         if let Some(attempt) = in_flight {
+            if lock(&self.submitting).contains(&attempt.id) {
+                return Ok(Step::Idle);
+            }
             return match attempt.state {
                 AttemptState::Intended => self.resolve_doubt(&attempt).await,
                 AttemptState::Accepted | AttemptState::Overdue | AttemptState::Final | AttemptState::NotSent => {
