@@ -20,7 +20,7 @@ use store::{
 use uuid::Uuid;
 
 use crate::{
-    engine::{Engine, EngineError, Sending},
+    engine::{Engine, EngineError, Sending, lock},
     planning,
     provider::DropOrder,
     sending::{self, Wire},
@@ -242,9 +242,14 @@ impl Engine {
                     on: today,
                 },
             )?;
+            // Before the commit, so that the port's loop never sees it without.
+            lock(&self.submitting).insert(attempt);
             Ok((attempt, port, prepared))
         })?;
-        self.submit(port, attempt, &prepared, Wire::First).await.map_err(Refusal::Engine)?;
+        let submitted = self.submit(port, attempt, &prepared, Wire::First).await;
+        lock(&self.submitting).remove(&attempt);
+        self.wake();
+        submitted.map_err(Refusal::Engine)?;
         Ok(attempt)
     }
 
