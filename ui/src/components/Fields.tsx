@@ -41,7 +41,7 @@ export function DateField({ value, onChange, ...rest }: DateFieldProps) {
       onChange={(next) => onChange(next)}
       valueFormat="D MMM YYYY"
       dateParser={readDate}
-      clearable={rest.clearable ?? false}
+      clearButtonProps={{ "aria-label": t("common.clear", { name: typeof rest.label === "string" ? rest.label : "" }) }}
       placeholder={t("common.none")}
       popoverProps={{ shadow: "md" }}
       fixOnBlur

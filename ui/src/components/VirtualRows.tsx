@@ -36,7 +36,7 @@ export function VirtualRows<T>({ rows, rowHeight, keyOf, children, onNearEnd, he
     if (onNearEnd && rows.length > 0 && last >= rows.length - 30) onNearEnd();
   }, [last, rows.length, onNearEnd]);
   return (
-    <div ref={scroller} style={{ flex: 1, overflow: "auto", minHeight: 0 }} role="table" aria-label={label} aria-rowcount={total ?? rows.length} tabIndex={0} data-testid={testId}>
+    <div ref={scroller} style={{ flex: "1 1 0px", overflow: "auto", minHeight: 0 }} role="table" aria-label={label} aria-rowcount={total ?? rows.length} tabIndex={0} data-testid={testId}>
       {head}
       <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
         {items.map((item) => {

@@ -43,7 +43,7 @@ function Head({ customer }: { customer: CustomerDto }) {
   const take = useAct("customer_take");
   const giveBack = useAct("customer_give_back");
   const close = (): void => setAsking(null);
-  useHotkeys([["L", () => setAsking("log")]]);
+  useHotkeys([["L", () => setAsking((open) => open ?? "log")]]);
   const { id } = customer;
   const out = customer.voice_off !== null || customer.phones.some((phone) => phone.opted_out !== null);
   return (

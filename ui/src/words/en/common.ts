@@ -10,6 +10,7 @@ export const common = {
   delete: "Delete",
   options: "Options",
   retry: "Try again",
+  clear: "Clear {{name}}",
   never: "never",
   none: "none",
   yes: "Yes",
