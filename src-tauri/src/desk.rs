@@ -164,6 +164,10 @@ pub fn plain_file_name(wanted: &str) -> String {
 }
 
 fn read<T: DeserializeOwned>(request: Value) -> Result<T, CommandError> {
+    // serde would take a list for an object, field by field.
+    if request.is_array() {
+        return Err(CommandError::new("command.bad_request", "The request is not understood: it is a list."));
+    }
     serde_json::from_value(request)
         .map_err(|error| CommandError::new("command.bad_request", format!("The request is not understood: {error}.")))
 }

@@ -160,6 +160,10 @@ pub struct CommandInfo {
 /// A request that does not fit is answered with where it does not fit, and nothing of its content.
 fn read<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, CommandError> {
     let request = if request.is_null() { Value::Object(serde_json::Map::new()) } else { request };
+    // serde would take a list for an object, field by field.
+    if request.is_array() {
+        return Err(CommandError::new("command.bad_request", "The request does not fit: it is a list."));
+    }
     serde_json::from_value(request)
         .map_err(|error| CommandError::new("command.bad_request", format!("The request does not fit: {error}.")))
 }
