@@ -4,25 +4,24 @@
 
 use std::{
     fs,
-    net::TcpListener,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::wire;
+use crate::session::{Driver, PATIENCE, Start, data_dir, first_some, send};
 
-/// Far beyond what a loaded machine needs; only a failing test ever waits so long.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// How often a condition is looked at.
-const GLANCE: Duration = Duration::from_millis(25);
+/// What opens the data file of every test, so that the keychain is never touched.
+pub const PASSPHRASE: &str = "the tests' own passphrase";
 /// Keys that are no letters, as WebDriver names them.
 pub const ENTER: &str = "\u{E007}";
+pub const CONTROL: &str = "\u{E009}";
+pub const SHIFT: &str = "\u{E008}";
 /// The name that WebDriver gives to a reference to an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -74,7 +73,6 @@ impl By<'_> {
 /// A running program with its window, and the folder it works in.
 pub struct Window {
     test: String,
-    arguments: Vec<String>,
     /// Before the folder, so that the program has ended when its folder goes.
     driver: Driver,
     folder: TempDir,
@@ -88,10 +86,14 @@ impl Window {
 
     /// Starts it with further words on its command line.
     pub fn open_with(test: &str, arguments: &[&str]) -> Self {
+        Self::start(test, Start { arguments, passphrase: Some(PASSPHRASE) })
+    }
+
+    /// Starts it as the test says.
+    pub fn start(test: &str, start: Start<'_>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
-        let driver = Driver::start(folder.path(), &arguments);
-        Self { test: test.to_owned(), arguments, driver, folder }
+        let driver = Driver::start(folder.path(), start);
+        Self { test: test.to_owned(), driver, folder }
     }
 
     /// The program's data folder.
@@ -99,16 +101,28 @@ impl Window {
         data_dir(self.folder.path())
     }
 
-    /// Ends the program as the system would at a logout, waits until it has gone, and starts it again.
+    /// A place for the test's own files, beside the program's.
+    pub fn own_file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Ends the program as the system would at a logout, waits until it has gone, and starts it again. A file that
+    /// exists has its own clock, so no words on the command line are needed.
     pub fn quit_and_reopen(&mut self) {
-        self.driver.end_program("TERM");
-        self.driver = Driver::start(self.folder.path(), &self.arguments);
+        self.reopen_after(Some(PASSPHRASE), |_| {});
     }
 
     /// Ends the program as a power cut would, and starts it again.
     pub fn kill_and_reopen(&mut self) {
         self.driver.end_program("KILL");
-        self.driver = Driver::start(self.folder.path(), &self.arguments);
+        self.driver = Driver::start(self.folder.path(), Start { arguments: &[], passphrase: Some(PASSPHRASE) });
+    }
+
+    /// The same as [`Self::quit_and_reopen`], with something done to the data folder in between.
+    pub fn reopen_after(&mut self, passphrase: Option<&str>, change: impl FnOnce(&Path)) {
+        self.driver.end_program("TERM");
+        change(&self.data_dir());
+        self.driver = Driver::start(self.folder.path(), Start { arguments: &[], passphrase });
     }
 
     /// Starts the program once more on the same folder, and tells whether that second one ended well by itself.
@@ -241,140 +255,3 @@ impl Drop for Window {
     }
 }
 
-/// WebKitWebDriver, and the program that it started.
-struct Driver {
-    process: Child,
-    port: u16,
-    session: String,
-}
-
-impl Driver {
-    fn start(folder: &Path, arguments: &[String]) -> Self {
-        let port = free_port();
-        let cache = folder.join("cache");
-        fs::create_dir_all(&cache).expect("a folder for the cache");
-        let process = Command::new("WebKitWebDriver")
-            .arg(format!("--port={port}"))
-            // Without this the window cannot be driven, and the session would wait for ever.
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            // With it the keychain is never touched.
-            .env("VOICEDROPS_PASSPHRASE", "the tests' own passphrase")
-            // What WebKit itself keeps stays apart, too.
-            .env("XDG_DATA_HOME", folder.join("share"))
-            .env("XDG_CONFIG_HOME", folder.join("config"))
-            .env("XDG_CACHE_HOME", cache)
-            // No screen reader listens, and starting its bus fills the log.
-            .env("NO_AT_BRIDGE", "1")
-            .stdin(Stdio::null())
-            .spawn()
-            .expect("WebKitWebDriver (Debian: webkit2gtk-driver)");
-        let mut driver = Self { process, port, session: String::new() };
-        eventually("WebKitWebDriver takes requests", || {
-            wire::ask(port, "GET", "/status", &Value::Null, PATIENCE).is_ok_and(|status| status["ready"] == true)
-        });
-        let data_dir = data_dir(folder);
-        let mut words = vec!["--data-dir".to_owned(), data_dir.to_string_lossy().into_owned()];
-        words.extend_from_slice(arguments);
-        // No browserName: the driver would look for a browser of that name.
-        let capabilities = json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": {
-            "binary": env!("CARGO_BIN_EXE_voicedrops"),
-            "args": words,
-        } } } });
-        let answer = wire::ask(port, "POST", "/session", &capabilities, PATIENCE)
-            .unwrap_or_else(|why| panic!("the program opened no window: {why}"));
-        driver.session = answer["sessionId"].as_str().expect("a session").to_owned();
-        // The limits are in the scripts and in the requests.
-        driver.act("timeouts", json!({ "script": null }));
-        driver
-    }
-
-    fn ask(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
-        self.ask_up_to(PATIENCE, method, path, body)
-    }
-
-    fn ask_up_to(&self, limit: Duration, method: &str, path: &str, body: &Value) -> Result<Value, String> {
-        wire::ask(self.port, method, &format!("/session/{}/{path}", self.session), body, limit)
-    }
-
-    fn act(&self, path: &str, body: Value) -> Value {
-        self.ask("POST", path, &body).unwrap_or_else(|why| panic!("{why}"))
-    }
-
-    fn wait(&self, limit: Duration, expression: &str) -> Result<Value, String> {
-        let script = format!(
-            "const done = arguments[arguments.length - 1]; const end = Date.now() + {};\
-             const look = () => {{ let seen; let why = ''; try {{ seen = {expression}; }} catch (e) {{ why = String(e); }}\
-             if (seen) done({{ seen }}); else if (Date.now() > end) done({{ late: why + '\\n' + document.body.innerText }});\
-             else setTimeout(look, {}); }}; look();",
-            limit.as_millis(),
-            GLANCE.as_millis()
-        );
-        let body = json!({ "script": script, "args": [] });
-        // The page's own limit speaks first.
-        let mut outcome = self.ask_up_to(limit + PATIENCE, "POST", "execute/async", &body)?;
-        match outcome.get("late") {
-            Some(late) => Err(format!("it did not come. The window shows: {}", late.as_str().unwrap_or_default())),
-            None => Ok(outcome["seen"].take()),
-        }
-    }
-
-    /// Sends the signal and waits until the program has gone.
-    fn end_program(&self, signal: &str) {
-        let programs = children(self.process.id());
-        assert!(!programs.is_empty(), "the program had ended by itself");
-        for program in programs {
-            send(signal, program);
-            eventually("the program has ended", || !Path::new(&format!("/proc/{program}")).exists());
-        }
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        for program in children(self.process.id()) {
-            send("KILL", program);
-        }
-        if self.process.kill().is_ok() {
-            drop(self.process.wait());
-        }
-    }
-}
-
-fn data_dir(folder: &Path) -> PathBuf {
-    folder.join("data")
-}
-
-/// Nobody else gets it in the moment before the driver takes it: the system hands out the others first.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("an address").port()
-}
-
-fn send(signal: &str, process: u32) {
-    // It may be gone already.
-    drop(Command::new("kill").args([format!("-{signal}"), process.to_string()]).stderr(Stdio::null()).status());
-}
-
-/// The processes that this one started, by any of its threads.
-fn children(process: u32) -> Vec<u32> {
-    let threads = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
-    let lists = threads.filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
-    lists.flat_map(|list| list.split_whitespace().filter_map(|id| id.parse().ok()).collect::<Vec<_>>()).collect()
-}
-
-/// For what happens outside of the page.
-fn eventually(what: &str, condition: impl Fn() -> bool) {
-    assert!(first_some(|| condition().then_some(())).is_some(), "it never came to this: {what}");
-}
-
-/// Looks until there is something to see, or patience ends.
-fn first_some<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
-    let end = Instant::now() + PATIENCE;
-    while Instant::now() < end {
-        if let Some(seen) = look() {
-            return Some(seen);
-        }
-        thread::park_timeout(GLANCE);
-    }
-    None
-}

@@ -4,4 +4,8 @@
 
 mod driver;
 mod first_start;
+mod practice_run;
+mod session;
+mod stand_in;
+mod steps;
 mod wire;

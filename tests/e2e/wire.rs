@@ -27,6 +27,16 @@ pub fn ask(port: u16, method: &str, path: &str, body: &Value, limit: Duration) -
     }
 }
 
+/// The body of what a server on this machine answers to a GET with that key.
+pub fn get(port: u16, path: &str, bearer: &str, limit: Duration) -> Result<Value, String> {
+    let head = format!(
+        "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {bearer}\r\nConnection: close\r\n\r\n"
+    );
+    let answer = exchange(port, head.as_bytes(), limit).map_err(|error| format!("GET {path}: {error}"))?;
+    let start = answer.find("\r\n\r\n").ok_or("an answer without a body")? + 4;
+    serde_json::from_str(&answer[start..]).map_err(|error| format!("{error}: {answer}"))
+}
+
 fn exchange(port: u16, request: &[u8], limit: Duration) -> std::io::Result<String> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_read_timeout(Some(limit))?;
