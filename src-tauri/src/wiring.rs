@@ -47,7 +47,10 @@ fn sample() -> Sample {
             })
             .collect(),
         store_row: sample::store_row,
-        fill: |db, store, customers, seed, now| sample::fill(db, store, &sample::Plan { customers, seed }, now),
+        fill: |db, store, plan, now| {
+            let app::seams::SamplePlan { customers, seed, ready } = *plan;
+            sample::fill(db, store, &sample::Plan { customers, seed, ready }, now)
+        },
         campaigns: sample::campaigns,
         demo_campaign: sample::demo_campaign,
         default_start: sample::default_start,

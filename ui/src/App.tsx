@@ -7,6 +7,7 @@ import { Unsaved } from "./features/shell/Unsaved";
 import { CannotOpen, Locked } from "./features/start/Locked";
 import { Start } from "./features/start/Start";
 import { followHost, useAsk } from "./ipc";
+import { learnZone } from "./lib/format";
 import { usePlace } from "./lib/router";
 import { Screen } from "./Screen";
 import { useWords } from "./words/i18n";
@@ -15,6 +16,9 @@ export function App() {
   useEffect(followHost, []);
   const t = useWords();
   const house = useAsk("house_status", {}, { refetchInterval: 15_000 });
+  // Before anything is drawn: every time on the screen is shown by the host's offsets.
+  const zone = house.data?.store?.zone;
+  if (zone && house.data?.offsets.length) learnZone(zone, house.data.offsets);
   if (!house.data) {
     return (
       <Center h="100%">

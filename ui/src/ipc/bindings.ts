@@ -190,7 +190,11 @@ export type CustomerHit = { id: CustomerId, name: string, customer_number: strin
 /**
  * The number or VIN that matched, as people write it.
  */
-matched: string | null, vehicle: string | null, drop_in_progress: boolean, last_drop_at: string | null, };
+matched: string | null, vehicle: string | null, drop_in_progress: boolean, 
+/**
+ * Of the last 14 days: what the customer may be calling about.
+ */
+last_drop_at: string | null, };
 
 export type CustomerHits = { 
 /**
@@ -366,6 +370,11 @@ keychain_answers: boolean,
  */
 now: string | null, clock_speed: number, program_version: string, 
 /**
+ * The store's offsets from UTC, oldest first: the window shows local times by these, not by the zone data of the
+ * machine, which may be old. The last one holds for ever.
+ */
+offsets: Array<ZoneOffset>, 
+/**
  * Live: credits at the last check.
  */
 credits: number | null, 
@@ -509,6 +518,9 @@ export type MessageKey = { id: MessageId, };
 
 export type MessageList = { messages: Array<MessageDto>, };
 
+/**
+ * Language, transcript and contact types are what was approved: a change of them takes an approval back.
+ */
 export type MessageSave = { id: MessageId, name: string, language: Language, transcript: string, 
 /**
  * Empty: every contact type.
@@ -568,7 +580,15 @@ strikes: number,
 /**
  * Three failures in a row or more.
  */
-red_mark: boolean, rests_until_on: string | null, opted_out: OptOutDto | null, used_first: boolean, locked: boolean, };
+red_mark: boolean, rests_until_on: string | null, opted_out: OptOutDto | null, 
+/**
+ * The number a drop would use today; none while one of the customer's numbers is opted out.
+ */
+used_first: boolean, 
+/**
+ * An attempt on it is not settled: nothing may be sent to it meanwhile.
+ */
+locked: boolean, };
 
 /**
  * The field of the file a number stands in. What stands in the cell field is a cell phone, whatever else bears it (S8).
@@ -804,7 +824,15 @@ export type VehicleDto = { id: VehicleId, vin: string, title: string, odometer: 
 /**
  * Contact types that are turned off, with the reason.
  */
-turned_off: Array<TurnOffDto>, due_for_maintenance: boolean, returns_on: string | null, };
+turned_off: Array<TurnOffDto>, 
+/**
+ * By its dates, neither turned off nor booked.
+ */
+due_for_maintenance: boolean, 
+/**
+ * While it is out, for maintenance.
+ */
+returns_on: string | null, };
 
 /**
  * A VIN on a customer's file.
@@ -822,6 +850,16 @@ export type WhyCalling = { at: string, in_progress: boolean, disposition: Dispos
 export type WindowEvent = { changed: Array<Topic>, };
 
 export type ZoneList = { zones: Array<string>, };
+
+export type ZoneOffset = { since: string, 
+/**
+ * Seconds east of UTC.
+ */
+seconds: number, 
+/**
+ * "EST".
+ */
+abbreviation: string, };
 
 export interface Commands {
   /** The data file, its store and its clock. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { readDate } from "../components/Fields";
-import { ago, date, dateShort, dayTime, duration, isoDay, near, percent, phone, readLocal, readPhone, timeExact, zoneName } from "./format";
+import { ago, date, dateShort, dayTime, duration, isoDay, learnZone, near, percent, phone, readLocal, readPhone, timeExact, zoneName } from "./format";
 
 const NOON = "2026-11-21T15:42:08Z";
 
@@ -20,6 +20,16 @@ describe("format", () => {
     expect(dayTime(NOON, "America/Toronto")).toBe("21 Nov 2026 10:42");
     expect(zoneName(NOON, "America/Toronto")).toBe("EST");
     expect(isoDay("2026-11-22T03:30:00Z", "America/Toronto")).toBe("2026-11-21");
+  });
+
+  it("shows a zone by the host's offsets where the machine's own data are old", () => {
+    learnZone("America/Vancouver", [
+      { since: "2026-03-08T10:00:00Z", seconds: -25_200, abbreviation: "PDT" },
+      { since: "2026-11-01T09:00:00Z", seconds: -25_200, abbreviation: "MST" },
+    ]);
+    expect(timeExact("2026-12-15T19:00:00Z", "America/Vancouver")).toBe("12:00:00");
+    expect(zoneName("2026-12-15T19:00:00Z", "America/Vancouver")).toBe("MST");
+    expect(isoDay("2026-12-15T06:59:59Z", "America/Vancouver")).toBe("2026-12-14");
   });
 
   it("says the hour of midnight as 00", () => {

@@ -56,8 +56,36 @@ function formatter(zone: string): Intl.DateTimeFormat {
   return found;
 }
 
+type Offset = { since: string; seconds: number; abbreviation: string };
+
+/** The store's own zone as the host knows it: the zone data of the machine may be older than the law. */
+let learned: { zone: string; offsets: { since: number; seconds: number; abbreviation: string }[] } | null = null;
+
+/** Local times of this zone are shown by these offsets from now on, oldest first. */
+export function learnZone(zone: string, offsets: Offset[]): void {
+  learned = { zone, offsets: offsets.map((offset) => ({ ...offset, since: Date.parse(offset.since) })) };
+}
+
+function offsetAt(instant: string | number, zone: string): { seconds: number; abbreviation: string } | null {
+  if (learned?.zone !== zone) return null;
+  const at = new Date(instant).getTime();
+  return learned.offsets.findLast((offset) => offset.since <= at) ?? learned.offsets[0] ?? null;
+}
+
 /** What a clock on the wall of the zone shows at that instant. */
 function wall(instant: string | number, zone: string): Wall {
+  const offset = offsetAt(instant, zone);
+  if (offset) {
+    const at = new Date(new Date(instant).getTime() + offset.seconds * 1000);
+    return {
+      year: at.getUTCFullYear(),
+      month: at.getUTCMonth() + 1,
+      day: at.getUTCDate(),
+      hour: at.getUTCHours(),
+      minute: at.getUTCMinutes(),
+      second: at.getUTCSeconds(),
+    };
+  }
   const parts: Record<string, number> = {};
   for (const part of formatter(zone).formatToParts(new Date(instant))) parts[part.type] = Number(part.value);
   const of = (name: string): number => parts[name] ?? 0;
@@ -126,18 +154,21 @@ export function dateShort(on: string): string {
 
 /** `Saturday 21 November 2026`, for the head of a page. */
 export function dateLong(instant: string | number, zone: string): string {
+  const at = wall(instant, zone);
   const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
+    timeZone: "UTC",
     weekday: "long",
     day: "numeric",
     month: "long",
     year: "numeric",
   });
-  return parts.format(new Date(instant)).replace(",", "");
+  return parts.format(new Date(Date.UTC(at.year, at.month - 1, at.day))).replace(",", "");
 }
 
 /** `EST`, as the zone calls itself at that instant. */
 export function zoneName(instant: string | number, zone: string): string {
+  const offset = offsetAt(instant, zone);
+  if (offset) return offset.abbreviation;
   const parts = new Intl.DateTimeFormat("en-CA", { timeZone: zone, timeZoneName: "short" }).formatToParts(new Date(instant));
   return parts.find((part) => part.type === "timeZoneName")?.value ?? zone;
 }

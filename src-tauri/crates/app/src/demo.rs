@@ -19,7 +19,7 @@ use crate::{
     app::{App, Desk, State, lock},
     error::CommandError,
     opening::{self, Mode, NewFile, STAND_IN_PORTS},
-    seams::{LedgerCounts, Outside},
+    seams::{LedgerCounts, Outside, SamplePlan},
     setting_up,
 };
 
@@ -176,7 +176,9 @@ async fn new_file(app: &App, demo: &Demo) -> Result<NewFile, CommandError> {
         demo: Some(text),
         fill: Box::new(move |db, id| {
             let messages = setting_up::add_recordings(db, id, &recordings, start_at)?;
-            fill(db, id, asked.customers, asked.seed, start_at)?;
+            // Whoever asks for R runs of K drops gets them, as far as there are customers; the rest are mixed.
+            let ready = asked.runs.saturating_mul(asked.drops).min(asked.customers);
+            fill(db, id, &SamplePlan { customers: asked.customers, seed: asked.seed, ready }, start_at)?;
             let message = *messages.first().ok_or(StoreError::NotFound)?;
             for index in 0..asked.runs {
                 let spec = campaign_of(index, asked.drops, message, on, time);

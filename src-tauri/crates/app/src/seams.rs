@@ -71,11 +71,20 @@ pub struct LedgerCounts {
 pub struct Sample {
     pub recordings: Vec<SampleRecording>,
     pub store_row: fn(DateTime<Utc>) -> Result<StoreRow, StoreError>,
-    pub fill: fn(&Db<'_>, StoreId, u32, u64, DateTime<Utc>) -> Result<(), StoreError>,
+    pub fill: fn(&Db<'_>, StoreId, &SamplePlan, DateTime<Utc>) -> Result<(), StoreError>,
     pub campaigns: fn(MessageId, MessageId, NaiveDate) -> Vec<CampaignSpec>,
     /// Index, drops, message, date, time.
     pub demo_campaign: fn(u32, u32, MessageId, NaiveDate, NaiveTime) -> CampaignSpec,
     pub default_start: fn(NaiveDate, &Calendar) -> DateTime<Utc>,
+}
+
+/// How many customers, and which.
+#[derive(Clone, Copy, Debug)]
+pub struct SamplePlan {
+    pub customers: u32,
+    pub seed: u64,
+    /// The first so many have nothing against a Maintenance drop.
+    pub ready: u32,
 }
 
 #[derive(Clone, Copy)]

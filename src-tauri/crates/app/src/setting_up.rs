@@ -12,7 +12,7 @@ use crate::{
     app::{App, blocking},
     error::{CommandError, sentence},
     opening::NewFile,
-    seams::{PracticeStart, SampleRecording},
+    seams::{PracticeStart, SamplePlan, SampleRecording},
 };
 
 /// Who set up what a person did not.
@@ -103,7 +103,7 @@ pub(crate) async fn sample(app: &App, passphrase: Option<String>) -> Result<NewF
         demo: None,
         fill: Box::new(move |db, id| {
             let messages = add_recordings(db, id, &recordings, start.at)?;
-            fill(db, id, SAMPLE_CUSTOMERS, SAMPLE_SEED, start.at)?;
+            fill(db, id, &SamplePlan { customers: SAMPLE_CUSTOMERS, seed: SAMPLE_SEED, ready: 0 }, start.at)?;
             let [english, french] = messages[..] else {
                 return Err(StoreError::Broken("the sample has two recordings".to_owned()));
             };

@@ -75,6 +75,36 @@ impl Zone {
     }
 }
 
+/// From when on the wall clock there is how far from UTC, and what people call that time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offset {
+    pub since: DateTime<Utc>,
+    /// Seconds east of UTC.
+    pub seconds: i32,
+    /// "EST".
+    pub abbreviation: String,
+}
+
+impl Zone {
+    /// The offset in force at `from`, and every change until `to`: what a screen needs to show local times without a
+    /// zone database of its own.
+    pub fn offsets(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<Offset> {
+        let first = self.zone.to_offset_info(stamp(from));
+        let mut offsets = vec![Offset {
+            since: from,
+            seconds: first.offset().seconds(),
+            abbreviation: first.abbreviation().to_owned(),
+        }];
+        let changes = self.zone.following(stamp(from)).take_while(|change| change.timestamp() <= stamp(to));
+        offsets.extend(changes.map(|change| Offset {
+            since: instant(change.timestamp()),
+            seconds: change.offset().seconds(),
+            abbreviation: change.abbreviation().to_owned(),
+        }));
+        offsets
+    }
+}
+
 fn stamp(at: DateTime<Utc>) -> Timestamp {
     Timestamp::from_microsecond(at.timestamp_micros()).unwrap_or_default()
 }
@@ -138,6 +168,16 @@ mod tests {
         let toronto = Zone::parse("America/Toronto").expect("known");
         let late_evening = Utc.with_ymd_and_hms(2026, 11, 21, 3, 0, 0).single().expect("valid");
         assert_eq!(toronto.date_at(late_evening), on("2026-11-20"));
+    }
+
+    #[test]
+    fn the_offsets_of_a_year_name_both_changes() {
+        let toronto = Zone::parse("America/Toronto").expect("known");
+        let at = |y, m| Utc.with_ymd_and_hms(y, m, 1, 0, 0, 0).single().expect("valid");
+        let words: Vec<_> =
+            toronto.offsets(at(2027, 1), at(2028, 1)).into_iter().map(|o| (o.seconds, o.abbreviation)).collect();
+        let expected = [(-18_000, "EST"), (-14_400, "EDT"), (-18_000, "EST")];
+        assert_eq!(words, expected.map(|(s, a)| (s, a.to_owned())));
     }
 
     #[test]

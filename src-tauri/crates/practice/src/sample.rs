@@ -19,6 +19,7 @@ mod recordings;
 
 use chrono::{DateTime, Utc};
 use domain::{
+    campaign::CustomerType,
     ids::{CustomerId, StoreId},
     phone::{E164, PhoneKind},
 };
@@ -53,6 +54,9 @@ const COLLEAGUES: u32 = 12;
 pub struct Plan {
     pub customers: u32,
     pub seed: u64,
+    /// The first so many have nothing against a Maintenance drop: a number of their own, a vehicle that is due, nobody
+    /// who holds them. For `demo`, which is asked for a count; the others are as mixed as everywhere.
+    pub ready: u32,
 }
 
 /// Writes the customers of a sample store, and the recycle codes of its desk, as they stand at `now`. The caller's
@@ -78,7 +82,7 @@ pub fn fill(db: &Db<'_>, store: StoreId, plan: &Plan, now: DateTime<Utc>) -> Res
         firm_line: None,
     };
     for index in 0..plan.customers {
-        writer.customer(index)?;
+        if index < plan.ready { writer.ready_customer()? } else { writer.customer(index)? }
     }
     for source in ["customers", "store_settings"] {
         stores::is_fresh(db, store, source, now)?;
@@ -113,6 +117,22 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    fn ready_customer(&mut self) -> Result<(), StoreError> {
+        let person = Person::drawn(&mut self.rng);
+        let cell = self.lines.personal(person.place.areas, &mut self.rng)?;
+        self.number += self.rng.random_range(1..4);
+        let number = self.number.to_string();
+        let new = NewCustomer { customer_type: CustomerType::Retail, ..as_new(&person, &number) };
+        let id = bulk::add_customer(self.file.db, self.file.store, &new)?;
+        customers::save_phone(self.file.db, id, &people::typed(PhoneKind::Cell, cell, &mut self.rng))?;
+        let car = Car::due(self.cars, &self.file.desk, &mut self.rng);
+        self.cars += 1;
+        bulk::add_vehicle(self.file.db, self.file.store, id, &car.as_new())?;
+        let given_on = self.file.desk.days_ago(self.rng.random_range(30..1_500));
+        bulk::add_consent(self.file.db, id, given_on, "sample", self.file.desk.now)?;
+        search_text::rebuild(self.file.db, id)
+    }
+
     fn customer(&mut self, index: u32) -> Result<(), StoreError> {
         let person = self.next_person();
         let given = self.given_cell(index, &person)?;
@@ -187,20 +207,10 @@ impl Writer<'_> {
         let email = person.email(self.number, rng);
         let hold_until_on = self.file.desk.open_day_from(rng.random_range(3..30));
         let customer = NewCustomer {
-            number: &number,
-            first_name: person.first_name,
-            last_name: person.last_name,
-            company: person.company.as_deref(),
             email: email.as_deref(),
-            address: &person.address,
-            city: person.place.city,
-            region: "ON",
-            postal_code: &person.postal_code,
-            language: person.language,
-            customer_type: person.customer_type,
-            day_preference: person.day_preference,
             hold: rng.random_ratio(1, 200).then_some(("Waiting for a part from the manufacturer", hold_until_on)),
             complaint_open: rng.random_ratio(1, 200),
+            ..as_new(person, &number)
         };
         let id = bulk::add_customer(self.file.db, self.file.store, &customer)?;
         if self.rng.random_ratio(1, 250) {
@@ -224,5 +234,25 @@ impl Writer<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// A person as the store takes them, without an e-mail address and with nothing held against them.
+fn as_new<'a>(person: &'a Person, number: &'a str) -> NewCustomer<'a> {
+    NewCustomer {
+        number,
+        first_name: person.first_name,
+        last_name: person.last_name,
+        company: person.company.as_deref(),
+        email: None,
+        address: &person.address,
+        city: person.place.city,
+        region: "ON",
+        postal_code: &person.postal_code,
+        language: person.language,
+        customer_type: person.customer_type,
+        day_preference: person.day_preference,
+        hold: None,
+        complaint_open: false,
     }
 }

@@ -189,7 +189,7 @@ export function newState(scene: Scene = {}): FakeState {
     house: {
       state: scene.state ?? "open", kind: scene.live ? "live" : "practice", store: scene.state && scene.state !== "open" ? null : STORE,
       problem: scene.state === "cannot_open" ? { code: "store.newer_than_program", message: "This data file was made by Voice Drops 0.9. Install that version or a newer one, then start again.", field: null, retryable: false } : null,
-      keychain_answers: scene.keychain ?? true, now: at(0), clock_speed: scene.speed ?? 1, program_version: "0.1.0", credits: scene.live ? 1140 : null,
+      keychain_answers: scene.keychain ?? true, now: at(0), clock_speed: scene.speed ?? 1, offsets: [], program_version: "0.1.0", credits: scene.live ? 1140 : null,
       paused_all: scene.pausedAll ?? false, standstill: null, decisions: empty ? 0 : 1,
     },
     settings: { color_scheme: "auto", seen_tray_notice: false, first_day_tips: true },

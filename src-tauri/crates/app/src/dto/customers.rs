@@ -36,6 +36,7 @@ dto! {
         pub matched: Option<String>,
         pub vehicle: Option<String>,
         pub drop_in_progress: bool,
+        /// Of the last 14 days: what the customer may be calling about.
         pub last_drop_at: Option<DateTime<Utc>>,
     }
 
@@ -100,7 +101,9 @@ dto! {
         pub red_mark: bool,
         pub rests_until_on: Option<NaiveDate>,
         pub opted_out: Option<OptOutDto>,
+        /// The number a drop would use today; none while one of the customer's numbers is opted out.
         pub used_first: bool,
+        /// An attempt on it is not settled: nothing may be sent to it meanwhile.
         pub locked: bool,
     }
 
@@ -121,7 +124,9 @@ dto! {
         pub next_appointment_on: Option<NaiveDate>,
         /// Contact types that are turned off, with the reason.
         pub turned_off: Vec<TurnOffDto>,
+        /// By its dates, neither turned off nor booked.
         pub due_for_maintenance: bool,
+        /// While it is out, for maintenance.
         pub returns_on: Option<NaiveDate>,
     }
 

@@ -55,6 +55,9 @@ dto! {
         pub now: Option<DateTime<Utc>>,
         pub clock_speed: f64,
         pub program_version: String,
+        /// The store's offsets from UTC, oldest first: the window shows local times by these, not by the zone data of the
+        /// machine, which may be old. The last one holds for ever.
+        pub offsets: Vec<ZoneOffset>,
         /// Live: credits at the last check.
         pub credits: Option<i64>,
         /// Everything is paused by a person (Pause all).
@@ -62,6 +65,14 @@ dto! {
         /// A sentence if sending stands still for a reason that concerns everything: clock set back, account refused.
         pub standstill: Option<String>,
         pub decisions: u32,
+    }
+
+    pub struct ZoneOffset {
+        pub since: DateTime<Utc>,
+        /// Seconds east of UTC.
+        pub seconds: i32,
+        /// "EST".
+        pub abbreviation: String,
     }
 
     pub struct HouseCreate {

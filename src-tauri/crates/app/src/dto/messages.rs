@@ -14,6 +14,7 @@ dto! {
         pub base64: Option<String>,
     }
 
+    /// Language, transcript and contact types are what was approved: a change of them takes an approval back.
     pub struct MessageSave {
         pub id: MessageId,
         pub name: String,

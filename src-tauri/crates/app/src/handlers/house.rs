@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     calendar::{Calendar, OpenHours},
     ids::StoreId,
@@ -21,7 +22,7 @@ use crate::{
         Nothing,
         house::{
             AuditPage, AuditRequest, AuditRow, ClosedDayDto, DepartmentDto, Door, FileKind, HoursDto, HouseCreate,
-            HouseState, HouseStatus, HouseUnlock, StoreDto, ZoneList,
+            HouseState, HouseStatus, HouseUnlock, StoreDto, ZoneList, ZoneOffset,
         },
     },
     error::CommandError,
@@ -47,6 +48,7 @@ pub async fn status(app: &Arc<App>, _: &Caller, _: Nothing) -> Result<HouseStatu
         keychain_answers: false,
         now: None,
         clock_speed: 1.0,
+        offsets: vec![],
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         credits: None,
         paused_all: false,
@@ -85,12 +87,24 @@ fn open_status(desk: &Desk, nothing: HouseStatus) -> Result<HouseStatus, Command
         store: Some(store_dto(&store)),
         now: Some(house.now()),
         clock_speed: row.clock_speed,
+        offsets: offsets(&store.calendar.zone, house.now()),
         credits: account.and_then(|a| a.credits),
         paused_all: row.paused_all.is_some(),
         standstill,
         decisions: decisions as u32,
         ..nothing
     })
+}
+
+/// History goes back some years, schedules ahead a few.
+fn offsets(zone: &Zone, now: DateTime<Utc>) -> Vec<ZoneOffset> {
+    const BACK: TimeDelta = TimeDelta::days(20 * 366);
+    const AHEAD: TimeDelta = TimeDelta::days(5 * 366);
+    let offsets = zone.offsets(now - BACK, now + AHEAD);
+    offsets
+        .into_iter()
+        .map(|o| ZoneOffset { since: o.since, seconds: o.seconds, abbreviation: o.abbreviation })
+        .collect()
 }
 
 fn standstill(set_back: bool, kind: Kind, fault: Option<accounts::AccountFault>) -> Option<String> {

@@ -104,6 +104,15 @@ impl Car {
         }
     }
 
+    /// One that is due for Maintenance, with nothing against it.
+    pub fn due(serial: u32, desk: &Desk, rng: &mut ChaCha8Rng) -> Self {
+        Self {
+            has_open_repair_order: false,
+            next_appointment_on: None,
+            ..Self::drawn(serial, Service::Due, true, desk, rng)
+        }
+    }
+
     pub fn as_new(&self) -> NewVehicle<'_> {
         NewVehicle {
             vin: &self.vin,

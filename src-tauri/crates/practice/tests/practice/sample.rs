@@ -42,7 +42,7 @@ fn filled(customers: u32, seed: u64) -> Store {
     let file = Store::in_memory().unwrap();
     file.write(|db| {
         stores::save(db, &sample::store_row(now())?, now())?;
-        sample::fill(db, STORE, &Plan { customers, seed }, now())
+        sample::fill(db, STORE, &Plan { customers, seed, ready: 0 }, now())
     })
     .unwrap();
     file
@@ -382,4 +382,17 @@ fn ten_thousand_customers_have_numbers_in_the_block_set_aside_for_fiction() {
     for (_, phone) in phones_of(&filled(10_000, 3)) {
         assert!(line_of(&phone).is_none_or(|line| (100..200).contains(&line)), "{phone:?}");
     }
+}
+
+#[test]
+fn as_many_customers_are_ready_for_a_drop_as_the_plan_asks_for() {
+    let file = Store::in_memory().unwrap();
+    file.write(|db| {
+        stores::save(db, &sample::store_row(now())?, now())?;
+        sample::fill(db, STORE, &Plan { customers: 90, seed: 3, ready: 60 }, now())
+    })
+    .unwrap();
+    let ranked = rank(judged(&facts_of(&file), &demo()), &BTreeSet::new(), |id| id.to_string());
+    let ready = ranked.eligible.iter().filter(|j| j.customer <= CustomerId(60)).count();
+    assert_eq!(ready, 60);
 }
