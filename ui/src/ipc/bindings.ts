@@ -419,6 +419,8 @@ export type ImportDraftId = { draft: string, };
  */
 export type ImportId = number;
 
+export type ImportKey = { id: ImportId, };
+
 export type ImportList = { imports: Array<ImportSummary>, };
 
 export type ImportOpen = { path: string, 
@@ -893,9 +895,9 @@ export interface Commands {
   /** Files taken in so far. */
   import_list: { request: Nothing; response: ImportList };
   /** The rejected rows with line and reason, as CSV. */
-  import_rejected: { request: ImportId; response: FileOut };
+  import_rejected: { request: ImportKey; response: FileOut };
   /** Takes an import back as far as nothing refers to it. */
-  import_undo: { request: ImportId; response: ImportUndone };
+  import_undo: { request: ImportKey; response: ImportUndone };
   /** All recordings. */
   message_list: { request: Nothing; response: MessageList };
   /** Adds a WAV, MP3 or M4A of 5 to 60 s. */

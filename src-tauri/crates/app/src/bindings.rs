@@ -1,18 +1,19 @@
 //! Writes the TypeScript client's types from the command table.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
-/// Every type that the table reaches, by name.
+/// Every type that the table reaches, by name and text. Two types of one name stand there twice, so that TypeScript
+/// refuses the file; one of them would otherwise be lost without a word.
 pub(crate) struct Types {
-    declarations: BTreeMap<String, String>,
+    declarations: BTreeSet<(String, String)>,
     config: Config,
 }
 
 impl Default for Types {
     fn default() -> Self {
-        Self { declarations: BTreeMap::new(), config: Config::new().with_large_int("number") }
+        Self { declarations: BTreeSet::new(), config: Config::new().with_large_int("number") }
     }
 }
 
@@ -27,10 +28,11 @@ impl Types {
 impl TypeVisitor for Types {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
         let has_declaration = T::output_path().is_some();
-        let name = T::ident(&self.config);
-        if has_declaration && !self.declarations.contains_key(&name) {
+        let declared = has_declaration.then(|| {
             let docs = T::docs().unwrap_or_default();
-            self.declarations.insert(name, format!("{docs}export {}", T::decl(&self.config)));
+            (T::ident(&self.config), format!("{docs}export {}", T::decl(&self.config)))
+        });
+        if declared.is_some_and(|declaration| self.declarations.insert(declaration)) {
             T::visit_dependencies(self);
         } else {
             T::visit_generics(self);
@@ -40,7 +42,7 @@ impl TypeVisitor for Types {
 
 pub(crate) fn file(types: &Types, map: &str) -> String {
     let mut text = String::from("// Made by `cargo xtask bindings` from the command table. Do not edit.\n\n");
-    for declaration in types.declarations.values() {
+    for (_, declaration) in &types.declarations {
         text.push_str(declaration);
         text.push_str("\n\n");
     }

@@ -33,8 +33,8 @@ macro_rules! every_command {
             import_progress(ImportDraftId) -> ImportProgress = imports::progress, "How far it is";
             import_cancel(ImportDraftId) -> ImportProgress = imports::cancel, "Stops; nothing is written";
             import_list(Nothing) -> ImportList = imports::list, "Files taken in so far";
-            import_rejected(ImportId) -> FileOut = imports::rejected, "The rejected rows with line and reason, as CSV";
-            import_undo(ImportId) -> ImportUndone = imports::undo, "Takes an import back as far as nothing refers to it";
+            import_rejected(ImportKey) -> FileOut = imports::rejected, "The rejected rows with line and reason, as CSV";
+            import_undo(ImportKey) -> ImportUndone = imports::undo, "Takes an import back as far as nothing refers to it";
 
             message_list(Nothing) -> MessageList = messages::list, "All recordings";
             message_add(MessageAdd) -> MessageDto = messages::add, "Adds a WAV, MP3 or M4A of 5 to 60 s";

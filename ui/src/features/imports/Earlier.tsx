@@ -58,7 +58,7 @@ export function Earlier() {
         yes={t("imports.undoYes")}
         onClose={() => setAsking(null)}
         onYes={async () => {
-          if (asking) setUndone(await undo.mutateAsync(asking.id));
+          if (asking) setUndone(await undo.mutateAsync({ id: asking.id }));
         }}
       >
         {t("imports.undoBody")}
@@ -84,7 +84,7 @@ function Row({ row, onUndo }: { row: ImportSummary; onUndo: () => void }) {
       <Table.Td>
         <Group gap={6} justify="flex-end" wrap="nowrap">
           {row.rejected > 0 ? (
-            <Button size="xs" variant="default" leftSection={<IconDownload size={14} aria-hidden />} onClick={() => void saveFile(() => call("import_rejected", row.id))} aria-label={t("imports.download", { file: row.file_name })}>
+            <Button size="xs" variant="default" leftSection={<IconDownload size={14} aria-hidden />} onClick={() => void saveFile(() => call("import_rejected", { id: row.id }))} aria-label={t("imports.download", { file: row.file_name })}>
               {t("imports.downloadShort")}
             </Button>
           ) : null}

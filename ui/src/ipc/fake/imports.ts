@@ -70,8 +70,8 @@ export function importHandlers(state: FakeState): Pick<Handlers, Names> {
       return progress(draft);
     },
     import_list: () => ({ imports: state.imports }),
-    import_rejected: (id) => ({ file_name: `rejected-${id}.csv`, mime: "text/csv", base64: "" }),
-    import_undo: (id) => {
+    import_rejected: ({ id }) => ({ file_name: `rejected-${id}.csv`, mime: "text/csv", base64: "" }),
+    import_undo: ({ id }) => {
       state.imports = state.imports.map((row) => (row.id === id ? { ...row, undone_at: at(0), can_undo: false } : row));
       state.tell("imports", "customers");
       return { removed_customers: 1380, removed_vehicles: 1811, restored_values: 23, left: ["127 customers stay: they have had drops or contacts since.", "4 phone numbers stay as corrected by hand."] };

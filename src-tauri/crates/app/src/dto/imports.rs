@@ -136,7 +136,7 @@ dto! {
         pub draft: String,
     }
 
-    pub struct ImportId {
+    pub struct ImportKey {
         pub id: domain::ids::ImportId,
     }
 

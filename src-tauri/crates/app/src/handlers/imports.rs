@@ -13,7 +13,7 @@ use crate::{
     dto::{
         Nothing,
         imports::{
-            DateCandidate, FileOut, ImportColumn, ImportDraft, ImportDraftId, ImportId, ImportList, ImportOpen,
+            DateCandidate, FileOut, ImportColumn, ImportDraft, ImportDraftId, ImportKey, ImportList, ImportOpen,
             ImportPlan, ImportPreview, ImportProgress, ImportUndone,
         },
     },
@@ -114,7 +114,7 @@ pub async fn list(house: &Arc<House>, _caller: &Caller, _request: Nothing) -> Re
 ///
 /// # Errors
 /// `store.not_found`.
-pub async fn rejected(house: &Arc<House>, _caller: &Caller, request: ImportId) -> Result<FileOut, CommandError> {
+pub async fn rejected(house: &Arc<House>, _caller: &Caller, request: ImportKey) -> Result<FileOut, CommandError> {
     let (file_name, rejected) = house.store.read(|db| imports::rejected(db, house.store_id, request.id))?;
     let stem = Path::new(&file_name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let rows = rejected.into_iter().map(|row| vec![row.line.to_string(), row.reason, row.text]).collect();
@@ -126,7 +126,7 @@ pub async fn rejected(house: &Arc<House>, _caller: &Caller, request: ImportId) -
 ///
 /// # Errors
 /// `import.already_undone`, `import.newer_first`, `import.under_way`, `store.not_found`.
-pub async fn undo(house: &Arc<House>, caller: &Caller, request: ImportId) -> Result<ImportUndone, CommandError> {
+pub async fn undo(house: &Arc<House>, caller: &Caller, request: ImportKey) -> Result<ImportUndone, CommandError> {
     let writing = house.imports.begin_writing()?;
     let (work, caller) = (house.clone(), caller.clone());
     let undone = apart(move || {
