@@ -70,13 +70,19 @@ async fn work(
 async fn until_told_to_end(house: &Arc<App>) -> Result<(), CommandError> {
     let told_to_end = told_to_end()?;
     let status = house.call(places::caller(), "house_status", json!({})).await?;
-    println!("{status}");
+    say(&status.to_string());
     told_to_end.await;
     Ok(())
 }
 
 pub(crate) fn print(value: &Value) {
-    println!("{value:#}");
+    say(&format!("{value:#}"));
+}
+
+/// A line to the standard output. A reader that has had enough and closed the pipe is no fault of ours.
+pub(crate) fn say(line: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 /// Listens before anybody is told that the job runs, and may at once want it to end.

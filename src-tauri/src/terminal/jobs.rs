@@ -9,7 +9,7 @@ use app::{
 };
 use serde_json::json;
 
-use super::print;
+use super::{print, say};
 use crate::{
     cli::{Demo, Import, Place},
     places,
@@ -19,7 +19,7 @@ pub async fn demo(asked: Demo, place: &Place, outside: Outside) -> Result<(), Co
     let Demo { customers, drops, runs, speed, seed, stratics, key } = asked;
     let what = demo::Demo { customers, drops, runs, speed, seed, stratics };
     if !place.json {
-        println!("{runs} campaigns of {drops} drops, {customers} customers, {speed} times faster than life …");
+        say(&format!("{runs} campaigns of {drops} drops, {customers} customers, {speed} times faster than life …"));
     }
     let report = demo::run(outside, what, key).await?;
     if place.json {
@@ -35,23 +35,23 @@ pub async fn demo(asked: Demo, place: &Place, outside: Outside) -> Result<(), Co
 }
 
 fn tell(report: &DemoReport) {
-    println!(
+    say(&format!(
         "{:<28} {:>4} {:>7} {:>10} {:>7} {:>8} {:>9}",
         "Campaign", "Port", "Chosen", "Delivered", "Failed", "Unknown", "Took"
-    );
+    ));
     for run in &report.runs {
         let port = run.port.map_or_else(|| "-".to_owned(), |port| port.to_string());
         let took = run.duration_ms.map_or_else(|| "-".to_owned(), duration);
-        println!(
+        say(&format!(
             "{:<28} {port:>4} {:>7} {:>10} {:>7} {:>8} {took:>9}",
             run.campaign, run.chosen, run.delivered, run.failed, run.unknown
-        );
+        ));
         for (reason, many) in &run.skipped {
-            println!("{:<28} skipped: {many} ({})", "", reason.replace('_', " "));
+            say(&format!("{:<28} skipped: {many} ({})", "", reason.replace('_', " ")));
         }
     }
     if let Some(ledger) = report.ledger {
-        println!("The stand-in delivered {} drops to {} numbers.", ledger.delivered, ledger.distinct_numbers);
+        say(&format!("The stand-in delivered {} drops to {} numbers.", ledger.delivered, ledger.distinct_numbers));
     }
 }
 
@@ -69,14 +69,14 @@ pub async fn import(asked: Import, place: &Place, outside: Outside) -> Result<()
     if place.json {
         print(&json!(report));
     } else {
-        println!(
+        say(&format!(
             "{} rows: {} customers, {} vehicles, {} rows rejected ({}, delimiter {}).",
             report.rows, report.customers, report.vehicles, report.rejected, report.encoding, report.delimiter
-        );
-        println!(
+        ));
+        say(&format!(
             "{} cells and {} home phones can be used; {} customers must not be called.",
             report.usable_cells, report.usable_homes, report.do_not_call
-        );
+        ));
     }
     Ok(())
 }
