@@ -110,9 +110,9 @@ pub enum StandIn {
         /// An address of this machine only; port 0 takes a free one.
         #[arg(long, default_value = "127.0.0.1:0", value_parser = loopback)]
         listen: SocketAddr,
-        /// The key that clients must send.
+        /// The key that clients must send; left out, any key will do.
         #[arg(long)]
-        key: String,
+        key: Option<String>,
         /// How many drops can be in flight.
         #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..))]
         ports: u16,

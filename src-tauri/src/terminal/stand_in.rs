@@ -39,11 +39,18 @@ pub async fn run(provider: StandIn, place: &Place) -> Result<(), CommandError> {
     };
     let told_to_end = super::told_to_end()?;
     let clock = Arc::new(PracticeClock::new(Utc::now(), speed));
-    let config =
-        StandInConfig { listen, ports, seed, storage, control: Control::Open, ..StandInConfig::new(clock, key) };
+    let config = StandInConfig {
+        listen,
+        ports,
+        seed,
+        storage,
+        key,
+        control: Control::Open,
+        ..StandInConfig::new(clock, "")
+    };
     let running = stand_in::StandIn::start(config).await.map_err(|error| failed(&error))?;
     // On one line, so that whoever started it can read it and go on.
-    println!("{}", json!({ "base_url": running.base_url() }));
+    super::say(&json!({ "base_url": running.base_url() }).to_string());
     told_to_end.await;
     running.stop().await;
     Ok(())

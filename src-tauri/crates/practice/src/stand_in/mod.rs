@@ -54,8 +54,8 @@ pub struct StandInConfig {
     pub storage: Storage,
     /// Drops can be in flight on ports 1 to this.
     pub ports: u16,
-    /// The account's key, as clients send it after `Bearer`.
-    pub key: String,
+    /// The account's key, as clients send it after `Bearer`; `None`: any key will do.
+    pub key: Option<String>,
     /// Decides every outcome that is not fixed.
     pub seed: u64,
     /// Credits of a new account; one that is in the file keeps its own.
@@ -71,7 +71,7 @@ impl StandInConfig {
             clock,
             storage: Storage::Memory,
             ports: DEFAULT_PORTS,
-            key: key.into(),
+            key: Some(key.into()),
             seed: 1,
             credits: DEFAULT_CREDITS,
             scenario: Scenario::default(),
@@ -149,7 +149,7 @@ impl StandIn {
         if !config.listen.ip().is_loopback() {
             return Err(StandInError::NotLoopback(config.listen));
         }
-        if config.key.is_empty() || config.ports == 0 {
+        if config.key.as_deref() == Some("") || config.ports == 0 {
             return Err(StandInError::BadConfig);
         }
         let failed = |error| StandInError::Listen { address: config.listen, error };
@@ -174,7 +174,7 @@ impl StandIn {
                 move || desk.keep_time()
             })
             .map_err(StandInError::Timekeeper)?;
-        let serving = tokio::spawn(server::serve(listener, server::Site::new(Arc::clone(&desk), &key, control)));
+        let serving = tokio::spawn(server::serve(listener, server::Site::new(Arc::clone(&desk), key.as_deref(), control)));
         tracing::info!(%address, ports, "stand-in listening");
         Ok(RunningStandIn { address, desk, serving, timekeeper: Some(timekeeper) })
     }

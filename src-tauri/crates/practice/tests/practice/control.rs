@@ -135,3 +135,13 @@ async fn too_long_a_body_and_an_unknown_path_get_the_protocols_errors() {
     assert_eq!(code(&world.client.get("/v1/nothing").await), (404, "not_found"));
     assert_eq!(code(&world.client.get("/v1/events?wait=soon").await), (400, "bad_request"));
 }
+
+#[tokio::test]
+async fn a_stand_in_without_a_key_of_its_own_takes_any_but_none() {
+    let config = StandInConfig { key: None, ..StandInConfig::new(ManualClock::new(), KEY) };
+    let stand_in = StandIn::start(config).await.unwrap();
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let account = || http.get(format!("{}/v1/account", stand_in.base_url()));
+    assert_eq!(account().bearer_auth("whatever").send().await.unwrap().status(), 200);
+    assert_eq!(account().send().await.unwrap().status(), 401);
+}
