@@ -182,7 +182,7 @@ fn open(dealership: &Dealership, policy: Policy) -> Arc<Engine> {
 }
 
 /// Nothing here ever waits, so one poll is enough; a future that is still pending never ends.
-fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
+pub fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(done) => Some(done),
         Poll::Pending => None,

@@ -22,7 +22,9 @@ use domain::{
 };
 use engine::clock::Clock;
 use store::{
-    Db, Store, StoreError, accounts, attempts, campaigns, facts, history, house,
+    Db, Store, StoreError, accounts,
+    attempts::{self, Attempt},
+    campaigns, facts, history, house,
     imports::{self, Summary},
     messages, runs,
     runs::Run,
@@ -99,6 +101,12 @@ impl Dealership {
             on_file.into_iter().map(|customer| (customer.number, customer.id)).collect();
     }
 
+    /// The customers' file is as of now (P15).
+    pub fn refresh(&self) {
+        let now = self.now();
+        self.write(|db| stores::is_fresh(db, self.id, "customers", now));
+    }
+
     /// Customer `n` of [`Person::n`].
     pub fn customer(&self, n: usize) -> CustomerId {
         self.customers.lock().unwrap_or_else(PoisonError::into_inner)[&(1000 + n).to_string()]
@@ -142,6 +150,20 @@ impl Dealership {
             let mut spec = campaigns::get(db, campaign)?.spec;
             change(&mut spec);
             campaigns::save(db, campaign, &spec, "Alex", now)
+        });
+    }
+
+    /// Open day and night, Sundays too.
+    pub fn open_around_the_clock(&self) {
+        let (opens_local, closes_local) = (NaiveTime::MIN, NaiveTime::from_hms_opt(23, 59, 59).unwrap());
+        let always = OpenHours { opens_local, closes_local };
+        let now = self.now();
+        self.write(|db| {
+            let mut store = stores::get(db, self.id)?;
+            let departments = [Department::Service, Department::Sales];
+            let every = departments.iter().flat_map(|d| Weekday::ALL.iter().map(move |day| (*d, *day)));
+            store.calendar.hours = every.map(|key| (key, always)).collect();
+            stores::save(db, &store, now)
         });
     }
 
@@ -205,6 +227,11 @@ impl Dealership {
     pub fn target(&self, run: RunId, n: usize) -> Target {
         let customer = self.customer(n);
         self.targets(run).into_iter().find(|target| target.customer == customer).expect("no such target")
+    }
+
+    /// The attempts of a run, those that were not sent too.
+    pub fn attempts(&self, run: RunId) -> Vec<Attempt> {
+        self.read(|db| attempts::of_run(db, run))
     }
 
     pub fn numbers_of(&self, run: RunId, state: TargetState) -> Vec<E164> {

@@ -1,0 +1,70 @@
+//! A drop to a staff number leaves no trace in counts, clocks and history: P16.
+
+use domain::phone::E164;
+use store::{attempts, customers};
+use testkit::{Day, Line, Person, What, cell};
+
+use crate::{cells, minutes};
+
+fn test_drop(day: &Day, number: &E164) -> Result<domain::ids::AttemptId, engine::Refusal> {
+    let engine = day.engine();
+    testkit::at_once(engine.test_drop(day.message, number)).expect("nothing waits")
+}
+
+#[test]
+fn p16_a_test_drop_goes_through_gate_and_port_and_stands_in_no_count_clock_or_history() {
+    let day = Day::new(1, 1);
+    let campaign = day.campaign(|_| {});
+    // Even to a number that a customer bears.
+    let attempt = test_drop(&day, &cell(1)).unwrap();
+    day.pass(minutes(1));
+    assert_eq!(day.provider.ledger().numbers(What::Deliver), cells([1]));
+    let attempt = day.read(|db| attempts::get(db, attempt));
+    assert_eq!((attempt.run, attempt.target, attempt.customer), (None, None, None));
+    assert_eq!(day.history(1), vec![]);
+    day.run_all_from("10:00");
+    assert_eq!(day.counts(day.run_today(campaign).id).delivered, 1, "no clock holds the customer back");
+    assert_eq!(day.history(1).len(), 1);
+}
+
+#[test]
+fn p16_a_test_drop_in_flight_keeps_its_port_from_a_run() {
+    let day = Day::new(1, 1);
+    day.provider.to(&cell(90), Line::delivered().after(minutes(7)));
+    let campaign = day.campaign(|_| {});
+    test_drop(&day, &cell(90)).unwrap();
+    day.run_all_from("10:00");
+    assert_eq!(day.provider.ledger().times(What::Accept), vec![day.today_at("09:55"), day.today_at("10:02")]);
+    assert_eq!(day.counts(day.run_today(campaign).id).delivered, 1);
+}
+
+#[test]
+fn p16_a_test_drop_is_refused_with_the_reason() {
+    let day = Day::new(1, 1);
+    let refusal = |day: &Day, n| test_drop(day, &cell(n)).unwrap_err().to_string();
+    day.write(|db| store::numbers::opt_out(db, &cell(91), "Alex", "Asked", day.now()));
+    assert_eq!(refusal(&day, 91), "This number is opted out. Choose another one.");
+    test_drop(&day, &cell(92)).unwrap();
+    assert_eq!(refusal(&day, 92), "A drop to this number is not settled yet.");
+    assert_eq!(refusal(&day, 93), "Every port is busy. Try again when a run is over.");
+    day.pass(minutes(1));
+    day.engine().pause_all("Alex").unwrap();
+    assert_eq!(refusal(&day, 93), "Everything is paused. Lift Pause all first.");
+    day.engine().pause_all_end().unwrap();
+    day.until_time("19:00");
+    assert_eq!(refusal(&day, 93), "The store is closed now. Test drops go out in opening hours only.");
+    day.clock.advance(-minutes(30));
+    assert!(refusal(&day, 93).starts_with("The clock of this computer was set back."));
+    assert_eq!(day.provider.ledger().numbers(What::Wire), cells([92]));
+}
+
+#[test]
+fn p13_do_not_call_on_a_file_keeps_every_number_of_it_from_a_drop() {
+    let day = Day::new(0, 1);
+    day.add([Person { do_not_call: true, ..Person::n(1, day.today()) }, Person::n(2, day.today())]);
+    day.campaign(|_| {});
+    day.run_all_from("10:00");
+    assert_eq!(day.provider.ledger().numbers(What::Wire), cells([2]));
+    assert!(day.read(|db| customers::get(db, day.id, day.customer(1))).voice_off.is_some());
+    assert!(test_drop(&day, &cell(1)).is_err());
+}
