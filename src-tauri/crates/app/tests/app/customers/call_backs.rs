@@ -56,7 +56,7 @@ async fn a_call_back_is_attributed_to_the_drop_and_stands_in_history() {
 }
 
 #[tokio::test]
-async fn s3_who_called_in_is_skipped_by_the_run_that_holds_them() {
+async fn s3_a_call_back_sets_the_time_by_which_a_run_skips_who_called_in() {
     let world = World::new();
     let id = world.take_one_in(person("1", "Ann Lee").cell("416 555 0134").car("2HGFC2F59KH500001", "CR-V"));
     log(&world, id, CallBackOutcome::Informed, "").await.unwrap();
