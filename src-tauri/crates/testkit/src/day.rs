@@ -67,6 +67,11 @@ impl Day {
         self.restart();
     }
 
+    /// Looks at the invariants; every step does so by itself.
+    pub fn check(&self) {
+        invariants::check(self);
+    }
+
     pub fn tick(&self) -> Option<DateTime<Utc>> {
         let next = self.engine().tick().unwrap();
         invariants::check(self);

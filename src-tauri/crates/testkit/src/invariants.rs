@@ -34,6 +34,14 @@ pub(crate) fn check(dealership: &Dealership) {
         }
         check_ports(db, &runs)?;
         check_open_attempts(&attempts::unsettled(db)?);
+        for delivery in ledger.of(What::Deliver) {
+            let attempt = attempts::find(db, Some(delivery.client_ref), "")?;
+            assert_eq!(
+                attempt.map(|attempt| attempt.request).as_ref(),
+                Some(&delivery.body),
+                "delivered without an intent"
+            );
+        }
         check_ledger(&ledger, &drops);
         Ok(())
     });

@@ -7,6 +7,7 @@
 mod choosing;
 mod counting;
 mod doubt;
+mod histories;
 mod history;
 mod not_now;
 mod numbers;
