@@ -23,7 +23,8 @@ export const topicsOf: Partial<Record<CommandName, readonly Topic[]>> = {
   customer_list: ["imports", "customers"],
   customer_get: ["customers", "runs", "recycle"],
   customer_history: ["customers", "runs", "recycle"],
-  recycle_setup: ["recycle"],
+  // The first run of a contact type makes its code, and every drop uses it.
+  recycle_setup: ["recycle", "runs"],
   settings_get: [],
 };
 

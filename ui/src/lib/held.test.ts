@@ -29,6 +29,13 @@ describe("a live list", () => {
     expect(result.current.rows.map((one) => one.id)).toEqual([5, 4, 3]);
   });
 
+  it("shows the first rows also to somebody who looks at the empty list", () => {
+    const { result, rerender } = renderHook(({ rows }: { rows: Row[] }) => useHeldRows(rows, (one) => one.id, true), { initialProps: { rows: [] as Row[] } });
+    rerender({ rows: [row(1)] });
+    expect(result.current.rows.map((one) => one.id)).toEqual([1]);
+    expect(result.current.fresh).toBe(0);
+  });
+
   it("keeps a row in its place although it fell off the end of the live list", () => {
     const { result, rerender } = renderHook(({ rows }: { rows: Row[] }) => useHeldRows(rows, (one) => one.id, true), {
       initialProps: { rows: [row(2), row(1)] },

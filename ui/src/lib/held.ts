@@ -14,9 +14,11 @@ type Held<T> = {
  */
 export function useHeldRows<T>(live: T[], keyOf: (row: T) => number, reading: boolean): Held<T> {
   const [held, setHeld] = useState<T[] | null>(null);
-  if (!reading && held !== null) setHeld(null);
-  if (reading && held === null) setHeld(live);
-  if (!reading || held === null) return { rows: live, fresh: 0, release: () => {} };
+  // Nothing can be read in an empty list.
+  const holds = reading && live.length > 0;
+  if (!holds && held !== null) setHeld(null);
+  if (holds && held === null) setHeld(live);
+  if (!holds || held === null) return { rows: live, fresh: 0, release: () => {} };
   const current = new Map(live.map((row) => [keyOf(row), row]));
   const places = new Set(held.map(keyOf));
   return {

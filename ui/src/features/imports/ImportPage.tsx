@@ -54,7 +54,7 @@ export function ImportPage() {
               spellCheck={false}
               data-testid="import-path"
             />
-            <Group gap="sm" mt={42} wrap="nowrap">
+            <Group gap="sm" mt={40} wrap="nowrap">
               <Button variant="default" leftSection={<IconFolderOpen size={16} aria-hidden />} onClick={() => void pick()} data-testid="import-pick">
                 {t("imports.pick")}
               </Button>

@@ -18,6 +18,12 @@ const DELIMITERS = [",", ";", "\t", "|"] as const;
 const DELIMITER_NAMES = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe" } as const;
 const ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "cp1252"] as const;
 
+/** `%d-%b-%Y` as people write it: `DD-Mon-YYYY`. */
+function plainFormat(format: string): string {
+  const words: Record<string, string> = { Y: "YYYY", y: "YY", m: "MM", d: "DD", b: "Mon" };
+  return format.replace(/%([YymdbB])/g, (whole, letter: string) => words[letter] ?? whole);
+}
+
 type WizardProps = {
   draft: ImportDraft;
   /** Reads the file again another way. */
@@ -66,7 +72,7 @@ export function Wizard({ draft, onReread, onOver }: WizardProps) {
           <Select
             label={t("imports.dateFormat")}
             description={draft.date_format ? t("imports.recognised") : ambiguous ? t("imports.asked") : t("imports.dateNone")}
-            data={[...new Set([...draft.date_candidates.map((row) => row.format), ...(format ? [format] : [])])]}
+            data={[...new Set([...draft.date_candidates.map((row) => row.format), ...(format ? [format] : [])])].map((value) => ({ value, label: plainFormat(value) }))}
             value={format}
             onChange={setFormat}
             error={errors.of("date_format")}
@@ -117,7 +123,7 @@ function AskDates({ candidates, value, onChange }: { candidates: DateCandidate[]
       <Radio.Group value={value} onChange={onChange} aria-label={t("imports.askDates")}>
         <Stack gap={6}>
           {candidates.map((row) => (
-            <Radio key={row.format} value={row.format} label={`${t("imports.reading", { text: row.example_text, date: date(row.example) })} (${row.format})`} />
+            <Radio key={row.format} value={row.format} label={`${t("imports.reading", { text: row.example_text, date: date(row.example) })} (${plainFormat(row.format)})`} />
           ))}
         </Stack>
       </Radio.Group>

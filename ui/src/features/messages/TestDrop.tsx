@@ -31,7 +31,7 @@ export function TestDrop({ message }: { message: MessageDto }) {
             setTo(event.currentTarget.value);
             drop.reset();
           }} error={errors.of("to")} data-testid="test-drop-to" />
-          <Button type="submit" variant="light" mt={24} loading={drop.isPending} disabled={to.trim() === ""} data-testid="test-drop">
+          <Button type="submit" variant="light" mt={21} loading={drop.isPending} disabled={to.trim() === ""} data-testid="test-drop">
             {t("messages.testSend")}
           </Button>
         </Group>

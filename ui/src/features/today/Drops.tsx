@@ -36,7 +36,8 @@ export function Drops({ drops }: { drops: DropRow[] }) {
       <div
         ref={scroller}
         className={css.scroll}
-        onMouseEnter={() => setPointed(true)}
+        // A pointer that merely lies there, where the page before had a button, reads nothing.
+        onMouseMove={() => setPointed(true)}
         onMouseLeave={() => setPointed(false)}
         onFocus={() => setFocused(true)}
         onBlur={(event) => setFocused(event.currentTarget.contains(event.relatedTarget))}

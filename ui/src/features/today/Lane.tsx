@@ -85,7 +85,9 @@ function Notes({ lane }: { lane: Lane }) {
   const t = useWords();
   const zone = useZone();
   const old = lane.is_newest_version ? null : t("today.oldVersion", { at: time(lane.version_saved_at, zone) });
-  const words = [old, lane.note].filter(Boolean).join(" · ");
+  // "paused by ... at ..." stands in the line above already.
+  const said = lane.state === "paused" && (lane.pause_cause === "person" || lane.pause_cause === "pause_all");
+  const words = [old, said ? null : lane.note].filter(Boolean).join(" · ");
   return words === "" ? null : <div className={`${css.note} quiet small`}>{words}</div>;
 }
 
