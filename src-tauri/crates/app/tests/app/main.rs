@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod customers;
+mod imports;
 mod messages;
 mod recycle;
 mod support;

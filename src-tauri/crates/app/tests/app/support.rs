@@ -139,7 +139,7 @@ impl World {
         people.iter().map(|person| self.id_of(&person.number)).collect()
     }
 
-    fn id_of(&self, number: &str) -> CustomerId {
+    pub fn id_of(&self, number: &str) -> CustomerId {
         let since_on = self.today();
         let all = self.db(|db| store::search::page(db, STORE, None, since_on, 10_000));
         all.into_iter().find(|hit| hit.number == number).expect("taken in").id

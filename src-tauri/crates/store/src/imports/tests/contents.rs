@@ -25,7 +25,8 @@ fn everything_that_a_file_says_is_on_file_with_its_type() {
     assert_eq!((of("first_name"), of("language")), (Some("Zoë".to_owned()), Some("fr".to_owned())));
     assert_eq!((of("customer_type"), of("made_by_import")), (Some("retail".to_owned()), Some(import.to_string())));
     assert_eq!(of("search_text"), Some("zoe roy 7 14165550134 5 14165550190 1hgcm82633a004352".to_owned()));
-    let phones = world.store.read::<_, StoreError>(|db| customers::phones(db, world.customer("7"))).unwrap();
+    let id = world.customer("7");
+    let phones = world.store.read::<_, StoreError>(|db| customers::phones(db, id)).unwrap();
     let numbers: Vec<_> =
         phones.iter().map(|p| (p.number.as_ref().map(E164::as_str), p.extension.as_deref())).collect();
     assert_eq!(numbers, [(Some("+14165550134"), None), (None, None), (Some("+14165550190"), Some("12"))]);
