@@ -40,7 +40,7 @@ pub async fn run(
         State::FirstStart(dir) => (dir.clone(), true),
         State::Locked(dir) => (dir.clone(), false),
         State::CannotOpen(problem) => return Err(problem.clone()),
-        State::Open(desk) => return handlers::imports::run_import(&desk.house.clone(), file, options, caller).await,
+        State::Open(_) => return Err(CommandError::new("store.already_exists", "The file is open already.")),
     };
     let desk = if is_new {
         // The file is read before anything is made: a wrong path leaves no store behind.

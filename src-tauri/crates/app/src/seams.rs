@@ -35,11 +35,15 @@ pub struct PracticeStart {
     pub speed: f64,
 }
 
+/// Base URL and key, checked, into a connection.
+pub type Connect = dyn Fn(&str, &str) -> Result<Arc<dyn Provider>, CommandError> + Send + Sync;
+pub type StartStandIn = dyn Fn(StandInOrder) -> Later<Result<StandIn, CommandError>> + Send + Sync;
+
 pub struct Seams {
     /// Speaks to a Stratics server: base URL and key.
-    pub stratics: Box<dyn Fn(&str, &str) -> Result<Arc<dyn Provider>, CommandError> + Send + Sync>,
+    pub stratics: Box<Connect>,
     /// Starts the stand-in inside this program.
-    pub stand_in: Box<dyn Fn(StandInOrder) -> Later<Result<StandIn, CommandError>> + Send + Sync>,
+    pub stand_in: Box<StartStandIn>,
     pub sample: Sample,
 }
 

@@ -13,7 +13,7 @@ use domain::campaign::NAME_CHARS_MAX;
 use crate::{dto::messages::MessageAdd, error::CommandError};
 
 /// The field beside which every error about the file stands.
-const FIELD: &str = "file";
+const FIELD: &str = "path";
 /// Base64 writes three bytes as four letters.
 const BASE64_CHARS_MAX: usize = MAX_FILE_BYTES.div_ceil(3) * 4;
 /// What a message is called whose file has no name.
