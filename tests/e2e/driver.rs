@@ -25,11 +25,14 @@ pub const SHIFT: &str = "\u{E008}";
 /// The name that WebDriver gives to a reference to an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// Ends when what the page holds is on the screen: letters loaded, movements over, two frames drawn.
-const PAINTED: &str = "const done = arguments[arguments.length - 1];\
-    const ending = document.getAnimations().filter((a) => Number.isFinite(a.effect?.getComputedTiming().endTime));\
-    Promise.allSettled([document.fonts.ready, ...ending.map((a) => a.finished)])\
-    .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))));";
+/// Ends when what the page holds is on the screen: letters loaded, and for some frames nothing has moved any more. What
+/// moves for ever, such as a bar of progress, does not count.
+const PAINTED: &str = "const done = arguments[arguments.length - 1]; let still = 0; let frames = 0;\
+    const moving = () => document.getAnimations()\
+        .some((a) => a.playState === 'running' && Number.isFinite(a.effect?.getComputedTiming().endTime));\
+    const look = () => { still = moving() ? 0 : still + 1; frames += 1;\
+        if (still > 10 || frames > 300) done(true); else requestAnimationFrame(look); };\
+    document.fonts.ready.then(() => requestAnimationFrame(look));";
 
 /// How a person tells one part of the window from the others.
 #[derive(Clone, Copy, Debug)]
@@ -161,9 +164,20 @@ impl Window {
         self.element(by);
     }
 
+    /// Clicks as soon as nothing lies over the part: a dialog that is closing still does for a moment.
     pub fn click(&self, by: By<'_>) {
-        let element = self.element(by);
-        self.driver.act(&format!("element/{element}/click"), json!({}));
+        let click = || {
+            let element = self.element(by);
+            match self.driver.ask("POST", &format!("element/{element}/click"), &json!({})) {
+                Err(why) if why.contains("intercepted") || why.contains("stale") => None,
+                outcome => Some(outcome),
+            }
+        };
+        match first_some(click) {
+            Some(Ok(_)) => {}
+            Some(Err(why)) => panic!("{by:?} was not clicked: {why}"),
+            None => panic!("{by:?} was not clicked: something lies over it"),
+        }
     }
 
     /// Types key by key, as a person does.
@@ -231,8 +245,12 @@ impl Window {
     }
 
     fn try_shot(&self, name: &str) -> Result<(), String> {
-        self.driver.ask("POST", "execute/async", &json!({ "script": PAINTED, "args": [] }))?;
-        let picture = self.driver.ask("GET", "screenshot", &Value::Null)?;
+        // Where no graphics card helps, the first picture can be older than the page; taking it brings the next one up.
+        let mut picture = Value::Null;
+        for _ in 0..2 {
+            self.driver.ask("POST", "execute/async", &json!({ "script": PAINTED, "args": [] }))?;
+            picture = self.driver.ask("GET", "screenshot", &Value::Null)?;
+        }
         let bytes = BASE64_STANDARD.decode(picture.as_str().unwrap_or_default()).map_err(|error| error.to_string())?;
         let shots = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/shots");
         fs::create_dir_all(&shots)

@@ -54,7 +54,7 @@ fn the_export_is_taken_in_to_the_exact_numbers_and_a_second_time_changes_nothing
     }
     assert_eq!(value_of(&window, "import-encoding"), "Windows-1252");
     assert_eq!(value_of(&window, "import-delimiter"), "Comma ,");
-    assert_eq!(value_of(&window, "import-date-format"), "%Y-%m-%d");
+    assert_eq!(value_of(&window, "import-date-format"), "YYYY-MM-DD");
     assert!(imports(&window).is_empty(), "nothing is written by a preview");
 
     take_in(&window);

@@ -2,12 +2,15 @@
 //! Each test has its own empty folder, its own ports and its own program.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says where")]
 
+mod caller;
 mod campaign;
 mod driver;
 mod first_start;
 mod import;
 mod practice_run;
 mod recordings;
+mod recycle;
+mod restart;
 mod session;
 mod stand_in;
 mod steps;

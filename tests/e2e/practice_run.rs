@@ -11,7 +11,7 @@ use crate::{
 
 #[test]
 fn the_first_start_leads_to_a_finished_practice_run_and_its_exact_report() {
-    let window = steps::open_sample("practice-run", 300);
+    let window = steps::open_sample_about_to_run("practice-run", 300);
     window.wait_for_words("PRACTICE: no real calls. A simulated Stratics answers.");
     let run = steps::wait_for_lane(&window, "Thin Ice, November");
     let lane = format!("lane-{run}");

@@ -7,9 +7,21 @@ use crate::driver::{By, Window};
 /// 10:00 at the store, on a Tuesday that is no holiday. The sample's campaign starts five minutes later.
 const TUESDAY: &str = "2026-11-24T15:00:00Z";
 
+/// The last moment before that campaign starts.
+const ABOUT_TO_START: &str = "2026-11-24T15:04:40Z";
+
 /// Through the first door into the sample dealership, so many times faster than life.
 pub fn open_sample(test: &str, speed: u32) -> Window {
-    let window = Window::open_with(test, &["--practice-clock", &format!("{TUESDAY},{speed}")]);
+    open_sample_at(test, TUESDAY, speed)
+}
+
+/// The same, with its campaign about to start.
+pub fn open_sample_about_to_run(test: &str, speed: u32) -> Window {
+    open_sample_at(test, ABOUT_TO_START, speed)
+}
+
+fn open_sample_at(test: &str, start: &str, speed: u32) -> Window {
+    let window = Window::open_with(test, &["--practice-clock", &format!("{start},{speed}")]);
     window.click(By::TestId("door-sample"));
     window.click(By::TestId("create"));
     window.wait_for(By::TestId("tile-delivered"));
