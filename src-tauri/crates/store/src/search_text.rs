@@ -31,12 +31,12 @@ pub fn rebuild(db: &Db<'_>, customer: CustomerId) -> Result<(), StoreError> {
     parts.extend(rows(db.0, "SELECT vin FROM vehicle WHERE customer_id = ?1 ORDER BY id", [customer.0], |r| {
         r.value("vin")
     })?);
-    change_one(
-        db.0,
-        "UPDATE customer SET search_text = ?2 WHERE id = ?1",
-        (customer.0, fold(&parts.join(" "))),
-        "the customer",
-    )
+    change_one(db.0, "UPDATE customer SET search_text = ?2 WHERE id = ?1", (customer.0, text(&parts)), "the customer")
+}
+
+/// The text of a customer: first and last name, company, e-mail, customer number, digits of phones, VINs.
+pub(crate) fn text(parts: &[String]) -> String {
+    fold(&parts.join(" "))
 }
 
 /// Digits only: a number that could not be read is found by the digits that stand there.

@@ -51,7 +51,8 @@ pub fn apply(
     }
     db.0.set_prepared_statement_cache_capacity(STATEMENTS);
     let import = add_import(db, plan, source)?;
-    let writer = Writer { db, plan, source, import };
+    let (insert_customer, insert_vehicle) = (insert_customer(), insert_vehicle());
+    let writer = Writer { db, plan, source, import, insert_customer, insert_vehicle };
     let mut lost_a_vehicle = BTreeSet::new();
     for customer in &plan.customers {
         writer.customer(customer)?;
@@ -102,6 +103,29 @@ struct Writer<'a> {
     plan: &'a Plan,
     source: &'a Source<'a>,
     import: ImportId,
+    /// Put together once, not once per row.
+    insert_customer: String,
+    insert_vehicle: String,
+}
+
+fn insert_customer() -> String {
+    let values = Field::OF_CUSTOMER.map(|field| match field {
+        Field::CustomerType => "ifnull(?, 'retail')",
+        _ => "?",
+    });
+    format!(
+        "INSERT INTO customer (store_id, number, made_by_import, search_text, {}) VALUES (?, ?, ?, ?, {}) RETURNING id",
+        Field::OF_CUSTOMER.map(Field::column).join(", "),
+        values.join(", ")
+    )
+}
+
+fn insert_vehicle() -> String {
+    format!(
+        "INSERT INTO vehicle (store_id, vin, made_by_import, customer_id, {}) VALUES (?, ?, ?, ?, {}) RETURNING id",
+        Field::OF_VEHICLE.map(Field::column).join(", "),
+        Field::OF_VEHICLE.map(|_| "?").join(", ")
+    )
 }
 
 impl Writer<'_> {
@@ -128,26 +152,36 @@ impl Writer<'_> {
         for vehicle in &plan.vehicles {
             self.vehicle(id, vehicle)?;
         }
-        let is_searched = !plan.values.is_empty() || !plan.phones.is_empty();
-        if is_new || is_searched || plan.vehicles.iter().any(VehiclePlan::changes_owner) {
+        let is_searched =
+            !plan.values.is_empty() || !plan.phones.is_empty() || plan.vehicles.iter().any(VehiclePlan::changes_owner);
+        if is_searched && !is_new {
             search_text::rebuild(self.db, id)?;
         }
         Ok(())
     }
 
     fn add_customer(&self, plan: &CustomerPlan) -> Result<CustomerId, StoreError> {
-        let columns = Field::OF_CUSTOMER.map(|field| match field {
-            Field::CustomerType => "ifnull(?, 'retail')",
-            _ => "?",
-        });
-        let sql = format!(
-            "INSERT INTO customer (store_id, number, made_by_import, {}) VALUES (?, ?, ?, {}) RETURNING id",
-            Field::OF_CUSTOMER.map(Field::column).join(", "),
-            columns.join(", ")
-        );
-        let keys = [self.plan.store.0.to_string(), plan.number.clone(), self.import.0.to_string()].map(Some);
-        let values = keys.into_iter().chain(in_order(&plan.values, &Field::OF_CUSTOMER));
-        row(self.db.0, &sql, params_from_iter(values), |r| Ok(CustomerId(r.value("id")?)))?.ok_or(StoreError::NotFound)
+        let search_text = plan.search_text.clone().unwrap_or_default();
+        let values = in_order(&plan.values, &Field::OF_CUSTOMER);
+        self.add_row(&self.insert_customer, &plan.number, search_text, values).map(CustomerId)
+    }
+
+    fn add_vehicle(&self, owner: CustomerId, plan: &VehiclePlan) -> Result<VehicleId, StoreError> {
+        let values = in_order(&plan.values, &Field::OF_VEHICLE);
+        self.add_row(&self.insert_vehicle, &plan.vin, owner.to_string(), values).map(VehicleId)
+    }
+
+    /// All as text: the columns turn it into what they hold.
+    fn add_row(
+        &self,
+        sql: &str,
+        key: &str,
+        more: String,
+        values: impl Iterator<Item = Option<String>>,
+    ) -> Result<i64, StoreError> {
+        let first = [self.plan.store.0.to_string(), key.to_owned(), self.import.0.to_string(), more].map(Some);
+        let values = params_from_iter(first.into_iter().chain(values));
+        row(self.db.0, sql, values, |r| r.value("id"))?.ok_or(StoreError::NotFound)
     }
 
     fn change_values(&self, thing: Thing, values: &[ValueChange]) -> Result<(), StoreError> {
@@ -261,18 +295,6 @@ impl Writer<'_> {
         self.said(thing, plan.said.as_ref(), false)
     }
 
-    fn add_vehicle(&self, owner: CustomerId, plan: &VehiclePlan) -> Result<VehicleId, StoreError> {
-        let sql = format!(
-            "INSERT INTO vehicle (store_id, vin, customer_id, made_by_import, {}) VALUES (?, ?, ?, ?, {}) RETURNING id",
-            Field::OF_VEHICLE.map(Field::column).join(", "),
-            Field::OF_VEHICLE.map(|_| "?").join(", ")
-        );
-        let (store, import) = (self.plan.store.0.to_string(), self.import.0.to_string());
-        let keys = [store, plan.vin.clone(), owner.0.to_string(), import].map(Some);
-        let values = keys.into_iter().chain(in_order(&plan.values, &Field::OF_VEHICLE));
-        row(self.db.0, &sql, params_from_iter(values), |r| Ok(VehicleId(r.value("id")?)))?.ok_or(StoreError::NotFound)
-    }
-
     /// P9: whatever was turned off was turned off for the owner before.
     fn turn_on(&self, id: VehicleId) -> Result<(), StoreError> {
         let thing = Thing::Vehicle(id);
@@ -296,10 +318,9 @@ impl Writer<'_> {
     fn said(&self, thing: Thing, said: Option<&SaidChange>, is_new: bool) -> Result<(), StoreError> {
         let Some(said) = said else { return Ok(()) };
         if !is_new {
-            let old = (!said.old.is_empty()).then(|| json(&said.old)).transpose()?;
-            self.note(thing, Changed::Said, old.as_deref(), None)?;
+            self.note(thing, Changed::Said, said.old.as_deref(), None)?;
         }
-        save_said(self.db, thing, Some(&json(&said.new)?))
+        save_said(self.db, thing, Some(&said.new))
     }
 
     fn note(&self, thing: Thing, what: Changed, old: Option<&str>, new: Option<&str>) -> Result<(), StoreError> {

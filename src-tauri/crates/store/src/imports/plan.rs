@@ -8,15 +8,16 @@ use std::{
 use chrono::{DateTime, Utc};
 use domain::{
     ids::{CodeId, CustomerId, StoreId, VehicleId},
-    phone::PhoneKind,
+    phone::{E164, PhoneKind},
 };
 
 use super::{
     Field, FileConsent, FileContact, FileCustomer, FilePhone, FileVehicle,
+    changed::json,
     file::Values,
     present::{Present, PresentCustomer, PresentVehicle, SAID_CONSENT, SAID_DO_NOT_CALL, Said},
 };
-use crate::{Db, StoreError};
+use crate::{Db, StoreError, search_text};
 
 /// What writing a file would do.
 pub struct Plan {
@@ -42,6 +43,8 @@ pub(super) struct CustomerPlan {
     /// What the file says, if other than before.
     pub said: Option<SaidChange>,
     pub vehicles: Vec<VehiclePlan>,
+    /// Of a new customer, so that it need not be put together while the data file is locked.
+    pub search_text: Option<String>,
     pub rows: u32,
 }
 
@@ -76,9 +79,11 @@ pub(super) struct PhoneChange {
     pub new: FilePhone,
 }
 
+/// As JSON, so that it need not be made while the data file is locked.
 pub(super) struct SaidChange {
-    pub old: Said,
-    pub new: Said,
+    /// `None`: no file has spoken of it before.
+    pub old: Option<String>,
+    pub new: String,
 }
 
 impl CustomerPlan {
@@ -116,7 +121,7 @@ pub fn plan(db: &Db<'_>, store: StoreId, file: &[FileCustomer]) -> Result<Plan, 
     let mut lose_a_vehicle = HashSet::new();
     let mut changed = HashSet::new();
     for customer in file {
-        let planned = plan_customer(customer, &mut present);
+        let planned = plan_customer(customer, &mut present)?;
         plan.new_vehicles += planned.vehicles.iter().filter(|v| v.id.is_none()).count() as u32;
         lose_a_vehicle.extend(planned.vehicles.iter().filter_map(|vehicle| vehicle.moves_from));
         match planned.id {
@@ -131,7 +136,7 @@ pub fn plan(db: &Db<'_>, store: StoreId, file: &[FileCustomer]) -> Result<Plan, 
     Ok(plan)
 }
 
-fn plan_customer(file: &FileCustomer, present: &mut Present) -> CustomerPlan {
+fn plan_customer(file: &FileCustomer, present: &mut Present) -> Result<CustomerPlan, StoreError> {
     let mut now = present.customers.remove(&file.number);
     let id = now.as_ref().map(|customer| customer.id);
     let old_said = now.as_mut().map(|customer| take(&mut customer.said)).unwrap_or_default();
@@ -142,23 +147,42 @@ fn plan_customer(file: &FileCustomer, present: &mut Present) -> CustomerPlan {
     let phones = phone_changes(file, now.as_ref(), &mut said);
     let voice_off = voice_off(file, now.as_ref(), present, &mut said);
     let consent = file.consent.clone().filter(|consent| is_news(&mut said, SAID_CONSENT, consent.key()));
-    let is_known = |contact: &FileContact| now.as_ref().is_some_and(|c| c.contact_keys.contains(&contact.key()));
-    let contacts = file.contacts.iter().filter(|contact| !is_known(contact)).map(|contact| {
+    // Two rows may write the same contact with other capitals.
+    let mut known = now.as_mut().map(|customer| take(&mut customer.contact_keys)).unwrap_or_default();
+    let contacts = file.contacts.iter().filter(|contact| known.insert(contact.key())).map(|contact| {
         let code = contact.code.as_ref().and_then(|name| present.codes.get(&name.to_lowercase()));
         (contact.clone(), code.copied())
     });
-    CustomerPlan {
+    let contacts = contacts.collect();
+    let mut vehicles = vec![];
+    for vehicle in &file.vehicles {
+        vehicles.extend(plan_vehicle(vehicle, id, &mut present.vehicles)?);
+    }
+    Ok(CustomerPlan {
         id,
         number: file.number.clone(),
         values,
         phones,
         voice_off,
-        contacts: contacts.collect(),
+        contacts,
         consent,
-        said: said_change(old_said, said),
-        vehicles: file.vehicles.iter().filter_map(|v| plan_vehicle(v, id, &mut present.vehicles)).collect(),
+        said: said_change(&old_said, &said)?,
+        search_text: id.is_none().then(|| search_text_of(file, &vehicles)),
+        vehicles,
         rows: file.rows,
+    })
+}
+
+/// What [`search_text::rebuild`] will make of a customer who is new.
+fn search_text_of(file: &FileCustomer, vehicles: &[VehiclePlan]) -> String {
+    let names = [Field::FirstName, Field::LastName, Field::Company, Field::Email];
+    let mut parts: Vec<String> = names.iter().filter_map(|field| file.values.get(field).cloned()).collect();
+    parts.push(file.number.clone());
+    for phone in file.phones.values() {
+        parts.push(search_text::digits(phone.e164.as_ref().map_or(&phone.typed, E164::as_str)));
     }
+    parts.extend(vehicles.iter().map(|vehicle| vehicle.vin.clone()));
+    search_text::text(&parts)
 }
 
 /// Remembers what the file says; true if the file before said something else, or nothing.
@@ -230,20 +254,20 @@ fn plan_vehicle(
     file: &FileVehicle,
     owner: Option<CustomerId>,
     present: &mut HashMap<String, PresentVehicle>,
-) -> Option<VehiclePlan> {
+) -> Result<Option<VehiclePlan>, StoreError> {
     let Some(mut now) = present.remove(&file.vin) else {
         let mut said = Said::new();
         let values = value_changes(&file.values, &Values::new(), &mut said);
-        let said = said_change(Said::new(), said);
+        let said = said_change(&Said::new(), &said)?;
         let vin = file.vin.clone();
-        return Some(VehiclePlan { id: None, vin, moves_from: None, values, is_new_purchase: false, said });
+        return Ok(Some(VehiclePlan { id: None, vin, moves_from: None, values, is_new_purchase: false, said }));
     };
     // Dates compare as text, and no date before any.
     let delivered = file.values.get(&Field::PurchasedOn);
     let delivered_before = now.values.get(&Field::PurchasedOn).cloned();
     let moves = owner != Some(now.owner);
     if moves && delivered < delivered_before.as_ref() {
-        return None;
+        return Ok(None);
     }
     let old_said = take(&mut now.said);
     // Another owner's rows are no earlier statement about this one's vehicle.
@@ -252,16 +276,20 @@ fn plan_vehicle(
     let is_later =
         values.iter().any(|change| change.field == Field::PurchasedOn && change.old.as_ref() < Some(&change.new));
     let is_new_purchase = if moves { delivered.is_some() } else { is_later && delivered_before.is_some() };
-    Some(VehiclePlan {
+    Ok(Some(VehiclePlan {
         id: Some(now.id),
         vin: file.vin.clone(),
         moves_from: moves.then_some(now.owner),
         values,
         is_new_purchase,
-        said: said_change(old_said, said),
-    })
+        said: said_change(&old_said, &said)?,
+    }))
 }
 
-fn said_change(old: Said, new: Said) -> Option<SaidChange> {
-    (old != new).then_some(SaidChange { old, new })
+fn said_change(old: &Said, new: &Said) -> Result<Option<SaidChange>, StoreError> {
+    if old == new {
+        return Ok(None);
+    }
+    let old = (!old.is_empty()).then(|| json(old)).transpose()?;
+    Ok(Some(SaidChange { old, new: json(new)? }))
 }

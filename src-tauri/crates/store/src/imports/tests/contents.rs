@@ -143,7 +143,7 @@ fn a_contact_of_the_file_is_added_once_and_moves_the_clocks() {
         "INSERT INTO recycle_code (store_id, contact_type, name, days, active, productive, made_at)
          VALUES (1, 'maintenance', 'Left Message', 5, 1, 0, 0);",
     );
-    world.import(&[customer("7").reached("2026-11-02", "left message")]);
+    world.import(&[customer("7").reached("2026-11-02", "left message").reached("2026-11-02", "left MESSAGE")]);
     let older = [customer("7").reached("2026-11-02", "Left message").reached("2026-10-01", "Booked")];
     world.import(&older);
     assert_eq!(world.count("contact"), 2);
@@ -151,7 +151,7 @@ fn a_contact_of_the_file_is_added_once_and_moves_the_clocks() {
     assert_eq!(world.of_customer("7", "last_contact_at"), Some(at.clone()));
     assert_eq!(world.of_customer("7", "last_agent_contact_at"), Some(at));
     let rows = "SELECT group_concat(user_name || ' ' || comment || ' ' || (code_id IS NOT NULL), ', ') FROM contact";
-    assert_eq!(world.value(rows), Some("Ana left message 1, Ana Booked 0".to_owned()));
+    assert_eq!(world.value(rows), Some("Ana left MESSAGE 1, Ana Booked 0".to_owned()));
 }
 
 #[test]
