@@ -168,8 +168,10 @@ impl Window {
     pub fn click(&self, by: By<'_>) {
         let click = || {
             let element = self.element(by);
+            // The driver scrolls the page, but no list inside it.
+            self.run(&format!("{}?.scrollIntoView({{ block: 'nearest' }}); return true;", by.script()));
             match self.driver.ask("POST", &format!("element/{element}/click"), &json!({})) {
-                Err(why) if why.contains("intercepted") || why.contains("stale") => None,
+                Err(why) if ["intercepted", "interactable", "stale"].iter().any(|word| why.contains(word)) => None,
                 outcome => Some(outcome),
             }
         };

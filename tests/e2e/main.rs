@@ -2,8 +2,11 @@
 //! Each test has its own empty folder, its own ports and its own program.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says where")]
 
+mod bad_files;
+mod bad_input;
 mod caller;
 mod campaign;
+mod data_file;
 mod driver;
 mod first_start;
 mod import;
@@ -11,6 +14,7 @@ mod practice_run;
 mod recordings;
 mod recycle;
 mod restart;
+mod server;
 mod session;
 mod stand_in;
 mod steps;

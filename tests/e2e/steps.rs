@@ -38,6 +38,16 @@ pub fn open_own_store(test: &str) -> Window {
     window
 }
 
+/// Through the third door into a live store.
+pub fn open_live_store(test: &str) -> Window {
+    let window = Window::open(test);
+    window.click(By::TestId("door-set_up_store"));
+    window.type_into(By::Label("Name of the store"), "Northgate Motors");
+    window.click(By::TestId("create"));
+    window.wait_for(By::TestId("tile-delivered"));
+    window
+}
+
 /// To a screen, by the rail.
 pub fn go(window: &Window, screen: &str) {
     window.click(By::TestId(&format!("nav-{screen}")));

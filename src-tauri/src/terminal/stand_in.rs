@@ -39,15 +39,8 @@ pub async fn run(provider: StandIn, place: &Place) -> Result<(), CommandError> {
     };
     let told_to_end = super::told_to_end()?;
     let clock = Arc::new(PracticeClock::new(Utc::now(), speed));
-    let config = StandInConfig {
-        listen,
-        ports,
-        seed,
-        storage,
-        key,
-        control: Control::Open,
-        ..StandInConfig::new(clock, "")
-    };
+    let config =
+        StandInConfig { listen, ports, seed, storage, key, control: Control::Open, ..StandInConfig::new(clock, "") };
     let running = stand_in::StandIn::start(config).await.map_err(|error| failed(&error))?;
     // On one line, so that whoever started it can read it and go on.
     super::say(&json!({ "base_url": running.base_url() }).to_string());

@@ -43,7 +43,8 @@ export function DateField({ value, onChange, ...rest }: DateFieldProps) {
       dateParser={readDate}
       clearButtonProps={{ "aria-label": t("common.clear", { name: typeof rest.label === "string" ? rest.label : "" }) }}
       placeholder={t("common.none")}
-      popoverProps={{ shadow: "md" }}
+      // Above, where it hides no sentence about the field.
+      popoverProps={{ shadow: "md", position: "top-start" }}
       fixOnBlur
       {...rest}
     />

@@ -20,5 +20,10 @@ export function fieldErrors(error: AppError | null, known: readonly string[], ow
 
 /** Brings the first field with an error into view and under the fingers: a long form must not fail out of sight. */
 export function showFirstFault(): void {
-  setTimeout(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), 50);
+  setTimeout(() => {
+    const field = document.querySelector<HTMLElement>('[aria-invalid="true"]');
+    // In the middle, so that the sentence below it is seen too.
+    field?.scrollIntoView?.({ block: "center" });
+    field?.focus({ preventScroll: true });
+  }, 50);
 }

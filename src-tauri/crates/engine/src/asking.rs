@@ -15,9 +15,8 @@ use crate::{
     engine::{Engine, EngineError, Step},
     planning,
     provider::{CancelOutcome, DropReport, DropStatus, PreparedDrop, ProviderFault, Ticket},
-    reserving,
-    sending::{self, Wire},
-    settling,
+    reserving, sending, settling,
+    submitting::Wire,
 };
 
 /// Without an event feed a drop is asked for this often, in clock time.

@@ -23,8 +23,8 @@ use crate::{
     engine::{Engine, EngineError, Sending, lock},
     planning,
     provider::DropOrder,
-    sending::{self, Wire},
-    settling,
+    sending, settling,
+    submitting::Wire,
 };
 
 /// Why a person's wish cannot be done now, and what to do instead.

@@ -16,6 +16,7 @@ pub mod provider;
 mod reserving;
 mod sending;
 mod settling;
+mod submitting;
 
 pub use commands::{Refusal, Verdict};
 pub use engine::{Engine, EngineError, Policy, Sending, Step};

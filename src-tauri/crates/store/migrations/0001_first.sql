@@ -350,12 +350,15 @@ CREATE UNIQUE INDEX target_one_per_customer ON target (run_id, customer_id) WHER
 CREATE UNIQUE INDEX target_one_per_number ON target (run_id, e164) WHERE state NOT IN ('skipped', 'released');
 CREATE INDEX target_line ON target (run_id, state, line);
 CREATE INDEX target_by_customer ON target (customer_id);
+CREATE INDEX target_by_vehicle ON target (vehicle_id) WHERE vehicle_id IS NOT NULL;
 
 CREATE TABLE target_vehicle (
     target_id       INTEGER NOT NULL REFERENCES target,
     vehicle_id      INTEGER NOT NULL REFERENCES vehicle,
     PRIMARY KEY (target_id, vehicle_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX target_vehicle_by_vehicle ON target_vehicle (vehicle_id);
 
 -- A customer is held by one run at most, over all runs.
 CREATE TABLE reservation (
@@ -451,6 +454,8 @@ CREATE TABLE contact (
     import_key      TEXT
 ) STRICT;
 CREATE INDEX contact_by_customer ON contact (customer_id, id);
+-- So that taking a vehicle back need not read everything that may refer to it.
+CREATE INDEX contact_by_vehicle ON contact (vehicle_id) WHERE vehicle_id IS NOT NULL;
 CREATE INDEX contact_by_code ON contact (code_id, started_at) WHERE code_id IS NOT NULL;
 CREATE UNIQUE INDEX contact_import_key ON contact (customer_id, import_key) WHERE import_key IS NOT NULL;
 
@@ -464,6 +469,7 @@ CREATE TABLE call_back (
     outcome         TEXT    NOT NULL,
     note            TEXT    NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX call_back_by_customer ON call_back (customer_id);
 CREATE INDEX call_back_by_attempt ON call_back (attempt_id);
 CREATE INDEX call_back_by_day ON call_back (called_on);
 

@@ -54,7 +54,7 @@ impl Line {
         Self { told_twice: true, ..self }
     }
 
-    /// The provider takes back what it said, and says this.
+    /// The event feed says this, too, afterwards.
     pub fn then(self, other: Disposition) -> Self {
         Self { then: Some(other), ..self }
     }

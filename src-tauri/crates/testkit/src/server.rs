@@ -84,7 +84,8 @@ impl Server {
         match fault {
             Some(Fault::LostBefore) => lost(),
             Some(Fault::Says(why)) => Ending::Answer(SubmitOutcome::NotNow(why)),
-            Some(Fault::Refuses(disposition)) => {
+            // Keys are looked up before numbers: what was accepted is not refused afterwards.
+            Some(Fault::Refuses(disposition)) if !self.keys.contains_key(&wire.idempotency_key) => {
                 Ending::Answer(SubmitOutcome::Refused { disposition, raw_word: disposition.word().to_owned() })
             }
             Some(Fault::LostAfter) => {
@@ -103,7 +104,7 @@ impl Server {
                 self.pass(now);
                 Ending::Late(answer)
             }
-            Some(Fault::DiesBefore) | None => Ending::Answer(self.take(wire, audio_id)),
+            Some(Fault::DiesBefore | Fault::Refuses(_)) | None => Ending::Answer(self.take(wire, audio_id)),
         }
     }
 
@@ -173,8 +174,7 @@ impl Server {
             self.events.push(report);
         }
         if let Some(other) = line.then {
-            self.drops[i].result = Some(other);
-            self.events.push(self.drops[i].report());
+            self.events.push(DropReport { status: complete(other), ..self.drops[i].report() });
         }
     }
 
@@ -221,12 +221,7 @@ impl Drop {
     }
 
     fn report(&self) -> DropReport {
-        let status = match self.result {
-            None => DropStatus::InProgress,
-            Some(disposition) => {
-                DropStatus::Complete { disposition, raw_word: disposition.word().to_owned(), detail: None }
-            }
-        };
+        let status = self.result.map_or(DropStatus::InProgress, complete);
         DropReport {
             ticket: self.ticket(),
             client_ref: Some(self.wire.client_ref),
@@ -236,6 +231,10 @@ impl Drop {
             cost_micros: None,
         }
     }
+}
+
+fn complete(disposition: Disposition) -> DropStatus {
+    DropStatus::Complete { disposition, raw_word: disposition.word().to_owned(), detail: None }
 }
 
 /// The wire entry of a request, and the recording it names.

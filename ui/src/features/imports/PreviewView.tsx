@@ -12,7 +12,7 @@ export function ImportPreviewView({ preview, counting }: { preview: ImportPrevie
     <Panel title={t("imports.preview")} right={counting ? <Loader size={16} aria-label={t("imports.counting")} /> : <span className="quiet small">{t("imports.previewHint")}</span>} flush testId="import-preview">
       {preview === undefined ? (
         <div className="quiet" style={{ padding: "0 16px 16px" }}>
-          {counting ? t("imports.counting") : null}
+          {counting ? t("imports.counting") : t("imports.previewWaits")}
         </div>
       ) : (
         <>

@@ -72,6 +72,7 @@ export function Wizard({ draft, onReread, onOver }: WizardProps) {
           <Select
             label={t("imports.dateFormat")}
             description={draft.date_format ? t("imports.recognised") : ambiguous ? t("imports.asked") : t("imports.dateNone")}
+            disabled={format === null && !ambiguous}
             data={[...new Set([...draft.date_candidates.map((row) => row.format), ...(format ? [format] : [])])].map((value) => ({ value, label: plainFormat(value) }))}
             value={format}
             onChange={setFormat}

@@ -30,6 +30,7 @@ export const imports = {
   leftOut: "leave out",
   mapColumn: "What the column {{name}} means",
   preview: "What taking it in would do",
+  previewWaits: "It is counted as soon as the columns above are right.",
   previewHint: "Nothing is written yet.",
   counting: "Reading the file…",
   numbers: {

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod customers;
+mod house;
 mod imports;
 mod messages;
 mod recycle;
 mod support;
+mod world;

@@ -11,7 +11,7 @@ use store::{
     contacts::{self, NewContact, Who},
     customers, numbers,
 };
-use testkit::{Day, Line, Person, What, cell};
+use testkit::{Day, Line, Person, What, at_once, cell};
 
 use crate::{cells, minutes, number, seconds};
 
@@ -194,23 +194,41 @@ fn p3_of_several_customers_on_one_number_the_first_in_order_gets_the_drop() {
 }
 
 #[test]
-fn p3_a_number_with_a_drop_in_progress_elsewhere_waits_at_the_end_of_the_line() {
-    let day = Day::new(1, 2);
-    let other = day.message("Another");
-    day.provider.to(&cell(1), Line::of(domain::disposition::Disposition::NoAnswer).after(minutes(3)));
-    let first = day.campaign(|spec| spec.count = number(1));
+fn p3_a_number_with_a_drop_in_progress_elsewhere_waits_at_the_end_of_the_line_and_is_not_replaced() {
+    let day = Day::new(4, 2);
+    day.provider.to(&cell(2), Line::delivered().after(minutes(3)));
+    let campaign = day.campaign(|spec| spec.count = number(3));
     day.until_time("10:00");
-    day.add([Person { cell: Some(cell(1)), ..Person::n(2, day.today()) }, Person::n(3, day.today())]);
-    let second = day.campaign(|spec| {
-        spec.time_local = chrono::NaiveTime::from_hms_opt(10, 1, 0).unwrap();
-        spec.message = Some(domain::campaign::MessageChoice::Single { message: other });
-    });
+    at_once(day.engine().test_drop(day.message, &cell(2))).unwrap().unwrap();
     day.until_over();
-    let (first, second) = (day.run_today(first).id, day.run_today(second).id);
-    assert_eq!(day.target(first, 1).state, TargetState::Failed);
-    // The number was never chosen by the second run: its first bearer held it.
-    assert_eq!(day.provider.ledger().numbers(What::Wire), cells([1, 3]));
-    assert_eq!(day.counts(second).delivered, 1);
+    assert_eq!(day.provider.ledger().numbers(What::Accept), cells([1, 2, 3, 2]));
+    let run = day.run_today(campaign).id;
+    assert_eq!(day.counts(run).chosen, 3);
+    assert_eq!(day.target(run, 2).state, TargetState::Delivered);
+}
+
+#[test]
+fn p3_who_still_waits_for_a_number_when_the_window_ends_is_out_of_time() {
+    let day = Day::new(2, 2);
+    day.provider.to(&cell(2), Line::delivered().after(minutes(8)));
+    let campaign = day.campaign(|spec| spec.latest_local = chrono::NaiveTime::from_hms_opt(10, 5, 0));
+    day.until_time("10:00");
+    at_once(day.engine().test_drop(day.message, &cell(2))).unwrap().unwrap();
+    day.until_over();
+    let target = day.target(day.run_today(campaign).id, 2);
+    assert_eq!((target.state, target.reason), (TargetState::Skipped, Some(Reason::OutOfTime)));
+}
+
+#[test]
+fn p3_a_number_locked_by_an_unknown_is_skipped_and_replaced() {
+    let day = Day::new(3, 2);
+    day.provider.to(&cell(2), Line::never());
+    let campaign = day.campaign(|spec| spec.count = number(2));
+    day.until_time("10:00");
+    at_once(day.engine().test_drop(day.message, &cell(2))).unwrap().unwrap();
+    day.until_over();
+    assert_eq!(day.target(day.run_today(campaign).id, 2).reason, Some(Reason::NumberLocked));
+    assert_eq!(day.provider.ledger().numbers(What::Deliver), cells([1, 3]));
 }
 
 #[test]

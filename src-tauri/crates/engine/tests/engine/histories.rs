@@ -272,7 +272,7 @@ impl History {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 60,
+        cases: 40,
         max_shrink_iters: 400,
         failure_persistence: None,
         ..ProptestConfig::default()

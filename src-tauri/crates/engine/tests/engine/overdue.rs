@@ -152,22 +152,3 @@ fn a_person_settles_what_nobody_knows_and_a_later_answer_is_only_kept() {
         assert_eq!(refusal.to_string(), "This drop is settled already.");
     }
 }
-
-#[test]
-fn a_number_locked_by_an_unknown_is_skipped_and_replaced_when_its_other_bearer_is_reserved() {
-    let day = Day::new(1, 2);
-    day.provider.to(&cell(1), Line::never());
-    let other = day.message("Another");
-    day.campaign(|spec| spec.count = number(1));
-    day.until_time("10:00");
-    day.add([Person { cell: Some(cell(1)), ..Person::n(2, day.today()) }, Person::n(3, day.today())]);
-    let campaign = day.campaign(|spec| {
-        spec.time_local = chrono::NaiveTime::from_hms_opt(10, 20, 0).unwrap();
-        spec.message = Some(domain::campaign::MessageChoice::Single { message: other });
-    });
-    day.until_time("10:20");
-    day.until_over();
-    assert_eq!(day.provider.ledger().numbers(What::Wire), cells([1, 3]));
-    assert!(day.targets(day.run_today(campaign).id).iter().all(|t| t.reason != Some(Reason::NumberLocked)));
-    day.pass(seconds(1));
-}

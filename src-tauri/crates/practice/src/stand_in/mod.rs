@@ -174,7 +174,8 @@ impl StandIn {
                 move || desk.keep_time()
             })
             .map_err(StandInError::Timekeeper)?;
-        let serving = tokio::spawn(server::serve(listener, server::Site::new(Arc::clone(&desk), key.as_deref(), control)));
+        let serving =
+            tokio::spawn(server::serve(listener, server::Site::new(Arc::clone(&desk), key.as_deref(), control)));
         tracing::info!(%address, ports, "stand-in listening");
         Ok(RunningStandIn { address, desk, serving, timekeeper: Some(timekeeper) })
     }
