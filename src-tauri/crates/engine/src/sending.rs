@@ -1,7 +1,5 @@
 //! `step`: one port, one drop at a time (S4). Gate and intent in one transaction, and only then bytes (W3).
 
-use std::time::Duration;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     audience::{Barred, Choice, Question, Standing},
@@ -10,16 +8,15 @@ use domain::{
     gate::{self, GateFacts, Standstill, Verdict},
     ids::{AttemptId, PortNumber},
     phone::E164,
-    states::{AttemptState, PauseCause, RunEnd, RunState, TargetEvent},
+    states::{AttemptState, RunEnd, RunState, TargetEvent},
 };
 use store::{
-    Db, StoreError,
-    accounts::{self, AccountFault},
+    Db, StoreError, accounts,
     attempts::{self, Attempt, Intent},
     contacts::{self, IN_PROGRESS, NewContact, VOICE_DROP_USER, Who},
     facts::{self, Scope},
     house, messages,
-    runs::{self, Pause, Run},
+    runs::{self, Run},
     stores::{self, StoreRow},
     targets::{self, Ending, Target},
 };
@@ -28,8 +25,9 @@ use uuid::Uuid;
 use crate::{
     engine::{Engine, EngineError, Step, lock},
     planning,
-    provider::{Audio, AudioRef, DropOrder, NotNow, PreparedDrop, ProviderFault, SubmitOutcome},
-    reserving, settling,
+    provider::{AudioRef, DropOrder, PreparedDrop},
+    reserving,
+    submitting::Wire,
 };
 
 /// A run that has a drop to send, read before its recording is made ready.

@@ -68,6 +68,8 @@ pub enum Fault {
     /// It is accepted, and the answer never arrives.
     LostAfter,
     Says(NotNow),
+    /// The same, but the answer is there only when it is polled again.
+    SaysLate(NotNow),
     /// Certain: never for this number.
     Refuses(Disposition),
     /// The program dies with the intent on the disk and no byte out.

@@ -84,6 +84,7 @@ impl Server {
         match fault {
             Some(Fault::LostBefore) => lost(),
             Some(Fault::Says(why)) => Ending::Answer(SubmitOutcome::NotNow(why)),
+            Some(Fault::SaysLate(why)) => Ending::Late(SubmitOutcome::NotNow(why)),
             // Keys are looked up before numbers: what was accepted is not refused afterwards.
             Some(Fault::Refuses(disposition)) if !self.keys.contains_key(&wire.idempotency_key) => {
                 Ending::Answer(SubmitOutcome::Refused { disposition, raw_word: disposition.word().to_owned() })

@@ -295,3 +295,19 @@ fn without_the_event_feed_drops_are_polled() {
         "each at its second poll"
     );
 }
+
+#[test]
+fn a_drop_in_doubt_when_its_run_is_stopped_is_not_sent_again() {
+    let (day, campaign) = day(2, 1);
+    day.provider.next_submits([Fault::DiesBefore]);
+    day.provider.set_mute(true);
+    day.until_time("10:00");
+    let run = day.run_today(campaign).id;
+    day.engine().stop(run).unwrap();
+    assert_eq!(day.run(run).state, RunState::Ending);
+    day.provider.heal();
+    day.until_over();
+    assert_eq!(day.run(run).state, RunState::Stopped);
+    assert_eq!(day.target(run, 1).state, TargetState::Unknown, "nobody knows whether it went out");
+    assert!(day.provider.ledger().0.is_empty());
+}

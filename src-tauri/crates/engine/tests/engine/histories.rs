@@ -6,7 +6,7 @@ use domain::{
     campaign::{Count, MessageChoice},
     disposition::Disposition,
     ids::{CampaignId, PortNumber, RunId},
-    states::{RunState, TargetState},
+    states::{AttemptState, RunState, TargetState},
 };
 use engine::{Refusal, provider::NotNow};
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -257,7 +257,7 @@ impl History {
                 let was_delivered = delivered.contains(&attempt.client_ref);
                 match (attempt.state, target.state) {
                     (_, TargetState::Unknown) => {}
-                    (store_state, state) if store_state == domain::states::AttemptState::Final => {
+                    (AttemptState::Final, state) => {
                         assert_eq!(state == TargetState::Delivered, was_delivered, "{target:?}");
                     }
                     _ => assert!(!was_delivered, "delivered and not reported: {attempt:?}"),
@@ -266,7 +266,7 @@ impl History {
         }
         // What nobody knows yet keeps its number locked; nothing else does.
         let open = self.day.read(attempts::unsettled);
-        assert!(open.iter().all(|attempt| attempt.state == domain::states::AttemptState::Overdue), "{open:?}");
+        assert!(open.iter().all(|attempt| attempt.state == AttemptState::Overdue), "{open:?}");
     }
 }
 

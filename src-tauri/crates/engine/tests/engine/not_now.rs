@@ -1,8 +1,13 @@
 //! Certain: nothing was sent. The target stays reserved, the run waits or pauses, the customer has not failed
 //! (engine page, 1.4 and 3).
 
-use std::time::Duration;
+use std::{
+    pin::pin,
+    task::{Context, Waker},
+    time::Duration,
+};
 
+use domain::ids::PortNumber;
 use domain::states::{AttemptState, PauseCause, RunState, TargetState};
 use engine::provider::NotNow;
 use store::{accounts, customers, facts};
@@ -223,16 +228,50 @@ fn a_refusal_of_the_number_fails_the_target_and_marks_the_number() {
 }
 
 #[test]
-fn a_drop_that_came_back_not_sent_goes_the_way_of_its_run_that_ended_meanwhile() {
-    let (day, campaign) = day(2, 1, [Fault::DiesBefore]);
-    day.provider.set_mute(true);
-    day.until_time("10:00");
+fn a_drop_that_comes_back_not_sent_goes_the_way_of_its_run_that_was_stopped_meanwhile() {
+    let (day, campaign) = day(2, 1, [Fault::SaysLate(NotNow::PortBusy)]);
+    day.until_time("09:59");
+    day.clock.set(day.today_at("10:00"));
+    day.tick();
     let run = day.run_today(campaign).id;
-    day.engine().stop(run).unwrap();
+    let engine = day.engine();
+    let mut step = pin!(engine.step(PortNumber(1)));
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(step.as_mut().poll(&mut context).is_pending());
+    engine.stop(run).unwrap();
     assert_eq!(day.run(run).state, RunState::Ending);
-    day.provider.heal();
-    day.until_over();
+    assert!(step.as_mut().poll(&mut context).is_ready());
+    day.check();
     assert_eq!(day.run(run).state, RunState::Stopped);
-    assert_eq!(day.target(run, 1).state, TargetState::Unknown, "nobody knows whether it went out");
-    assert_eq!(day.target(run, 2).reason, Some(domain::reason::Reason::Stopped));
+    assert_eq!(day.numbers_of(run, TargetState::Released), cells([1, 2]));
+}
+
+#[test]
+fn a_lowered_count_takes_back_a_drop_that_comes_back_not_sent() {
+    let (day, campaign) = day(2, 1, [Fault::SaysLate(NotNow::PortBusy)]);
+    day.until_time("09:59");
+    day.edit(campaign, |spec| spec.count = number(2));
+    day.clock.set(day.today_at("10:00"));
+    day.tick();
+    let run = day.run_today(campaign).id;
+    let engine = day.engine();
+    let mut step = pin!(engine.step(PortNumber(1)));
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(step.as_mut().poll(&mut context).is_pending());
+    engine.set_count(run, number(1)).unwrap();
+    assert!(step.as_mut().poll(&mut context).is_ready());
+    day.until_over();
+    let counts = day.counts(run);
+    assert_eq!((counts.delivered, counts.released), (1, 1));
+}
+
+#[test]
+fn lost_answers_that_nobody_could_recover_spend_the_budget() {
+    let (day, campaign) = day(7, 1, std::iter::repeat_n(Fault::LostBefore, 5));
+    day.provider.keep_no_keys();
+    day.until_time("10:05");
+    let run = day.run_today(campaign);
+    assert_eq!((run.state, run.pause_cause), (RunState::Paused, Some(PauseCause::ErrorBudget)));
+    let counts = day.counts(run.id);
+    assert_eq!((counts.unknown, counts.to_do), (5, 2));
 }

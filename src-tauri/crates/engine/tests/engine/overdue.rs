@@ -2,14 +2,13 @@
 
 use domain::{
     disposition::Disposition,
-    reason::Reason,
     states::{AttemptState, RunState, TargetState},
 };
 use engine::Verdict;
 use store::{accounts, attempts, customers, recycle};
-use testkit::{Day, Line, Person, What, cell};
+use testkit::{Day, Line, What, cell};
 
-use crate::{cells, minutes, number, seconds};
+use crate::{cells, minutes, number};
 
 /// A day whose first customer gets this line.
 fn day(customers: usize, line: Line) -> (Day, domain::ids::CampaignId) {
