@@ -41,7 +41,7 @@ export function App() {
     case "locked":
       return <Locked />;
     case "cannot_open":
-      return <CannotOpen problem={data.problem} onRetry={() => void house.refetch()} />;
+      return <CannotOpen problem={data.problem} />;
     case "open":
       return (
         <>

@@ -870,6 +870,8 @@ export interface Commands {
   house_create: { request: HouseCreate; response: HouseStatus };
   /** Opens the data file with its passphrase. */
   house_unlock: { request: HouseUnlock; response: HouseStatus };
+  /** Looks at the data folder again after it could not be opened. */
+  house_retry: { request: Nothing; response: HouseStatus };
   /** Changes the store: zone, hours, closed days, lines. */
   store_save: { request: StoreDto; response: HouseStatus };
   /** IANA zones of Canada and the US. */

@@ -31,6 +31,7 @@ export const topicsOf: Partial<Record<CommandName, readonly Topic[]>> = {
 /** What an act of this window changes, so that it is seen at once and not only after the host's event. */
 export const changedBy: Partial<Record<CommandName, readonly Topic[]>> = {
   house_create: ["house", "runs", "campaigns", "customers", "messages", "recycle", "imports"],
+  house_retry: ["house", "runs", "campaigns", "customers", "messages", "recycle", "imports"],
   house_unlock: ["house", "runs", "campaigns", "customers", "messages", "recycle", "imports"],
   store_save: ["house", "campaigns"],
   connection_save: ["house"],

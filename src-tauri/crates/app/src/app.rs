@@ -54,6 +54,9 @@ pub struct App {
     keychain: tokio::sync::OnceCell<bool>,
 }
 
+/// The program is on its way out; the file is not opened again.
+pub(crate) const CLOSING: &str = "program.closing";
+
 impl App {
     /// Looks at the data directory, takes its lock, and opens the file if that needs no person.
     pub async fn start(outside: Outside) -> Arc<Self> {
@@ -86,13 +89,19 @@ impl App {
 
     /// Ends in order: drops in flight get [`CLOSING_LIMIT`] to finish.
     pub async fn close(&self) {
-        let desk = self.desk().ok();
-        let life = desk.and_then(|desk| lock(&desk.life).take());
-        if let Some(life) = life {
-            life.stop(CLOSING_LIMIT).await;
+        if let Ok(desk) = self.desk() {
+            let life = lock(&desk.life).take();
+            if let Some(life) = life {
+                life.stop(CLOSING_LIMIT).await;
+            }
+            // What was on the screen a moment ago is no later than where practice time goes on.
+            let now = desk.house.now();
+            if let Err(error) = desk.house.store.write(|db| store::house::saw_time(db, now)) {
+                tracing::warn!(%error, "the time of the end could not be written down");
+            }
         }
         // The file and the stand-in go now, not in whatever order the end of the process finds them.
-        self.set_state(State::CannotOpen(CommandError::new("program.closing", "Voice Drops is closing.")));
+        self.set_state(State::CannotOpen(CommandError::new(CLOSING, "Voice Drops is closing.")));
     }
 
     pub fn desk(&self) -> Result<Arc<Desk>, CommandError> {

@@ -20,6 +20,7 @@ macro_rules! every_command {
             house_status(Nothing) -> HouseStatus = house::status, "The data file, its store and its clock";
             house_create(HouseCreate) -> HouseStatus = house::create, "Makes the data file (one of the three doors)";
             house_unlock(HouseUnlock) -> HouseStatus = house::unlock, "Opens the data file with its passphrase";
+            house_retry(Nothing) -> HouseStatus = house::retry, "Looks at the data folder again after it could not be opened";
             store_save(StoreDto) -> HouseStatus = house::save_store, "Changes the store: zone, hours, closed days, lines";
             zone_list(Nothing) -> ZoneList = house::zones, "IANA zones of Canada and the US";
             connection_get(Nothing) -> ConnectionDto = connection::get, "The connection to Stratics";
@@ -164,8 +165,22 @@ fn read<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, CommandErro
     if request.is_array() {
         return Err(CommandError::new("command.bad_request", "The request does not fit: it is a list."));
     }
-    serde_json::from_value(request)
-        .map_err(|error| CommandError::new("command.bad_request", format!("The request does not fit: {error}.")))
+    serde_json::from_value(request).map_err(|error| {
+        let why = misfit(&error.to_string());
+        CommandError::new("command.bad_request", format!("The request does not fit: {why}."))
+    })
+}
+
+/// What of serde's words comes from our types. The rest quotes the request, which may be a passphrase, or a book.
+fn misfit(error: &str) -> String {
+    if error.starts_with("missing field") {
+        return error.to_owned();
+    }
+    match error.rsplit_once(", expected ") {
+        Some((_, expected)) if !error.ends_with("there are no fields") => format!("expected {expected}"),
+        Some(_) | None if error.starts_with("unknown field") => "it has a field too many".to_owned(),
+        Some(_) | None => "a value is not of its kind".to_owned(),
+    }
 }
 
 fn write<T: serde::Serialize>(answer: &T) -> Result<Value, CommandError> {

@@ -77,7 +77,7 @@ function Form({ connection }: { connection: ConnectionDto }) {
           <PasswordInput label={t("admin.connection.key")} description={connection.has_key ? t("admin.connection.keyKept") : t("admin.connection.keyNew")} value={key} onChange={(event) => {
             setKey(event.currentTarget.value);
             touch();
-          }} error={errors.of("key")} autoComplete="off" data-testid="connection-key" />
+          }} error={errors.of("key")} aria-invalid={errors.of("key") !== undefined} autoComplete="off" data-testid="connection-key" />
           {errors.rest ? <ErrorNote error={errors.rest} /> : null}
           <Group>
             <Button

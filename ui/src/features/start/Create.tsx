@@ -86,6 +86,7 @@ export function Create({ door, house, onBack }: CreateProps) {
                 value={passphrase}
                 onChange={(event) => setPassphrase(event.currentTarget.value)}
                 error={errors.of("passphrase")}
+                aria-invalid={errors.of("passphrase") !== undefined}
                 autoComplete="new-password"
                 data-testid="passphrase"
               />
@@ -94,6 +95,7 @@ export function Create({ door, house, onBack }: CreateProps) {
                 value={again}
                 onChange={(event) => setAgain(event.currentTarget.value)}
                 error={errors.of("again")}
+                aria-invalid={errors.of("again") !== undefined}
                 autoComplete="new-password"
                 data-testid="passphrase-again"
               />

@@ -4,6 +4,7 @@ import { useState } from "react";
 
 import { Panel } from "../../components/Panel";
 import { useAct, type CommandError } from "../../ipc";
+import { attempt } from "../../lib/acts";
 import { useWords } from "../../words/i18n";
 import css from "./Start.module.css";
 
@@ -33,6 +34,7 @@ export function Locked() {
                 unlock.reset();
               }}
               error={unlock.error?.message}
+              aria-invalid={unlock.error !== null}
               autoComplete="current-password"
               autoFocus
               data-testid="passphrase"
@@ -49,11 +51,12 @@ export function Locked() {
   );
 }
 
-type CannotOpenProps = { problem: CommandError | null; onRetry: () => void };
+type CannotOpenProps = { problem: CommandError | null };
 
 /** There is a data file, and it cannot be opened: why, and what to do. Never a new file in its place. */
-export function CannotOpen({ problem, onRetry }: CannotOpenProps) {
+export function CannotOpen({ problem }: CannotOpenProps) {
   const t = useWords();
+  const retry = useAct("house_retry");
   return (
     <main className={css.page}>
       <div style={{ maxWidth: 560 }}>
@@ -63,7 +66,7 @@ export function CannotOpen({ problem, onRetry }: CannotOpenProps) {
             <div>{t("start.cannotOpen.nothingLost")}</div>
             {problem ? <div className="quiet small">{t("start.cannotOpen.code", { code: problem.code })}</div> : null}
             <div>
-              <Button onClick={onRetry} color="red" variant="light">
+              <Button onClick={() => void attempt(() => retry.mutateAsync({}))} loading={retry.isPending} variant="default" data-testid="retry">
                 {t("start.cannotOpen.retry")}
               </Button>
             </div>

@@ -1,7 +1,7 @@
 import type { Handlers } from ".";
 import { at, NOW, newState, refuse, STORE, type FakeState } from "./state";
 
-export function houseHandlers(state: FakeState, started: number): Pick<Handlers, "house_status" | "house_create" | "house_unlock" | "store_save" | "zone_list" | "connection_get" | "connection_save" | "connection_test" | "audit_page" | "pause_all" | "pause_all_end" | "settings_get" | "settings_save" | "file_pick" | "file_save" | "print"> {
+export function houseHandlers(state: FakeState, started: number): Pick<Handlers, "house_status" | "house_create" | "house_retry" | "house_unlock" | "store_save" | "zone_list" | "connection_get" | "connection_save" | "connection_test" | "audit_page" | "pause_all" | "pause_all_end" | "settings_get" | "settings_save" | "file_pick" | "file_save" | "print"> {
   const status = () => ({
     ...state.house,
     now: new Date(NOW + (Date.now() - started) * state.house.clock_speed).toISOString(),
@@ -25,6 +25,7 @@ export function houseHandlers(state: FakeState, started: number): Pick<Handlers,
       state.tell("house", "runs", "campaigns", "customers", "messages", "recycle", "imports");
       return status();
     },
+    house_retry: () => state.house,
     house_unlock: (request) => {
       if (request.passphrase !== "correct horse") refuse("house.wrong_passphrase", "That is not the passphrase of this data file. Check capitals and spaces, and try again.", "passphrase");
       fill();

@@ -17,7 +17,7 @@ use store::{
 };
 
 use crate::{
-    app::{App, Desk, State, lock},
+    app::{App, CLOSING, Desk, State, lock},
     dto::{
         Nothing,
         house::{
@@ -199,6 +199,17 @@ pub async fn unlock(app: &Arc<App>, caller: &Caller, request: HouseUnlock) -> Re
         // A wrong passphrase leaves the file locked, and what else is wrong with it stays beside the field.
         let desk = opening::unlock(app, dir, Some(request.passphrase), &Mode::default()).await?;
         opening::put_desk(app, desk);
+    }
+    status(app, caller, Nothing {}).await
+}
+
+/// Looks at the folder again after it could not be opened: the other program was closed, the disk is back.
+pub async fn retry(app: &Arc<App>, caller: &Caller, _: Nothing) -> Result<HouseStatus, CommandError> {
+    let _one_at_a_time = app.opening.lock().await;
+    let is_worth_it = matches!(&*lock(&app.state), State::CannotOpen(problem) if problem.code != CLOSING);
+    if is_worth_it {
+        app.set_state(opening::look(&app.outside));
+        opening::open_without_asking(app).await;
     }
     status(app, caller, Nothing {}).await
 }
