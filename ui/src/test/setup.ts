@@ -1,5 +1,5 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
 // What jsdom lacks and Mantine asks for.
@@ -21,5 +21,8 @@ Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: tru
 Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, value: 1000 });
 Object.defineProperty(document, "fonts", { value: { addEventListener: () => {}, removeEventListener: () => {} } });
 window.scrollTo = () => {};
+
+// A condition is met or it is not; a busy machine only takes longer to get there.
+configure({ asyncUtilTimeout: 10_000 });
 
 afterEach(cleanup);
