@@ -89,7 +89,11 @@ impl DemoReport {
 
 /// Runs the demo to its end. `key` belongs to `demo.stratics`.
 pub async fn run(outside: Outside, demo: Demo, key: Option<String>) -> Result<DemoReport, CommandError> {
-    check(&demo)?;
+    check(&demo, key.as_deref())?;
+    if let Some((base_url, key)) = demo.stratics.as_deref().zip(key.as_deref()) {
+        // An address that can never be used leaves no folder behind that belongs to it.
+        (outside.seams.stratics)(base_url, key)?;
+    }
     let app = App::start_closed(outside);
     let mode = Mode {
         ports: Some(u16::try_from(demo.runs).unwrap_or(u16::MAX).max(STAND_IN_PORTS)),
@@ -105,9 +109,10 @@ pub async fn run(outside: Outside, demo: Demo, key: Option<String>) -> Result<De
     report
 }
 
-fn check(demo: &Demo) -> Result<(), CommandError> {
+fn check(demo: &Demo, key: Option<&str>) -> Result<(), CommandError> {
     /// The port numbers of an account fit in a byte or so; more runs would only wait for each other.
     const RUNS_MAX: u32 = 200;
+    const SPEEDS: std::ops::RangeInclusive<f64> = f64::MIN_POSITIVE..=100_000.0;
     let refuse = |field: &str, message: &str| Err(CommandError::field("demo.bad_arguments", field, message));
     match demo {
         Demo { customers: 0, .. } => refuse("customers", "A demo needs at least one customer."),
@@ -116,6 +121,8 @@ fn check(demo: &Demo) -> Result<(), CommandError> {
         Demo { drops, .. } if *drops > domain::campaign::COUNT_MAX => refuse("drops", "At most 100,000 drops."),
         Demo { runs: 0, .. } => refuse("runs", "A demo needs at least one run."),
         Demo { runs, .. } if *runs > RUNS_MAX => refuse("runs", "At most 200 runs."),
+        Demo { speed, .. } if !SPEEDS.contains(speed) => refuse("speed", "A speed above 0 and at most 100,000."),
+        Demo { stratics: Some(_), .. } if key.is_none() => refuse("key", "Give the key of that server's account."),
         Demo { .. } => Ok(()),
     }
 }

@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod campaigns;
 mod connection;
 mod customers;
+mod demo;
 mod house;
 mod imports;
 mod messages;
 mod recycle;
 mod support;
+mod table;
 mod world;

@@ -32,8 +32,8 @@ use tokio::time::{sleep, timeout};
 use crate::support::at;
 
 pub const PASSPHRASE: &str = "a sentence that is long enough";
-/// A Tuesday at 10:05 in Toronto.
-pub const START: &str = "2026-11-24T15:05:00Z";
+/// A Tuesday at 10:10 in Toronto.
+pub const START: &str = "2026-11-24T15:10:00Z";
 /// Nothing is waited for longer than this, in machine time; every wait ends by a condition.
 const DEADLINE: Duration = Duration::from_secs(60);
 /// Everything of the sample is there with so many customers, too.
@@ -254,6 +254,7 @@ impl Program {
         page.rows.into_iter().map(|row| row.what).collect()
     }
 
+    /// Ends in order. A test with drops in flight lets the program drop instead: those would be waited for.
     pub async fn close(self) {
         self.app.close().await;
     }

@@ -6,9 +6,9 @@ use ::store::{
     Store, encrypted, house,
     key::{DataKey, KeyFile},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::world::{Folder, PASSPHRASE, Program, Start};
+use crate::world::{Folder, PASSPHRASE, Program, Start, until_free};
 
 /// A folder with a complete file that nobody uses.
 async fn made() -> Folder {
@@ -124,10 +124,33 @@ async fn a_second_program_on_the_same_folder_is_refused() {
     let first = Program::own_file(&folder, 1.0).await;
     assert_eq!(problem(&folder).await, "store.in_use");
     assert_eq!(first.status().await["state"], "open");
-    first.close().await;
+
     let second = Program::start(&folder, Start::again()).await;
-    assert_eq!(second.status().await["state"], "open", "the first one let it go");
-    second.close().await;
+    let still: Value = second.ask("house_retry", json!({})).await;
+    assert_eq!(still["problem"]["code"], "store.in_use");
+    first.close().await;
+    until_free(&folder).await;
+    let open: Value = second.ask("house_retry", json!({})).await;
+    assert_eq!(open["state"], "open", "the first one let it go");
+    let again: Value = second.ask("house_retry", json!({})).await;
+    assert_eq!(again["state"], "open", "an open file is left as it is");
+    second.app.close().await;
+    let closing: Value = second.ask("house_retry", json!({})).await;
+    assert_eq!(closing["problem"]["code"], "program.closing", "and a program that ends opens nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_was_put_back_opens_when_it_is_tried_again() {
+    let folder = made().await;
+    let key_file = fs::read(folder.key_file()).unwrap();
+    fs::remove_file(folder.key_file()).unwrap();
+    let program = Program::start(&folder, Start::again()).await;
+    let gone: Value = program.ask("house_retry", json!({})).await;
+    assert_eq!(gone["problem"]["code"], "store.key_file_missing");
+    fs::write(folder.key_file(), key_file).unwrap();
+    let open: Value = program.ask("house_retry", json!({})).await;
+    assert_eq!(open["state"], "open");
+    program.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

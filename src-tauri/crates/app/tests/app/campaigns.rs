@@ -1,0 +1,6 @@
+//! Campaigns: saving, switching, skipping, and the builder's preview.
+
+mod notices;
+mod preview;
+mod saving;
+mod switching;
