@@ -9,6 +9,7 @@ mod demo;
 mod house;
 mod imports;
 mod messages;
+mod ports;
 mod recycle;
 mod support;
 mod table;
