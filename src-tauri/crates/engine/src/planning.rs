@@ -95,8 +95,10 @@ impl Engine {
     ) -> Result<bool, EngineError> {
         let start_at = store.calendar.zone.start_at(on, campaign.spec.time_local).at;
         // What was switched on, or moved to, after its start belongs to the next planned day.
-        let since = campaign.active_since_at.unwrap_or(campaign.saved_at).max(campaign.saved_at);
-        if now < start_at || start_at < since {
+        if now < start_at || campaign.active_since_at.is_some_and(|since| start_at < since) {
+            return Ok(false);
+        }
+        if start_at < campaign.saved_at && start_at < campaigns::schedule_since_at(db, campaign)? {
             return Ok(false);
         }
         // One start a day by the schedule; runs by hand stand beside it. A run that only waits for its last drop is
@@ -169,6 +171,15 @@ impl Engine {
         if self.policy.sending == Sending::RulesNotInstalled {
             return Ok(Some((RunSkip::RulesNotInstalled, None)));
         }
+        if campaign.state != CampaignState::Active {
+            return Ok(Some((RunSkip::ByPerson, Some("The campaign was made inactive.".to_owned()))));
+        }
+        let store = stores::get(db, campaign.store)?;
+        let department = campaign.spec.contact_type.department();
+        if sending::caller_id(&store, department).is_none() {
+            let note = "The department has no caller ID. Set one under Stores and Hours.".to_owned();
+            return Ok(Some((RunSkip::NoCallerId, Some(note))));
+        }
         let is_going =
             runs::open(db)?.iter().any(|r| r.campaign == campaign.id && r.id != run && r.state != RunState::Planned);
         if is_going {
@@ -185,7 +196,7 @@ impl Engine {
             return Ok(Some((RunSkip::DataTooOld, Some(note))));
         }
         let account = accounts::get(db)?;
-        if account.is_some_and(|a| a.credits == Some(0)) {
+        if account.is_some_and(|a| a.credits.is_some_and(|credits| credits <= 0)) {
             return Ok(Some((RunSkip::NoCredits, None)));
         }
         Ok(None)
