@@ -105,7 +105,8 @@ pub fn judge(facts: &CustomerFacts, question: &Question<'_>) -> Judged {
     barred.extend(held(facts, question));
 
     let chosen = chosen_number(facts, question);
-    let opted_out = facts.voice_off || facts.work_opted_out || [&facts.cell, &facts.home].into_iter().any(is_opted_out);
+    let opted_out =
+        facts.voice_off || facts.any_number_opted_out || [&facts.cell, &facts.home].into_iter().any(is_opted_out);
     if opted_out {
         barred.push(Barred::by(Reason::OptedOut));
     }

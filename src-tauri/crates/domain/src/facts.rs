@@ -35,8 +35,9 @@ pub struct CustomerFacts {
     pub vehicles: Vec<VehicleFacts>,
     pub cell: PhoneOnFile,
     pub home: PhoneOnFile,
-    /// A number in the work field is never used, but its opt-out bars the customer.
-    pub work_opted_out: bool,
+    /// A number anywhere on the file is opted out, the work field and numbers with an extension included: they are never
+    /// used, but their opt-out bars the customer.
+    pub any_number_opted_out: bool,
     pub clocks: Clocks,
 }
 

@@ -38,6 +38,8 @@ choice!(
         ByPerson => "by_person",
         /// A live file, before the rules for live sending are installed.
         RulesNotInstalled => "rules_not_installed",
+        /// The department has no number that people could see and call back.
+        NoCallerId => "no_caller_id",
     }
 );
 
@@ -52,6 +54,9 @@ choice!(
         BadAudio => "bad_audio",
         ClockSetBack => "clock_set_back",
         StoreClosed => "store_closed",
+        /// The approval of the run's message was taken back.
+        MessageNotApproved => "message_not_approved",
+        NoCallerId => "no_caller_id",
     }
 );
 

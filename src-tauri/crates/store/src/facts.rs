@@ -61,15 +61,14 @@ pub fn read(db: &Db<'_>, scope: &Scope) -> Result<Vec<CustomerFacts>, StoreError
             customers[*i].vehicles.push(vehicle);
         }
     }
-    for (owner, kind, phone) in phones(db, scope, &mut clocks)? {
+    for (owner, kind, phone, is_opted_out) in phones(db, scope, &mut clocks)? {
         let Some(i) = place.get(&owner) else { continue };
         let customer = &mut customers[*i];
+        customer.any_number_opted_out |= is_opted_out;
         match kind {
             PhoneKind::Cell => customer.cell = phone,
             PhoneKind::Home => customer.home = phone,
-            PhoneKind::Work => {
-                customer.work_opted_out = matches!(phone, PhoneOnFile::Number(n) if n.record.opted_out_at.is_some());
-            }
+            PhoneKind::Work => {}
         }
     }
     for customer in &mut customers {
@@ -113,7 +112,7 @@ fn customers(db: &Db<'_>, scope: &Scope) -> Result<Vec<CustomerFacts>, StoreErro
             vehicles: vec![],
             cell: PhoneOnFile::Empty,
             home: PhoneOnFile::Empty,
-            work_opted_out: false,
+            any_number_opted_out: false,
             clocks: Clocks::default(),
         })
     };
@@ -172,11 +171,13 @@ fn phones(
     db: &Db<'_>,
     scope: &Scope,
     clocks: &mut AllClocks,
-) -> Result<Vec<(CustomerId, PhoneKind, PhoneOnFile)>, StoreError> {
+) -> Result<Vec<(CustomerId, PhoneKind, PhoneOnFile, bool)>, StoreError> {
     let sql = format!(
         "SELECT p.customer_id, p.kind, p.typed, p.e164, p.extension, {},
                 a.run_id AS open_run, a.state AS open_state,
-                EXISTS (SELECT 1 FROM store_line s WHERE s.e164 = p.e164) AS is_store_line,
+                EXISTS (SELECT 1 FROM store_line s WHERE s.e164 = p.e164)
+                OR EXISTS (SELECT 1 FROM department d WHERE p.e164 IN (d.caller_id, d.call_back_number))
+                OR EXISTS (SELECT 1 FROM store o WHERE o.opt_out_number = p.e164) AS is_store_line,
                 (SELECT count(*) FROM phone w
                  WHERE w.e164 = p.e164 AND w.kind = 'work' AND w.customer_id <> p.customer_id) >= 2
                 OR (SELECT count(*) FROM phone w WHERE w.e164 = p.e164 AND w.kind = 'cell') > 4 AS is_shared_line
@@ -196,12 +197,14 @@ fn phones(
         let e164: Option<E164> = r.maybe_word("e164")?;
         let extension: Option<String> = r.value("extension")?;
         let open_state: Option<String> = r.value("open_state")?;
+        let record = numbers::from_row(r)?;
+        let is_opted_out = record.opted_out_at.is_some();
         let phone = match e164 {
             None if typed.trim().is_empty() => PhoneOnFile::Empty,
             None => PhoneOnFile::Invalid,
             Some(_) if extension.is_some() && kind != PhoneKind::Work => PhoneOnFile::WithExtension,
             Some(e164) => PhoneOnFile::Number(NumberFacts {
-                record: numbers::from_row(r)?,
+                record,
                 is_shared_line: r.value("is_shared_line")?,
                 is_store_line: r.value("is_store_line")?,
                 open_attempt: match open_state {
@@ -215,7 +218,7 @@ fn phones(
                 e164,
             }),
         };
-        Ok((owner, kind, phone))
+        Ok((owner, kind, phone, is_opted_out))
     })
 }
 

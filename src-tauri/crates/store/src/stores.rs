@@ -37,6 +37,14 @@ pub struct StoreRow {
     pub own_lines: BTreeSet<E164>,
 }
 
+impl StoreRow {
+    /// Whether a number is one of the store's own, typed as such or used as caller ID, call-back or opt-out number.
+    pub fn is_own_line(&self, number: &E164) -> bool {
+        let lines = self.departments.values().flat_map(|lines| [&lines.caller_id, &lines.call_back_number]);
+        self.own_lines.contains(number) || lines.chain([&self.opt_out_number]).any(|line| line.as_ref() == Some(number))
+    }
+}
+
 /// The numbers of a department.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lines {
@@ -171,6 +179,12 @@ pub fn is_fresh(db: &Db<'_>, store: StoreId, source: &str, now: DateTime<Utc>) -
         (store.0, source, ms(now)),
     )?;
     Ok(())
+}
+
+/// Whether anything was ever taken in from a file. Without, a practice store is the sample, whose data are as of today.
+pub fn has_imports(db: &Db<'_>, store: StoreId) -> Result<bool, StoreError> {
+    let found = row(db.0, "SELECT 1 FROM import WHERE store_id = ?1 LIMIT 1", [store.0], |_| Ok(()))?;
+    Ok(found.is_some())
 }
 
 /// When the customers' file was last taken in (P15).

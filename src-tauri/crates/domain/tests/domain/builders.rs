@@ -112,7 +112,7 @@ pub fn customer() -> CustomerFacts {
         vehicles: vec![vehicle()],
         cell: PhoneOnFile::Number(number(CELL)),
         home: PhoneOnFile::Number(number(HOME)),
-        work_opted_out: false,
+        any_number_opted_out: false,
         clocks: Clocks::default(),
     }
 }

@@ -92,7 +92,7 @@ fn s8_a_landline_in_the_cell_field_is_reached_as_home_phone_if_it_stands_there()
 fn s8_an_opt_out_of_either_number_bars_the_other_too() {
     let cell_out = CustomerFacts { cell: with_record(CELL, opted_out()), ..customer() };
     let home_out = CustomerFacts { home: with_record(HOME, opted_out()), ..customer() };
-    let work_out = CustomerFacts { work_opted_out: true, ..customer() };
+    let work_out = CustomerFacts { any_number_opted_out: true, ..customer() };
     for facts in [cell_out, home_out, work_out] {
         assert_eq!(reasons(&facts, &question(&spec())), [Reason::OptedOut], "{facts:?}");
         assert_eq!(reasons(&facts, &sending(&spec())).first(), Some(&Reason::OptedOut), "{facts:?}");

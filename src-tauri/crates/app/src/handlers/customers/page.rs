@@ -139,7 +139,7 @@ fn work_on_file(desk: &Desk<'_>, phone: Option<&Phone>) -> Result<PhoneOnFile, C
         e164: number.clone(),
         record: numbers::get(desk.db, number)?,
         is_shared_line: false,
-        is_store_line: desk.store.own_lines.contains(number),
+        is_store_line: desk.store.is_own_line(number),
         open_attempt: None,
         clocks: domain::facts::Clocks::default(),
     }))
