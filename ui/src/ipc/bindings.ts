@@ -570,7 +570,7 @@ export type OptOutDto = { at: string, by: string, reason: string, };
 /**
  * Who or what paused a run.
  */
-export type PauseCause = "person" | "pause_all" | "error_budget" | "unauthorized" | "no_funds" | "bad_audio" | "clock_set_back" | "store_closed";
+export type PauseCause = "person" | "pause_all" | "error_budget" | "unauthorized" | "no_funds" | "bad_audio" | "clock_set_back" | "store_closed" | "message_not_approved" | "no_caller_id";
 
 export type PausedRuns = { runs: Array<RunId>, };
 
@@ -742,7 +742,7 @@ export type RunSetCount = { run: RunId, count: Count, };
 /**
  * Why a run did not take place.
  */
-export type RunSkip = "closed_day" | "nobody_eligible" | "still_running" | "code_inactive" | "message_not_approved" | "data_too_old" | "no_credits" | "by_person" | "rules_not_installed";
+export type RunSkip = "closed_day" | "nobody_eligible" | "still_running" | "code_inactive" | "message_not_approved" | "data_too_old" | "no_credits" | "by_person" | "rules_not_installed" | "no_caller_id";
 
 export type RunState = "planned" | "waiting_for_port" | "running" | "paused" | "ending" | "finished" | "stopped" | "ended_at_closing" | "skipped" | "missed";
 

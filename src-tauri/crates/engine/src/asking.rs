@@ -197,10 +197,13 @@ impl Engine {
     /// By the provider's own name for the drop if it is known, otherwise by ours.
     async fn ask(&self, attempt: &Attempt) -> Result<Answer, ProviderFault> {
         let found = match &attempt.provider_ref {
-            Some(ticket) => self.provider.poll(&Ticket(ticket.clone())).await?,
-            None => self.provider.look_up(attempt.client_ref).await?,
+            Some(ticket) => self.provider.poll(&Ticket(ticket.clone())).await,
+            None => self.provider.look_up(attempt.client_ref).await,
         };
-        Ok(found.map_or(Answer::NotThere, Answer::Is))
+        if let Err(ProviderFault::RateLimited { retry_after: Some(pause) }) = &found {
+            self.rest(*pause);
+        }
+        Ok(found?.map_or(Answer::NotThere, Answer::Is))
     }
 
     /// What a person who decides is told, and what the answer does if it is final. For "Ask again".
@@ -266,6 +269,26 @@ impl Engine {
             self.store.write(|db| accounts::set_cursor(db, Some(&batch.cursor)))?;
         }
         Ok(Ok(came))
+    }
+}
+
+impl Engine {
+    /// Asks for the account again while it stands in the way of sending: no ports, a refused key, or no credits. What
+    /// was paused for it stays paused until a person resumes it.
+    pub async fn look_after_account(&self) -> Result<(), EngineError> {
+        let account = self.store.read(accounts::get)?;
+        let is_in_the_way = account.is_some_and(|account| {
+            account.ports == 0 || account.fault.is_some() || account.credits.is_some_and(|credits| credits <= 0)
+        });
+        if !is_in_the_way {
+            return Ok(());
+        }
+        if let Ok(status) = self.provider.check_account().await {
+            let now = self.clock.now();
+            self.store.write(|db| accounts::checked(db, &status.name, status.ports, status.credits, now))?;
+            self.wake();
+        }
+        Ok(())
     }
 }
 

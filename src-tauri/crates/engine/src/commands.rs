@@ -1,6 +1,7 @@
 //! What a person does to runs: everything takes effect before the next intent (P7), and what the states do not allow is
 //! refused with a sentence.
 
+use chrono::{DateTime, Utc};
 use domain::{
     calendar::NoWindow,
     campaign::{CampaignState, Count},
@@ -23,7 +24,7 @@ use crate::{
     engine::{Engine, EngineError, Sending, lock},
     planning,
     provider::DropOrder,
-    sending, settling,
+    reserving, sending, settling,
     submitting::Wire,
 };
 
@@ -96,26 +97,39 @@ impl Engine {
 
     /// Raises or lowers the count of a run under way; takes effect before its next drop (S1).
     pub fn set_count(&self, run: RunId, count: Count) -> Result<(), Refusal> {
+        let now = self.clock.now();
         self.change(|db| {
             let before = runs::get(db, run)?;
-            if !matches!(before.state, RunState::Running | RunState::Paused | RunState::WaitingForPort) {
+            if !takes_count(before.state) {
                 return Err(Refusal::NotNow("The count of a run that is over cannot be changed."));
             }
-            runs::set_count(db, run, count)?;
-            Ok(runs::reopen_list(db, run)?)
+            Ok(apply_count(db, run, count, now)?)
         })
     }
 
-    /// Pauses everything at once; gives the runs it paused.
+    /// The count of a campaign was edited: its run under way follows (S1). In the caller's transaction.
+    pub fn follow_count(&self, db: &Db<'_>, campaign: CampaignId, count: Count) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        for run in runs::open(db)?.iter().filter(|run| run.campaign == campaign && takes_count(run.state)) {
+            apply_count(db, run.id, count, now)?;
+        }
+        Ok(())
+    }
+
+    /// Pauses everything at once; gives the runs it paused. A pause that would lift itself does so no more.
     pub fn pause_all(&self, by: &str) -> Result<Vec<RunId>, Refusal> {
         let now = self.clock.now();
         self.change(|db| {
             house::set_paused_all(db, Some((now, by)))?;
             let mut paused = vec![];
-            for run in runs::open(db)?.into_iter().filter(|r| r.state == RunState::Running) {
-                let pause = Pause { cause: PauseCause::PauseAll, by, note: None, resume_at: None };
-                runs::pause(db, run.id, &pause, now)?;
-                paused.push(run.id);
+            let pause = Pause { cause: PauseCause::PauseAll, by, note: None, resume_at: None };
+            for run in runs::open(db)? {
+                if run.state == RunState::Running {
+                    runs::pause(db, run.id, &pause, now)?;
+                    paused.push(run.id);
+                } else if run.resume_at.is_some() || run.pause_cause == Some(PauseCause::ClockSetBack) {
+                    runs::take_over_pause(db, run.id, &pause)?;
+                }
             }
             Ok(paused)
         })
@@ -187,6 +201,9 @@ impl Engine {
         if self.policy.sending == Sending::RulesNotInstalled {
             return Err(Refusal::NotNow("Rules not installed: a live file cannot send yet."));
         }
+        if self.is_closing() {
+            return Err(Refusal::NotNow("The program is closing."));
+        }
         if self.is_clock_set_back()? {
             return Err(Refusal::NotNow("The clock of this computer was set back. Set it right first."));
         }
@@ -214,7 +231,7 @@ impl Engine {
                 idempotency_key: Uuid::new_v4(),
                 port,
                 to: number.clone(),
-                caller_id: sending::caller_id(&store, department)?,
+                caller_id: sending::caller_id(&store, department).ok_or(Refusal::NotNow(planning::NO_CALLER_ID))?,
                 audio: audio.clone(),
                 not_after: None,
             };
@@ -260,6 +277,22 @@ impl Engine {
     }
 }
 
+fn takes_count(state: RunState) -> bool {
+    matches!(state, RunState::Running | RunState::Paused | RunState::WaitingForPort)
+}
+
+/// Reserves or releases in the same breath, so that what a run holds is its count at every moment (S1). A run that still
+/// waits for a port holds nobody yet.
+fn apply_count(db: &Db<'_>, run: RunId, count: Count, now: DateTime<Utc>) -> Result<(), StoreError> {
+    runs::set_count(db, run, count)?;
+    runs::reopen_list(db, run)?;
+    let run = runs::get(db, run)?;
+    if run.state == RunState::WaitingForPort {
+        return Ok(());
+    }
+    reserving::fit_to_count(db, &run, &reserving::spec_of(db, &run)?, now)
+}
+
 /// A staff number passes the number rules too: an opt-out holds for everybody.
 fn may_test(db: &Db<'_>, number: &E164, today: chrono::NaiveDate) -> Result<(), Refusal> {
     let record = number_rows::get(db, number)?;
@@ -276,10 +309,6 @@ fn may_test(db: &Db<'_>, number: &E164, today: chrono::NaiveDate) -> Result<(), 
 }
 
 fn free_port(db: &Db<'_>) -> Result<PortNumber, Refusal> {
-    for port in accounts::ports(db)? {
-        if port.run.is_none() && port.held_by_attempt.is_none() && attempts::in_flight(db, port.number)?.is_none() {
-            return Ok(port.number);
-        }
-    }
-    Err(Refusal::NotNow("Every port is busy. Try again when a run is over."))
+    let free = accounts::free_ports(db)?;
+    free.first().copied().ok_or(Refusal::NotNow("Every port is busy. Try again when a run is over."))
 }

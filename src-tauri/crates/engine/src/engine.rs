@@ -92,6 +92,8 @@ pub struct Engine {
     pub(crate) submitting: Mutex<BTreeSet<AttemptId>>,
     /// Back-off per port after failed questions.
     pub(crate) patience: Mutex<HashMap<PortNumber, u32>>,
+    /// Until this machine time the server asked to be left in peace, on every port.
+    pub(crate) rest_until: Mutex<Duration>,
     closing: AtomicBool,
     /// The event feed answered the last time; otherwise drops are polled.
     feed_up: AtomicBool,
@@ -116,6 +118,7 @@ impl Engine {
             audio_refs: Mutex::default(),
             submitting: Mutex::default(),
             patience: Mutex::default(),
+            rest_until: Mutex::default(),
             closing: AtomicBool::new(false),
             feed_up: AtomicBool::new(false),
             changes: watch::Sender::new(0),
@@ -180,6 +183,18 @@ impl Engine {
         let pause = FIRST.saturating_mul(1 << (*failures).min(6)).min(LONGEST);
         *failures += 1;
         Step::BackOff(pause)
+    }
+
+    /// Retry-After holds for the account, not only for the port that was told.
+    pub(crate) fn rest(&self, pause: Duration) {
+        let mut until = lock(&self.rest_until);
+        *until = (*until).max(self.clock.machine().saturating_add(pause));
+    }
+
+    /// What is left of the rest that the server asked for.
+    pub(crate) fn rest_left(&self) -> Option<Duration> {
+        let left = lock(&self.rest_until).saturating_sub(self.clock.machine());
+        (!left.is_zero()).then_some(left)
     }
 
     pub(crate) fn answered(&self, port: PortNumber) {

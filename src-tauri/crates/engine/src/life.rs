@@ -20,6 +20,10 @@ const EVENTS_WAIT: Duration = Duration::from_secs(25);
 /// Pause after a question for events that got no answer, doubling up to the longest.
 const EVENTS_BACK_OFF: Duration = Duration::from_millis(250);
 const EVENTS_BACK_OFF_MAX: Duration = Duration::from_secs(30);
+/// An empty answer that came sooner than this did not wait for events; the next question waits instead.
+const EVENTS_AT_LEAST: Duration = Duration::from_secs(1);
+/// How often an account that stands in the way of sending is asked for.
+const ACCOUNT_EVERY: Duration = Duration::from_secs(60);
 /// After a store error nothing is gained by trying at once.
 const AFTER_ERROR: Duration = Duration::from_secs(1);
 /// How often the end of the drops in flight is looked for while closing.
@@ -39,6 +43,7 @@ impl Life {
         let mut loops = JoinSet::new();
         loops.spawn(until_stopped(stop.subscribe(), tick_and_keep_ports(engine.clone())));
         loops.spawn(until_stopped(stop.subscribe(), feed(engine.clone())));
+        loops.spawn(until_stopped(stop.subscribe(), look_after_account(engine.clone())));
         Self { engine, stop, loops }
     }
 
@@ -131,10 +136,11 @@ async fn work_port(engine: Arc<Engine>, port: PortNumber) {
 async fn feed(engine: Arc<Engine>) {
     let mut back_off = EVENTS_BACK_OFF;
     loop {
+        let asked_at = time::Instant::now();
         match engine.take_events(EVENTS_WAIT).await {
-            Ok(Ok(_)) => back_off = EVENTS_BACK_OFF,
-            Ok(Err(ProviderFault::CursorGone)) => {}
+            Ok(Ok(came)) if came || asked_at.elapsed() >= EVENTS_AT_LEAST => back_off = EVENTS_BACK_OFF,
             Ok(Err(ProviderFault::Unsupported)) => return,
+            Ok(Ok(_)) => time::sleep(EVENTS_AT_LEAST).await,
             Ok(Err(_)) => {
                 time::sleep(back_off).await;
                 back_off = (back_off * 2).min(EVENTS_BACK_OFF_MAX);
@@ -143,6 +149,17 @@ async fn feed(engine: Arc<Engine>) {
                 tracing::warn!(%error, "events");
                 time::sleep(AFTER_ERROR).await;
             }
+        }
+    }
+}
+
+async fn look_after_account(engine: Arc<Engine>) {
+    loop {
+        time::sleep(ACCOUNT_EVERY).await;
+        match engine.look_after_account().await {
+            Ok(()) => {}
+            Err(error) if has_lost_lease(&error) => return,
+            Err(error) => tracing::warn!(%error, "account"),
         }
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     calendar::{NoWindow, Window},
-    campaign::MissedStart,
+    campaign::{CampaignState, Language, MessageChoice, MissedStart},
     ids::{CampaignId, PortNumber, RunId, StoreId},
     reason::Reason,
     states::{PauseCause, RunEnd, RunSkip, RunState},
@@ -11,21 +11,25 @@ use domain::{
 use store::{
     Db, StoreError, accounts, attempts,
     campaigns::{self, Campaign},
-    house, messages, recycle,
-    runs::{self, NewRun, Run},
+    contacts,
+    house::{self, FileKind},
+    messages::{self, Message},
+    recycle,
+    runs::{self, NewRun, Pause, Run},
     stores::{self, StoreRow},
     targets,
 };
 
 use crate::{
     engine::{Engine, EngineError, Sending},
-    reserving,
+    reserving, sending,
 };
 
 /// A start found later than this was missed: the program was closed or the machine asleep.
 const MISSED_AFTER: TimeDelta = TimeDelta::minutes(5);
 /// A clock that reads this much less than it did pauses sending (engine page, section 3).
 pub(crate) const SET_BACK_LIMIT: TimeDelta = TimeDelta::minutes(2);
+pub(crate) const NO_CALLER_ID: &str = "The department has no caller ID. Set one under Stores and Hours.";
 /// Repair orders older than this are too old for a campaign that lives by them (P15).
 const REPAIR_ORDERS_FRESH_DAYS: i64 = 3;
 /// After a long absence no more than this many days are looked through for starts that were missed.
@@ -38,10 +42,11 @@ impl Engine {
         let (next, changed) = self.store.write(|db| {
             let house = house::require(db)?;
             if now < house.highest_at - SET_BACK_LIMIT {
-                return Ok::<_, EngineError>((None, false));
+                return Ok::<_, EngineError>((None, pause_for_clock(db, house.highest_at)?));
             }
             // First of all, so that a run of yesterday does not stand in the way of today's.
             let mut changed = self.end_windows(db, now)?;
+            changed |= self.start_what_waits(db, now)?;
             for campaign in campaigns::active(db)? {
                 changed |= self.start_what_is_due(db, &campaign, house.highest_at, now)?;
             }
@@ -101,10 +106,9 @@ impl Engine {
         if start_at < campaign.saved_at && start_at < campaigns::schedule_since_at(db, campaign)? {
             return Ok(false);
         }
-        // One start a day by the schedule; runs by hand stand beside it. A run that only waits for its last drop is
-        // over in a moment: until then this start waits too.
+        // One start a day by the schedule; runs by hand stand beside it.
         let todays = runs::of_campaign_on(db, campaign.id, on)?;
-        if todays.iter().any(|run| !run.by_hand) || is_ending(db, campaign.id)? {
+        if todays.iter().any(|run| !run.by_hand) {
             return Ok(false);
         }
         let window = store.calendar.window(&campaign.spec, on);
@@ -127,10 +131,28 @@ impl Engine {
             }
             Ok(window) => match missed(campaign, window, now) {
                 Some(note) => runs::miss(db, id, note, now)?,
+                // A run that only waits for its last drop is over in a moment: until then this one stays planned.
+                None if is_ending(db, campaign.id)? => {}
                 None => self.put_in_line(db, campaign, id, now)?,
             },
         }
         Ok(true)
+    }
+
+    /// Runs that were due while the one before still waited for its last drop.
+    fn start_what_waits(&self, db: &Db<'_>, now: DateTime<Utc>) -> Result<bool, EngineError> {
+        let mut changed = false;
+        for run in runs::open(db)?.into_iter().filter(|run| run.state == RunState::Planned && run.scheduled_at <= now) {
+            if run.until_at <= now {
+                runs::miss(db, run.id, "The last drop of the run before was not settled in time.", now)?;
+            } else if !is_ending(db, run.campaign)? {
+                self.put_in_line(db, &campaigns::get(db, run.campaign)?, run.id, now)?;
+            } else {
+                continue;
+            }
+            changed = true;
+        }
+        Ok(changed)
     }
 
     /// A planned run whose moment has come: in line for a port, or skipped with the reason.
@@ -177,12 +199,10 @@ impl Engine {
         let store = stores::get(db, campaign.store)?;
         let department = campaign.spec.contact_type.department();
         if sending::caller_id(&store, department).is_none() {
-            let note = "The department has no caller ID. Set one under Stores and Hours.".to_owned();
-            return Ok(Some((RunSkip::NoCallerId, Some(note))));
+            return Ok(Some((RunSkip::NoCallerId, Some(NO_CALLER_ID.to_owned()))));
         }
-        let is_going =
-            runs::open(db)?.iter().any(|r| r.campaign == campaign.id && r.id != run && r.state != RunState::Planned);
-        if is_going {
+        let mut others = runs::open(db)?.into_iter().filter(|r| r.campaign == campaign.id && r.id != run);
+        if others.any(|r| r.state != RunState::Planned) {
             return Ok(Some((RunSkip::StillRunning, None)));
         }
         if let Some(note) = message_hindrance(db, campaign)? {
@@ -207,8 +227,8 @@ impl Engine {
         let mut waiting = vec![];
         for run in runs::open(db)? {
             if run.state == RunState::WaitingForPort {
-                let campaign = campaigns::get(db, run.campaign)?;
-                let order = (run.scheduled_at, !campaign.spec.contact_type.goes_first(), campaign.number);
+                let contact_type = reserving::spec_of(db, &run)?.contact_type;
+                let order = (run.scheduled_at, !contact_type.goes_first(), campaigns::get(db, run.campaign)?.number);
                 waiting.push((order, run));
             }
         }
@@ -257,17 +277,35 @@ impl Engine {
         Ok(changed)
     }
 
+    /// The clock is right again here, so that a pause for it is over too.
     fn resume_what_rests(&self, db: &Db<'_>, now: DateTime<Utc>) -> Result<bool, EngineError> {
         let mut changed = false;
         for run in runs::open(db)? {
-            let is_over = run.resume_at.is_some_and(|at| at <= now);
-            if run.state == RunState::Paused && run.pause_cause == Some(PauseCause::ErrorBudget) && is_over {
+            let is_over =
+                run.resume_at.is_some_and(|at| at <= now) || run.pause_cause == Some(PauseCause::ClockSetBack);
+            if run.state == RunState::Paused && is_over {
                 runs::resume(db, run.id, now)?;
                 changed = true;
             }
         }
         Ok(changed)
     }
+}
+
+/// Nothing is sent while the clock reads earlier than it did; what ran says so.
+fn pause_for_clock(db: &Db<'_>, highest_at: DateTime<Utc>) -> Result<bool, StoreError> {
+    let pause = Pause {
+        cause: PauseCause::ClockSetBack,
+        by: contacts::VOICE_DROP_USER,
+        note: Some("The clock of this computer was set back. Set it right; the run then goes on by itself."),
+        resume_at: None,
+    };
+    let mut changed = false;
+    for run in runs::open(db)?.iter().filter(|run| run.state == RunState::Running) {
+        runs::pause(db, run.id, &pause, highest_at)?;
+        changed = true;
+    }
+    Ok(changed)
 }
 
 /// Nothing more is sent: everybody in line is released. Closes at once when no drop is in flight.
@@ -333,21 +371,39 @@ fn missed(campaign: &Campaign, window: Window, now: DateTime<Utc>) -> Option<&'s
 
 fn message_hindrance(db: &Db<'_>, campaign: &Campaign) -> Result<Option<String>, StoreError> {
     let Some(choice) = campaign.spec.message else { return Ok(Some("No message is chosen.".to_owned())) };
-    for id in choice.messages() {
+    let slots = match choice {
+        MessageChoice::Single { message } => vec![(message, None)],
+        MessageChoice::PerLanguage { english, french } => {
+            vec![(english, Some(Language::English)), (french, Some(Language::French))]
+        }
+    };
+    for (id, language) in slots {
         let message = messages::get(db, id)?;
-        if message.approved_at.is_none() {
-            return Ok(Some(format!("{} is not approved.", message.name)));
+        if let Some(note) = not_approved(&message) {
+            return Ok(Some(note));
         }
         if !message.serves(campaign.spec.contact_type) {
             let title = campaign.spec.contact_type.title();
             return Ok(Some(format!("{} may not be used for {title}.", message.name)));
         }
+        // P4: nobody gets a message in the other language because its recording was exchanged.
+        if language.is_some_and(|language| language != message.language) {
+            return Ok(Some(format!("{} is in another language than its place in the campaign.", message.name)));
+        }
     }
     Ok(None)
 }
 
-/// P15: what is too old, in words.
+/// Only an approved message is used; a run under way stops for it too.
+pub(crate) fn not_approved(message: &Message) -> Option<String> {
+    message.approved_at.is_none().then(|| format!("{} is not approved.", message.name))
+}
+
+/// P15: what is too old, in words. The sample dealership, a practice store without a file, is always as of today.
 fn stale(db: &Db<'_>, store: StoreId, now: DateTime<Utc>) -> Result<Option<String>, StoreError> {
+    if house::require(db)?.kind == FileKind::Practice && !stores::has_imports(db, store)? {
+        return Ok(None);
+    }
     Ok(match stores::data_as_of(db, store, "customers")? {
         None => Some("No customer file has been taken in.".to_owned()),
         Some(at) if now - at > TimeDelta::days(REPAIR_ORDERS_FRESH_DAYS) => {

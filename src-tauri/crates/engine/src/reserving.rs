@@ -36,7 +36,7 @@ pub(crate) fn rank(db: &Db<'_>, run: &Run, spec: &CampaignSpec, now: DateTime<Ut
         store_language: store.language,
         today,
         run: Some(run.id),
-        standing: if run.sequence > 1 { Standing::ChoosingAgain } else { Standing::Choosing },
+        standing: if run.by_hand || run.sequence > 1 { Standing::ChoosingAgain } else { Standing::Choosing },
     };
     let (had, used) = targets::used(db, run.id)?;
     let judged = facts::read(db, &scope)?

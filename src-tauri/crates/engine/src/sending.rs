@@ -4,19 +4,21 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     audience::{Barred, Choice, Question, Standing},
     campaign::CampaignSpec,
+    contact_type::Department,
     facts::CustomerFacts,
     gate::{self, GateFacts, Standstill, Verdict},
     ids::{AttemptId, PortNumber},
     phone::E164,
-    states::{AttemptState, RunEnd, RunState, TargetEvent},
+    states::{AttemptState, PauseCause, RunEnd, RunState, TargetEvent},
 };
 use store::{
     Db, StoreError, accounts,
     attempts::{self, Attempt, Intent},
     contacts::{self, IN_PROGRESS, NewContact, VOICE_DROP_USER, Who},
     facts::{self, Scope},
-    house, messages,
-    runs::{self, Run},
+    house,
+    messages::{self, Message},
+    runs::{self, Pause, Run},
     stores::{self, StoreRow},
     targets::{self, Ending, Target},
 };
@@ -48,6 +50,9 @@ enum Gated {
 impl Engine {
     /// Does the next thing for a port.
     pub async fn step(&self, port: PortNumber) -> Result<Step, EngineError> {
+        if let Some(pause) = self.rest_left() {
+            return Ok(Step::BackOff(pause));
+        }
         let in_flight = self.store.read(|db| attempts::in_flight(db, port))?;
         if let Some(attempt) = in_flight {
             if lock(&self.submitting).contains(&attempt.id) {
@@ -137,44 +142,55 @@ impl Engine {
             return Ok(Gated::Moved);
         }
         let store = stores::get(db, run.store)?;
+        let message = messages::get(db, target.message)?;
+        if let Some(note) = planning::not_approved(&message) {
+            return pause(
+                db,
+                &run,
+                PauseCause::MessageNotApproved,
+                &format!("{note} Approve it, then resume."),
+                None,
+                now,
+            );
+        }
+        let Some(caller_id) = caller_id(&store, ready.spec.contact_type.department()) else {
+            return pause(db, &run, PauseCause::NoCallerId, planning::NO_CALLER_ID, None, now);
+        };
         let today = store.calendar.zone.date_at(now);
         let (facts, verdict) = judge_again(db, &store, &run, &ready.spec, &target, None, now)?;
         match verdict {
             Verdict::Yes(choice) => {
-                let judged = Judged { facts: &facts, choice: &choice, today, now };
-                let order = self.order(port, &store, &ready.spec, &target, &run, audio)?;
+                let verdict = said_yes(&store, ready.spec.contact_type.department(), now);
+                let judged =
+                    Judged { facts: &facts, verdict: &verdict, choice: &choice, message: &message, today, now };
+                let order = self.order(port, caller_id, &target, &run, audio);
                 let (attempt, prepared) = self.intend(db, &run, &ready.spec, &target, &order, &judged)?;
                 Ok(Gated::Sent(attempt, prepared))
             }
             Verdict::Customer(barred) => {
-                skip(db, &run, &target, &barred, now)?;
+                skip(db, &target, &barred, now)?;
+                // One more is selected, even if the list was short before: somebody may have become free.
+                runs::reopen_list(db, run.id)?;
+                reserving::fit_to_count(db, &runs::get(db, run.id)?, &ready.spec, now)?;
                 Ok(Gated::Moved)
             }
             Verdict::Later(barred) => later(db, &run, &target, &barred, now),
             Verdict::Everyone(Standstill::StoreClosed { opens_at }) => {
-                Ok(Gated::Wait(opens_at.map_or(Step::Until(run.until_at), Step::Until)))
+                pause(db, &run, PauseCause::StoreClosed, "The store is closed.", opens_at, now)
             }
         }
     }
 
-    fn order(
-        &self,
-        port: PortNumber,
-        store: &StoreRow,
-        spec: &CampaignSpec,
-        target: &Target,
-        run: &Run,
-        audio: &AudioRef,
-    ) -> Result<DropOrder, StoreError> {
-        Ok(DropOrder {
+    fn order(&self, port: PortNumber, caller_id: E164, target: &Target, run: &Run, audio: &AudioRef) -> DropOrder {
+        DropOrder {
             client_ref: Uuid::new_v4(),
             idempotency_key: Uuid::new_v4(),
             port,
             to: target.number.clone(),
-            caller_id: caller_id(store, spec.contact_type.department())?,
+            caller_id,
             audio: audio.clone(),
             not_after: self.policy.shares_clock.then_some(run.until_at),
-        })
+        }
     }
 
     fn intend(
@@ -188,7 +204,6 @@ impl Engine {
     ) -> Result<(AttemptId, PreparedDrop), EngineError> {
         let prepared = self.provider.prepare(order);
         let evidence = serde_json::to_string(judged.facts)?;
-        let message = messages::get(db, target.message)?;
         let attempt = attempts::intend(
             db,
             &Intent {
@@ -199,13 +214,13 @@ impl Engine {
                 contact_type: Some(spec.contact_type),
                 number: &order.to,
                 kind: target.kind,
-                message: target.message,
-                audio_sha256: &message.sha256,
+                message: judged.message.id,
+                audio_sha256: &judged.message.sha256,
                 port: order.port,
                 client_ref: order.client_ref,
                 idempotency_key: order.idempotency_key,
                 request: &prepared.body,
-                verdict: "yes",
+                verdict: judged.verdict,
                 facts: &evidence,
                 lease_epoch: self.lease_epoch,
                 at: judged.now,
@@ -227,7 +242,7 @@ impl Engine {
                 who: Who::Drop,
                 attempt: Some(attempt),
                 campaign_name: Some(&spec.name),
-                message: Some(target.message),
+                message: Some(judged.message.id),
                 number: Some(&target.number),
                 code: None,
                 recycled_on: None,
@@ -240,9 +255,19 @@ impl Engine {
 /// What an intent is based on.
 struct Judged<'a> {
     facts: &'a CustomerFacts,
+    verdict: &'a str,
     choice: &'a Choice,
+    message: &'a Message,
     today: NaiveDate,
     now: DateTime<Utc>,
+}
+
+/// The verdict as it is kept: with the moment and the hours it was given in, which the facts of a customer do not hold.
+fn said_yes(store: &StoreRow, department: Department, now: DateTime<Utc>) -> String {
+    let local = store.calendar.zone.local_at(now);
+    let hours = store.calendar.open_hours(department, local.date());
+    let hours = hours.map(|hours| format!("; open {} to {}", hours.opens_local, hours.closes_local));
+    format!("yes at {local}{}", hours.unwrap_or_default())
 }
 
 /// Reads all facts of a target again and asks the gate.
@@ -277,7 +302,7 @@ pub(crate) fn judge_again(
     Ok((facts, verdict))
 }
 
-fn skip(db: &Db<'_>, run: &Run, target: &Target, barred: &Barred, now: DateTime<Utc>) -> Result<(), StoreError> {
+fn skip(db: &Db<'_>, target: &Target, barred: &Barred, now: DateTime<Utc>) -> Result<(), StoreError> {
     let detail = match (&barred.who, barred.until_on) {
         (Some(who), _) => Some(who.clone()),
         (None, Some(on)) => Some(on.to_string()),
@@ -285,9 +310,21 @@ fn skip(db: &Db<'_>, run: &Run, target: &Target, barred: &Barred, now: DateTime<
     };
     let ending = Ending { reason: Some(barred.reason), detail, ..Ending::default() };
     targets::advance(db, target.id, TargetEvent::Skip, &ending, now)?;
-    targets::free(db, target.id)?;
-    // One more is selected, even if the list was short before: somebody may have become free.
-    runs::reopen_list(db, run.id)
+    targets::free(db, target.id)
+}
+
+/// Concerns everybody: the run waits, and says what for.
+fn pause(
+    db: &Db<'_>,
+    run: &Run,
+    cause: PauseCause,
+    note: &str,
+    resume_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<Gated, EngineError> {
+    let pause = Pause { cause, by: VOICE_DROP_USER, note: Some(note), resume_at };
+    runs::pause(db, run.id, &pause, now)?;
+    Ok(Gated::Moved)
 }
 
 /// To the end of the line. When everybody left is waiting, so does the port.
@@ -299,12 +336,9 @@ fn later(db: &Db<'_>, run: &Run, target: &Target, barred: &Barred, now: DateTime
 }
 
 /// The number people see; the call-back number if the department has no caller ID of its own.
-pub(crate) fn caller_id(store: &StoreRow, department: domain::contact_type::Department) -> Result<E164, StoreError> {
+pub(crate) fn caller_id(store: &StoreRow, department: Department) -> Option<E164> {
     let lines = store.departments.get(&department).cloned().unwrap_or_default();
-    lines
-        .caller_id
-        .or(lines.call_back_number)
-        .ok_or_else(|| StoreError::Broken("the department has no caller ID: set one under Stores and Hours".to_owned()))
+    lines.caller_id.or(lines.call_back_number)
 }
 
 fn run_on(db: &Db<'_>, port: PortNumber) -> Result<Option<Run>, StoreError> {

@@ -113,6 +113,9 @@ impl Engine {
         let (cause, step) = match why {
             NotNow::PortBusy => ("port busy".to_owned(), OWN_BACK_OFF),
             NotNow::RateLimited { retry_after } => {
+                if let Some(pause) = *retry_after {
+                    self.rest(pause);
+                }
                 ("asked too often".to_owned(), retry_after.map_or(OWN_BACK_OFF, Step::BackOff))
             }
             NotNow::Unauthorized => ("the key was refused".to_owned(), Step::Moved),
@@ -172,7 +175,10 @@ impl Engine {
         })?;
         self.wake();
         Ok(match fault {
-            ProviderFault::RateLimited { retry_after: Some(pause) } => Step::BackOff(*pause),
+            ProviderFault::RateLimited { retry_after: Some(pause) } => {
+                self.rest(*pause);
+                Step::BackOff(*pause)
+            }
             _ => self.back_off(port),
         })
     }

@@ -25,6 +25,9 @@ impl AccountFault {
     }
 }
 
+/// More lanes than any account has; what a server says beyond is not believed.
+const PORTS_MAX: u16 = 1_000;
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Account {
     pub base_url: String,
@@ -76,6 +79,7 @@ pub fn connect(db: &Db<'_>, base_url: &str, built_in: bool, key_kept: Option<&[u
 
 /// A check succeeded: the account has a name, credits and ports. Ports in use stay even if the account lost some.
 pub fn checked(db: &Db<'_>, name: &str, ports: u16, credits: i64, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let ports = ports.min(PORTS_MAX);
     change_one(
         db.0,
         "UPDATE account SET name = ?1, ports = ?2, credits = ?3, checked_at = ?4, fault = NULL WHERE id = 1",
@@ -117,16 +121,19 @@ pub fn ports(db: &Db<'_>) -> Result<Vec<Port>, StoreError> {
 
 /// Gives the lowest free port to a run, in one statement; `None` if there is none.
 pub fn claim_port(db: &Db<'_>, run: RunId) -> Result<Option<PortNumber>, StoreError> {
-    row(
-        db.0,
-        "UPDATE port SET run_id = ?1
-         WHERE number = (SELECT min(p.number) FROM port p, account a
-                         WHERE p.run_id IS NULL AND p.held_by_attempt IS NULL AND p.number <= a.ports)
-         RETURNING number",
-        [run.0],
-        |r| Ok(PortNumber(r.value("number")?)),
-    )
+    let sql = format!("UPDATE port SET run_id = ?1 WHERE number = (SELECT min(p.number) {FREE}) RETURNING number");
+    row(db.0, &sql, [run.0], |r| Ok(PortNumber(r.value("number")?)))
 }
+
+/// Ports of the account that no run has and no drop occupies, lowest first.
+pub fn free_ports(db: &Db<'_>) -> Result<Vec<PortNumber>, StoreError> {
+    let sql = format!("SELECT p.number {FREE} ORDER BY p.number");
+    rows(db.0, &sql, [], |r| Ok(PortNumber(r.value("number")?)))
+}
+
+const FREE: &str = "FROM port p, account a
+    WHERE p.run_id IS NULL AND p.held_by_attempt IS NULL AND p.number <= a.ports
+      AND NOT EXISTS (SELECT 1 FROM attempt t WHERE t.port = p.number AND t.state IN ('intended', 'accepted'))";
 
 /// The run lets its port go; an attempt that holds it keeps it from everybody.
 pub fn release_port(db: &Db<'_>, run: RunId) -> Result<(), StoreError> {

@@ -76,6 +76,19 @@ pub fn version(db: &Db<'_>, id: CampaignId, version: u32) -> Result<(CampaignSpe
     .ok_or(StoreError::NotFound)
 }
 
+/// Since when its days and its time stand as they do: a start before that was planned otherwise.
+pub fn schedule_since_at(db: &Db<'_>, campaign: &Campaign) -> Result<DateTime<Utc>, StoreError> {
+    let mut since_at = campaign.saved_at;
+    for earlier in (1..campaign.version).rev() {
+        let (spec, saved_at) = version(db, campaign.id, earlier)?;
+        if spec.days != campaign.spec.days || spec.time_local != campaign.spec.time_local {
+            break;
+        }
+        since_at = saved_at;
+    }
+    Ok(since_at)
+}
+
 /// A new draft.
 pub fn add(
     db: &Db<'_>,

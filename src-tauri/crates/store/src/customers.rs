@@ -90,6 +90,19 @@ pub fn set_voice_off(db: &Db<'_>, id: CustomerId, off: Option<(DateTime<Utc>, &s
     )
 }
 
+/// Name and customer number of another customer, of whatever store, with voice off and this number on file (P13).
+pub fn voice_off_elsewhere(
+    db: &Db<'_>,
+    number: &E164,
+    than: CustomerId,
+) -> Result<Option<(String, String)>, StoreError> {
+    let sql = format!(
+        "SELECT c.number, {NAME} AS name FROM phone p JOIN customer c ON c.id = p.customer_id
+         WHERE p.e164 = ?1 AND c.id <> ?2 AND c.voice_off_reason IS NOT NULL ORDER BY c.id LIMIT 1"
+    );
+    row(db.0, &sql, (number.as_str(), than.0), |r| Ok((r.value("name")?, r.value("number")?)))
+}
+
 /// An agent takes the customer, in one statement: false if a run holds the customer, or another agent.
 pub fn take(db: &Db<'_>, id: CustomerId, who: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let taken = change(

@@ -47,7 +47,7 @@ pub struct Run {
     pub shortfall: Option<String>,
     pub faults_in_row: u32,
     pub bad_audio_in_row: u32,
-    /// A pause that lifts itself at this moment (`demo` only).
+    /// The pause lifts itself at this moment: the store opens again, or the error budget's rest is over (`demo`).
     pub resume_at: Option<DateTime<Utc>>,
 }
 
@@ -163,22 +163,6 @@ pub fn plan(db: &Db<'_>, run: &NewRun) -> Result<Option<RunId>, StoreError> {
     )
 }
 
-/// A planned run follows the campaign while it has not started (S1). Guarded: only planned ones.
-pub fn replan(db: &Db<'_>, id: RunId, run: &NewRun) -> Result<(), StoreError> {
-    change(
-        db.0,
-        "UPDATE run SET version = ?2, scheduled_at = ?3, until_at = ?4, count = ?5 WHERE id = ?1 AND state = 'planned'",
-        (id.0, run.version, ms(run.scheduled_at), ms(run.until_at), count_json(run.count)?),
-    )?;
-    Ok(())
-}
-
-/// Takes back a run that has not begun, because its campaign moved or went.
-pub fn unplan(db: &Db<'_>, id: RunId) -> Result<(), StoreError> {
-    change(db.0, "DELETE FROM run WHERE id = ?1 AND state = 'planned'", [id.0])?;
-    Ok(())
-}
-
 fn count_json(count: Count) -> Result<String, StoreError> {
     serde_json::to_string(&count).map_err(|e| StoreError::Broken(e.to_string()))
 }
@@ -233,6 +217,16 @@ pub fn pause(db: &Db<'_>, id: RunId, pause: &Pause<'_>, now: DateTime<Utc>) -> R
         db.0,
         "UPDATE run SET paused_at = ?2, pause_cause = ?3, paused_by = ?4, note = ?5, resume_at = ?6 WHERE id = ?1",
         (id.0, ms(now), pause.cause.word(), pause.by, pause.note, pause.resume_at.map(ms)),
+        "the run",
+    )
+}
+
+/// A pause that would lift itself becomes another one's. Guarded: only a paused run.
+pub fn take_over_pause(db: &Db<'_>, id: RunId, pause: &Pause<'_>) -> Result<(), StoreError> {
+    change_one(
+        db.0,
+        "UPDATE run SET pause_cause = ?2, paused_by = ?3, note = ?4, resume_at = ?5 WHERE id = ?1 AND state = 'paused'",
+        (id.0, pause.cause.word(), pause.by, pause.note, pause.resume_at.map(ms)),
         "the run",
     )
 }

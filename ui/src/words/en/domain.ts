@@ -69,6 +69,7 @@ export const domain = {
     no_credits: "No credits were left at Stratics.",
     by_person: "Skipped by a person.",
     rules_not_installed: "The calling rules of a live store are not installed yet.",
+    no_caller_id: "The department has no caller ID.",
   },
   targetState: {
     reserved: "to do",
@@ -141,6 +142,8 @@ export const domain = {
     bad_audio: "Stratics refused the recording",
     clock_set_back: "the clock was set back",
     store_closed: "the store is closed",
+    message_not_approved: "the message is not approved",
+    no_caller_id: "the department has no caller ID",
   },
   outcome: {
     booked: "Booked",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    campaign::{CampaignSpec, CampaignState},
+    campaign::{CampaignSpec, CampaignState, Language, MessageChoice},
     ids::CampaignId,
     states::{CampaignEvent, RunState},
 };
@@ -59,7 +59,8 @@ fn one(house: &House, id: CampaignId) -> Result<CampaignDto, CommandError> {
     })
 }
 
-/// Saves the set-up. Contact type, filters and message bind the next run; a run under way keeps its version (S1).
+/// Saves the set-up. Contact type, filters and message bind the next run; a run under way keeps its version, but follows
+/// a changed count (S1).
 pub async fn save(desk: &Arc<Desk>, caller: &Caller, request: CampaignSave) -> Result<CampaignDto, CommandError> {
     let house = &desk.house;
     let now = house.now();
@@ -84,6 +85,9 @@ pub async fn save(desk: &Arc<Desk>, caller: &Caller, request: CampaignSave) -> R
         if before.spec != spec {
             note(db, caller, now, "Campaign changed", Some(&before.spec), Some(&spec))?;
         }
+        if before.spec.count != spec.count {
+            desk.engine.follow_count(db, before.id, spec.count)?;
+        }
         Ok(before.id)
     })?;
     desk.engine.wake();
@@ -96,7 +100,14 @@ fn check(db: &Db<'_>, house: &House, spec: &CampaignSpec, state: CampaignState) 
         let code = format!("campaign.{}", fault.field);
         return Err(CommandError::field(&code, fault.field, fault.message));
     }
-    for id in spec.message.map(|m| m.messages()).unwrap_or_default() {
+    let slots = match spec.message {
+        None => vec![],
+        Some(MessageChoice::Single { message }) => vec![(message, None)],
+        Some(MessageChoice::PerLanguage { english, french }) => {
+            vec![(english, Some(Language::English)), (french, Some(Language::French))]
+        }
+    };
+    for (id, slot) in slots {
         let message = messages::get(db, id)?;
         let wrong = if message.store != house.store_id {
             Some("This message belongs to another store. Choose one of this store.".to_owned())
@@ -104,6 +115,9 @@ fn check(db: &Db<'_>, house: &House, spec: &CampaignSpec, state: CampaignState) 
             Some(format!("{} is not approved. Approve it under Messages, or choose another one.", message.name))
         } else if !message.serves(spec.contact_type) {
             Some(format!("{} may not be used for {}.", message.name, spec.contact_type.title()))
+        } else if let Some(slot) = slot.filter(|slot| *slot != message.language) {
+            let (is, wanted) = (in_words(message.language), in_words(slot));
+            Some(format!("{} is in {is}, but stands where {wanted} belongs. Choose one in {wanted}.", message.name))
         } else {
             None
         };
@@ -112,6 +126,13 @@ fn check(db: &Db<'_>, house: &House, spec: &CampaignSpec, state: CampaignState) 
         }
     }
     Ok(())
+}
+
+fn in_words(language: Language) -> &'static str {
+    match language {
+        Language::English => "English",
+        Language::French => "French",
+    }
 }
 
 pub async fn activate(desk: &Arc<Desk>, caller: &Caller, request: CampaignKey) -> Result<CampaignDto, CommandError> {

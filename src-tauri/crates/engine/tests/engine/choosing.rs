@@ -4,7 +4,7 @@ use chrono::{Days, Months, TimeDelta};
 use domain::{
     contact_type::ContactType,
     reason::Reason,
-    states::{RunSkip, RunState, TargetState},
+    states::{PauseCause, RunSkip, RunState, TargetState},
 };
 use store::{
     campaigns,
@@ -253,11 +253,12 @@ fn s1_contact_type_filters_and_message_bind_from_the_next_run() {
 }
 
 #[test]
-fn the_gate_waits_for_the_store_to_open_and_spins_meanwhile_for_nothing() {
+fn a_run_before_opening_rests_says_so_and_goes_on_by_itself_when_the_store_opens() {
     let day = Day::of(testkit::Dealership::at("2026-11-24T12:30:00Z".parse().unwrap(), 2, 1));
     let campaign = day.campaign(|spec| spec.time_local = chrono::NaiveTime::from_hms_opt(7, 45, 0).unwrap());
     day.until_time("07:59");
-    assert_eq!(day.run_today(campaign).state, RunState::Running);
+    let run = day.run_today(campaign);
+    assert_eq!((run.state, run.pause_cause), (RunState::Paused, Some(PauseCause::StoreClosed)));
     let changes = *day.engine().changes().borrow();
     day.pass(seconds(30));
     assert_eq!(*day.engine().changes().borrow(), changes, "waiting woke the loops");

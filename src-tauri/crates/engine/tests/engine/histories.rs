@@ -273,7 +273,7 @@ impl History {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 40,
+        cases: 24,
         max_shrink_iters: 400,
         failure_persistence: None,
         ..ProptestConfig::default()

@@ -85,7 +85,7 @@ fn p12_the_verdict_and_the_facts_it_was_based_on_stand_with_the_attempt() {
     let run = day.run_today(campaign).id;
     let attempt = day.attempts(run).remove(0);
     let evidence = day.read(|db| attempts::evidence(db, attempt.id));
-    assert_eq!(evidence.verdict, "yes");
+    assert_eq!(evidence.verdict, "yes at 2026-11-24 10:00:00; open 08:00:00 to 18:00:00");
     assert!(evidence.facts.contains(r#""number":"1001""#), "{}", evidence.facts);
     assert!(evidence.facts.contains(cell(1).as_str()), "{}", evidence.facts);
     assert_eq!(attempt.request, day.provider.ledger().0[0].body, "and the exact bytes");

@@ -90,11 +90,36 @@ fn read(desk: &Desk) -> Result<Today, CommandError> {
 fn lanes(db: &Db<'_>) -> Result<Vec<Lane>, StoreError> {
     let mut open: Vec<Run> = runs::open(db)?.into_iter().filter(|r| r.state != RunState::Planned).collect();
     open.sort_by_key(|r| (r.port.is_none(), r.port, r.scheduled_at, r.id));
-    let (paused_all, ports) = (house::require(db)?.paused_all.is_some(), accounts::ports(db)?.len());
-    open.into_iter().map(|run| lane(db, run, paused_all, ports)).collect()
+    let line = Line {
+        is_paused: house::require(db)?.paused_all.is_some(),
+        ports: accounts::ports(db)?.len(),
+        free: accounts::free_ports(db)?.len(),
+    };
+    open.into_iter().map(|run| lane(db, run, &line)).collect()
 }
 
-fn lane(db: &Db<'_>, run: Run, paused_all: bool, ports: usize) -> Result<Lane, StoreError> {
+/// What runs stand in line for.
+struct Line {
+    is_paused: bool,
+    ports: usize,
+    free: usize,
+}
+
+impl Line {
+    fn note(&self) -> String {
+        if self.is_paused {
+            "Everything is paused.".to_owned()
+        } else if self.ports == 0 {
+            "No ports are known. Test the connection.".to_owned()
+        } else if self.free > 0 {
+            "Starts in a moment.".to_owned()
+        } else {
+            format!("All {} ports are in use; starts when one is free.", self.ports)
+        }
+    }
+}
+
+fn lane(db: &Db<'_>, run: Run, line: &Line) -> Result<Lane, StoreError> {
     let newest = campaigns::get(db, run.campaign)?;
     let (spec, version_saved_at) = campaigns::version(db, run.campaign, run.version)?;
     let counts = runs::counts(db, run.id)?;
@@ -123,7 +148,7 @@ fn lane(db: &Db<'_>, run: Run, paused_all: bool, ports: usize) -> Result<Lane, S
         counts,
         in_flight,
         since,
-        note: note(&run, paused_all, ports),
+        note: note(&run, line),
         paused_by: run.paused_by,
         pause_cause: run.pause_cause,
         until: run.until_at,
@@ -132,11 +157,9 @@ fn lane(db: &Db<'_>, run: Run, paused_all: bool, ports: usize) -> Result<Lane, S
     })
 }
 
-fn note(run: &Run, paused_all: bool, ports: usize) -> Option<String> {
+fn note(run: &Run, line: &Line) -> Option<String> {
     match run.state {
-        RunState::WaitingForPort if paused_all => Some("Everything is paused.".to_owned()),
-        RunState::WaitingForPort if ports == 0 => Some("No ports are known. Test the connection.".to_owned()),
-        RunState::WaitingForPort => Some(format!("All {ports} ports are in use; starts when one is free.")),
+        RunState::WaitingForPort => Some(line.note()),
         RunState::Paused => run.note.clone().or_else(|| {
             run.pause_cause.map(|cause| match cause {
                 PauseCause::Person => "Paused by a person.".to_owned(),
@@ -146,7 +169,9 @@ fn note(run: &Run, paused_all: bool, ports: usize) -> Option<String> {
                 | PauseCause::NoFunds
                 | PauseCause::BadAudio
                 | PauseCause::ClockSetBack
-                | PauseCause::StoreClosed => "Paused by the program.".to_owned(),
+                | PauseCause::StoreClosed
+                | PauseCause::MessageNotApproved
+                | PauseCause::NoCallerId => "Paused by the program.".to_owned(),
             })
         }),
         RunState::Ending => Some("Ends when the drop in flight is final.".to_owned()),

@@ -118,6 +118,28 @@ async fn only_an_approved_message_that_may_serve_it_can_be_used() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn p4_each_language_gets_a_message_in_that_language() {
+    let folder = Folder::new();
+    let program = Program::own_file(&folder, 1.0).await;
+    let (english, french) = (program.message().await, program.message().await);
+    let per_language = |english, french| {
+        let message = Some(MessageChoice::PerLanguage { english, french });
+        save(&CampaignSpec { message, ..people::spec("Tires", english, 5) })
+    };
+    let error = program.call("campaign_save", per_language(english, french)).await.unwrap_err();
+    assert_eq!((error.code.as_str(), error.field.as_deref()), ("campaign.message", Some("message")));
+    assert_eq!(error.message, "Service due is in English, but stands where French belongs. Choose one in French.");
+    let words = json!({ "id": french, "name": "Entretien", "language": "fr", "transcript": "Bonjour.",
+        "contact_types": [] });
+    program.call("message_save", words).await.unwrap();
+    program.call("message_approve", json!({ "id": french })).await.unwrap();
+    let swapped = program.refused("campaign_save", per_language(french, english)).await;
+    assert_eq!(swapped, ("campaign.message".into(), Some("message".into())));
+    program.call("campaign_save", per_language(english, french)).await.unwrap();
+    program.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_saves_over_somebody_elses_change_is_told() {
     let folder = Folder::new();
     let program = Program::own_file(&folder, 1.0).await;
