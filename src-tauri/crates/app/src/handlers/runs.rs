@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     campaign::{COUNT_MAX, Count},
     ids::RunId,
-    states::Counts,
+    states::{AttemptState, Counts},
 };
 use engine::Verdict;
 use store::{
@@ -111,6 +111,9 @@ where
 pub async fn settle(desk: &Arc<Desk>, caller: &Caller, request: DecisionSettle) -> Result<Done, CommandError> {
     let attempt = desk.house.store.read(|db| attempts::get(db, request.attempt))?;
     let what = match request.choice {
+        DecisionChoice::AskAgain if attempt.state != AttemptState::Overdue => {
+            return Err(engine::Refusal::NotNow("This drop is settled already.").into());
+        }
         DecisionChoice::AskAgain => {
             let answer = desk.engine.ask_again(&attempt).await?;
             format!("Asked again: {answer}")

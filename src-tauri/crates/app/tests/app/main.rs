@@ -11,6 +11,8 @@ mod imports;
 mod messages;
 mod ports;
 mod recycle;
+mod reports;
+mod runs;
 mod support;
 mod table;
 mod world;

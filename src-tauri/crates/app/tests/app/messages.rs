@@ -118,7 +118,7 @@ async fn every_file_that_cannot_be_used_says_why_beside_its_field() {
         (from_bytes("a.wav", &second), "message.audio.too_short"),
         (from_bytes("a.wav", &minutes), "message.audio.too_long"),
     ] {
-        assert_eq!(refusal(add(&world, request).await), (code.to_owned(), Some("file".to_owned())));
+        assert_eq!(refusal(add(&world, request).await), (code.to_owned(), Some("path".to_owned())));
     }
     let list = messages::list(&world.house, &world.caller, Nothing {}).await.unwrap();
     assert!(list.messages.is_empty(), "nothing half-added");

@@ -38,10 +38,11 @@ pub async fn opt_out(house: &Arc<House>, caller: &Caller, request: OptOut) -> Re
 }
 
 /// Turns voice on again and lifts the opt-out of every number on the file; only a person with a reason does this.
-/// Another file with the same number keeps its own switch.
+/// Another file with the same number keeps its own switch: a number on a file with voice off stays opted out (P13).
 ///
 /// # Errors
-/// `customer.reason_empty`, `customer.reason_long`, `customer.not_opted_out`.
+/// `customer.reason_empty`, `customer.reason_long`, `customer.not_opted_out`; `customer.other_file_opted_out` if only
+/// other files keep the numbers opted out.
 pub async fn opt_in(house: &Arc<House>, caller: &Caller, request: OptIn) -> Result<CustomerDto, CommandError> {
     let reason = checked_reason(&request.reason)?;
     desk::act(house, caller, &[Topic::Customers], |desk| {
@@ -79,21 +80,30 @@ pub(super) fn switch_off(desk: &Desk<'_>, customer: &Customer, reason: &str) -> 
 
 fn switch_on(desk: &Desk<'_>, customer: &Customer, reason: &str) -> Result<(), CommandError> {
     let mut old = customer.voice_off.iter().map(|standing| format!("off: {standing}")).collect::<Vec<_>>();
-    let mut lifted = vec![];
+    let (mut lifted, mut kept) = (vec![], vec![]);
     for number in numbers_of(desk, customer)? {
         if let Some(out) = numbers::opt_out_of(desk.db, &number)? {
+            if let Some((name, file)) = customers::voice_off_elsewhere(desk.db, &number, customer.id)? {
+                kept.push(format!("{} stays opted out: voice is off for {name} ({file})", number.display()));
+                continue;
+            }
             old.push(format!("{} opted out by {}: {}", number.display(), out.by, out.reason));
             numbers::lift_opt_out(desk.db, &number)?;
             lifted.push(number);
         }
+    }
+    if old.is_empty() && !kept.is_empty() {
+        let sentence = format!("{}. Voice must be allowed again on that file first.", kept.join("; "));
+        return Err(CommandError::new("customer.other_file_opted_out", sentence));
     }
     if old.is_empty() {
         let sentence = "This customer is not opted out; there is nothing to lift.";
         return Err(CommandError::new("customer.not_opted_out", sentence));
     }
     customers::set_voice_off(desk.db, customer.id, None)?;
-    note(desk, customer, &format!("Voice drops allowed again: {reason}"))?;
-    let new = format!("on: {reason}; {}", listed(&lifted));
+    let kept: String = kept.iter().map(|sentence| format!("; {sentence}")).collect();
+    note(desk, customer, &format!("Voice drops allowed again: {reason}{kept}"))?;
+    let new = format!("on: {reason}; {}{kept}", listed(&lifted));
     desk.write_down(&format!("Voice of {}", desk::title(customer)), Some(&old.join("; ")), Some(&new))
 }
 

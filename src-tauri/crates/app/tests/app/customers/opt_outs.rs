@@ -99,3 +99,31 @@ async fn a_second_opt_out_keeps_the_first_reason() {
     assert_eq!(shown.voice_off.as_deref(), Some("Asked for it"));
     assert_eq!(phone(&shown, PhoneKind::Cell).opted_out.as_ref().unwrap().reason, "Asked for it");
 }
+
+#[tokio::test]
+async fn p13_a_number_stays_opted_out_while_another_file_that_bears_it_has_voice_off() {
+    let world = World::new();
+    let ids = world.take_in(&[
+        person("1", "Ann Lee").cell("416 555 0134").home("416 555 0177"),
+        person("2", "Bob Lee").cell("416 555 0188").home("416 555 0177"),
+    ]);
+    opt_out(&world, ids[0], "Asked for it").await.unwrap();
+    opt_out(&world, ids[1], "Asked for it too").await.unwrap();
+
+    let shown = opt_in(&world, ids[0], "Changed her mind").await.unwrap();
+    assert_eq!(shown.voice_off, None);
+    assert!(phone(&shown, PhoneKind::Cell).opted_out.is_none());
+    assert!(phone(&shown, PhoneKind::Home).opted_out.is_some(), "Bob did not say yes");
+    let stays = "(416) 555-0177 stays opted out: voice is off for Bob Lee (2)";
+    assert!(world.audit()[0].new.as_ref().unwrap().ends_with(stays), "{:?}", world.audit()[0]);
+    let request = HistoryRequest { customer: ids[0], before: None };
+    let rows = customers::history(&world.house, &world.caller, request).await.unwrap().rows;
+    assert!(rows[0].comment.ends_with(stays), "{}", rows[0].comment);
+
+    let error = opt_in(&world, ids[0], "Once more").await.unwrap_err();
+    assert_eq!(error.code, "customer.other_file_opted_out");
+    assert!(error.message.contains("Bob Lee (2)"), "{}", error.message);
+
+    let other = opt_in(&world, ids[1], "He too").await.unwrap();
+    assert!(other.voice_off.is_none() && other.phones.iter().all(|phone| phone.opted_out.is_none()));
+}
