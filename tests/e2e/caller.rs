@@ -4,17 +4,18 @@ use serde_json::{Value, json};
 
 use crate::{
     driver::{By, CONTROL, Window},
-    steps,
+    stand_in, steps,
 };
 
 #[test]
 fn the_digits_of_a_caller_lead_during_the_drop_to_why_they_may_be_calling_and_the_call_is_logged() {
-    let window = steps::open_sample_about_to_run("caller", 20);
+    let window = steps::open_sample_about_to_run("caller", 4);
+    stand_in::slow_down(&window);
     let drop = drop_in_progress(&window);
     find(&window, &last_digits(&drop), &drop["customer"]);
     window.wait_for(By::TestId("why-calling"));
     let why = window.text(By::TestId("why-calling"));
-    for words in ["Why they may be calling", "Thin Ice, November", "The message says:"] {
+    for words in ["In Progress", "Why they may be calling", "Thin Ice, November", "The message says:"] {
         assert!(why.contains(words), "{words} in {why}");
     }
     window.shot("why-they-may-be-calling");
@@ -66,7 +67,7 @@ fn an_opt_out_stops_the_next_drop_to_that_number() {
     let targets = steps::targets(&window, run);
     let skipped = targets.iter().find(|target| target["customer"] == waiting["customer"]).unwrap();
     assert_eq!((&skipped["state"], &skipped["reason"]), (&json!("skipped"), &json!("opted_out")));
-    let ledger = crate::stand_in::ledger(&window);
+    let ledger = stand_in::ledger(&window);
     assert!(ledger.drops.iter().all(|drop| drop.to != number), "no drop went to {number}");
     // And the builder of the next run counts them there, by name.
     let people = json!({ "spec": steps::report(&window, run)["spec"], "group": "opted_out", "offset": 0 });

@@ -31,7 +31,7 @@ const PAINTED: &str = "const done = arguments[arguments.length - 1]; let still =
     const moving = () => document.getAnimations()\
         .some((a) => a.playState === 'running' && Number.isFinite(a.effect?.getComputedTiming().endTime));\
     const look = () => { still = moving() ? 0 : still + 1; frames += 1;\
-        if (still > 10 || frames > 300) done(true); else requestAnimationFrame(look); };\
+        if (still > 5 || frames > 300) done(true); else requestAnimationFrame(look); };\
     document.fonts.ready.then(() => requestAnimationFrame(look));";
 
 /// How a person tells one part of the window from the others.
@@ -241,6 +241,12 @@ impl Window {
         self.driver.act("execute/async", json!({ "script": script, "args": [] }))
     }
 
+    /// Makes the window so large, in its own points.
+    pub fn resize(&self, width: u32, height: u32) {
+        self.driver.act("window/rect", json!({ "width": width, "height": height }));
+        self.wait_until("the new size", &format!("innerWidth === {width} && innerHeight === {height}"));
+    }
+
     /// Keeps a picture of the window under `tests/e2e/shots`.
     pub fn shot(&self, name: &str) {
         self.try_shot(name).unwrap_or_else(|why| panic!("no picture of {name}: {why}"));
@@ -248,11 +254,9 @@ impl Window {
 
     fn try_shot(&self, name: &str) -> Result<(), String> {
         // Where no graphics card helps, the first picture can be older than the page; taking it brings the next one up.
-        let mut picture = Value::Null;
-        for _ in 0..2 {
-            self.driver.ask("POST", "execute/async", &json!({ "script": PAINTED, "args": [] }))?;
-            picture = self.driver.ask("GET", "screenshot", &Value::Null)?;
-        }
+        self.driver.ask("POST", "execute/async", &json!({ "script": PAINTED, "args": [] }))?;
+        self.driver.ask("GET", "screenshot", &Value::Null)?;
+        let picture = self.driver.ask("GET", "screenshot", &Value::Null)?;
         let bytes = BASE64_STANDARD.decode(picture.as_str().unwrap_or_default()).map_err(|error| error.to_string())?;
         let shots = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/shots");
         fs::create_dir_all(&shots)

@@ -14,6 +14,7 @@ mod practice_run;
 mod recordings;
 mod recycle;
 mod restart;
+mod screens;
 mod server;
 mod session;
 mod stand_in;

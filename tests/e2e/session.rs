@@ -97,7 +97,9 @@ impl Driver {
         );
         let body = json!({ "script": script, "args": [] });
         // The page's own limit speaks first.
-        let mut outcome = self.ask_up_to(limit + PATIENCE, "POST", "execute/async", &body)?;
+        let ask = || self.ask_up_to(limit + PATIENCE, "POST", "execute/async", &body);
+        // A page that is loaded again takes the question with it; the new one is asked.
+        let mut outcome = ask().or_else(|why| if why.contains("unload") { ask() } else { Err(why) })?;
         match outcome.get("late") {
             Some(late) => Err(format!("it did not come. The window shows: {}", late.as_str().unwrap_or_default())),
             None => Ok(outcome["seen"].take()),

@@ -27,12 +27,16 @@ pub fn ask(port: u16, method: &str, path: &str, body: &Value, limit: Duration) -
     }
 }
 
-/// The body of what a server on this machine answers to a GET with that key.
-pub fn get(port: u16, path: &str, bearer: &str, limit: Duration) -> Result<Value, String> {
-    let head = format!(
-        "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {bearer}\r\nConnection: close\r\n\r\n"
+/// The body of what a server on this machine answers to a request with that key. Without a body it is a GET.
+pub fn with_key(port: u16, path: &str, bearer: &str, body: Option<&Value>, limit: Duration) -> Result<Value, String> {
+    let method = if body.is_some() { "POST" } else { "GET" };
+    let body = body.map(Value::to_string).unwrap_or_default();
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {bearer}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
     );
-    let answer = exchange(port, head.as_bytes(), limit).map_err(|error| format!("GET {path}: {error}"))?;
+    let answer = exchange(port, request.as_bytes(), limit).map_err(|error| format!("{method} {path}: {error}"))?;
     let start = answer.find("\r\n\r\n").ok_or("an answer without a body")? + 4;
     serde_json::from_str(&answer[start..]).map_err(|error| format!("{error}: {answer}"))
 }
