@@ -30,8 +30,8 @@ export function ReportList() {
             {t("reports.emptyHint")}
           </Empty>
         ) : (
-          <Table.ScrollContainer minWidth={820} type="native">
-            <Table highlightOnHover aria-label={t("reports.title")} horizontalSpacing={16}>
+          <Table.ScrollContainer minWidth={700} type="native">
+            <Table highlightOnHover aria-label={t("reports.title")} horizontalSpacing={12}>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>{t("reports.columns.on")}</Table.Th>
@@ -81,7 +81,7 @@ function Row({ run }: { run: ReportHead }) {
         {why ? <div className="quiet small">{why}</div> : null}
       </Table.Td>
       <Table.Td>
-        <Badge color={stateColour(run.state)}>{t(`runState.${run.state}`)}</Badge>
+        <Badge color={stateColour(run.state)} miw="max-content">{t(`runState.${run.state}`)}</Badge>
       </Table.Td>
       <Table.Td className="number">{run.started_at ? timeExact(run.started_at, zone) : "–"}</Table.Td>
       <Table.Td className="number">{duration(run.duration_ms)}</Table.Td>

@@ -100,8 +100,8 @@ export function HoursFields({ draft, onChange, errorOf }: FieldsProps) {
   const error = errorOf("hours");
   return (
     <div>
-      <Table.ScrollContainer minWidth={520} type="native">
-        <Table verticalSpacing={3} withRowBorders={false} aria-label={t("admin.store.hours")}>
+      <Table.ScrollContainer minWidth={460} type="native">
+        <Table verticalSpacing={3} horizontalSpacing={6} withRowBorders={false} aria-label={t("admin.store.hours")}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th />
@@ -119,7 +119,7 @@ export function HoursFields({ draft, onChange, errorOf }: FieldsProps) {
                   const name = `${t(`department.${department}`)}, ${t(`dayName.${day}`)}`;
                   return (
                     <Table.Td key={department}>
-                      <div style={{ display: "flex", alignItems: "center", gap: 8 }}>
+                      <div style={{ display: "flex", alignItems: "center", gap: 6 }}>
                         <Checkbox
                           checked={row.open}
                           onChange={(event) => set(department, day, { open: event.currentTarget.checked })}
@@ -129,7 +129,7 @@ export function HoursFields({ draft, onChange, errorOf }: FieldsProps) {
                           <>
                             <TextInput
                               size="xs"
-                              w={68}
+                              w={64}
                               value={row.opens}
                               onChange={(event) => set(department, day, { opens: event.currentTarget.value })}
                               aria-label={t("admin.store.opens", { name })}
@@ -138,7 +138,7 @@ export function HoursFields({ draft, onChange, errorOf }: FieldsProps) {
                             <span aria-hidden>–</span>
                             <TextInput
                               size="xs"
-                              w={68}
+                              w={64}
                               value={row.closes}
                               onChange={(event) => set(department, day, { closes: event.currentTarget.value })}
                               aria-label={t("admin.store.closes", { name })}

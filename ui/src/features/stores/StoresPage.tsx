@@ -71,7 +71,7 @@ function Form({ store }: { store: StoreDto }) {
         </Button>
       </PageHead>
       {errors.rest ? <ErrorNote error={errors.rest} /> : null}
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="sm">
         <Stack gap="sm">
           <Panel title={t("admin.store.details")}>
             <StoreFields draft={draft} onChange={change} errorOf={errors.of} />

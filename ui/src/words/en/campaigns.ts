@@ -130,7 +130,7 @@ export const campaigns = {
     noCustomersHint: "Import your DMS export, and the first names stand here.",
     toImport: "Go to Import",
     credits: "{{n}} of {{credits}} credits",
-    line: "{{when}} · {{would}} of {{eligible}}",
+    line: "{{when}} · {{would}} of {{eligible}} customers",
     more: "Show more",
     reasons: "All reasons",
     numberOf: "{{kind}}: {{fault}}",
