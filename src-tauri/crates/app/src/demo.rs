@@ -90,6 +90,13 @@ impl DemoReport {
 /// Runs the demo to its end. `key` belongs to `demo.stratics`.
 pub async fn run(outside: Outside, demo: Demo, key: Option<String>) -> Result<DemoReport, CommandError> {
     check(&demo, key.as_deref())?;
+    if outside.practice_clock.is_some_and(|clock| clock.speed != 1.0) {
+        return Err(CommandError::field(
+            "demo.two_speeds",
+            "practice_clock",
+            "A demo's speed is set by --speed. Give --practice-clock only the start.",
+        ));
+    }
     if let Some((base_url, key)) = demo.stratics.as_deref().zip(key.as_deref()) {
         // An address that can never be used leaves no folder behind that belongs to it.
         (outside.seams.stratics)(base_url, key)?;
@@ -167,7 +174,7 @@ async fn new_file(app: &App, demo: &Demo) -> Result<NewFile, CommandError> {
     let sample = &app.outside.seams.sample;
     let (fill, campaign_of) = (sample.fill, sample.demo_campaign);
     let draft = (sample.store_row)(Utc::now())?;
-    let start_at = setting_up::start(app, FileKind::Practice, &draft.calendar).at;
+    let start_at = setting_up::start(app, FileKind::Practice, &draft.calendar)?.at;
     let store = (sample.store_row)(start_at)?;
     let local = store.calendar.zone.local_at(start_at + START_AFTER);
     let (on, time) = (local.date(), local.time().with_nanosecond(0).unwrap_or(local.time()));

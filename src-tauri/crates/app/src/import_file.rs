@@ -42,6 +42,7 @@ pub async fn run(
         State::CannotOpen(problem) => return Err(problem.clone()),
         State::Open(_) => return Err(CommandError::new("store.already_exists", "The file is open already.")),
     };
+    let made = is_new.then(|| dir.clone());
     let desk = if is_new {
         // The file is read before anything is made: a wrong path leaves no store behind.
         handlers::imports::readable(file).await?;
@@ -53,6 +54,10 @@ pub async fn run(
     let house = app.desk()?.house.clone();
     let report = handlers::imports::run_import(&house, file, options, caller).await;
     app.close().await;
+    if let (Some(dir), Err(_)) = (made, &report) {
+        // Whoever corrects a word and starts again must not find a store that is empty.
+        opening::unmake(&dir)?;
+    }
     report
 }
 
@@ -60,7 +65,7 @@ fn new_store(app: &App, file: &Path) -> Result<NewFile, CommandError> {
     let name = file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_else(|| "Practice".to_owned());
     let zone = Zone::parse(ZONE).map_err(|e| CommandError::new("store.zone", e.to_string()))?;
     let store = practice_store(name.chars().take(60).collect(), zone);
-    let start = setting_up::start(app, FileKind::Practice, &store.calendar);
+    let start = setting_up::start(app, FileKind::Practice, &store.calendar)?;
     Ok(NewFile {
         kind: FileKind::Practice,
         store,

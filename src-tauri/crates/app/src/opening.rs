@@ -27,10 +27,9 @@ use crate::{
     error::CommandError,
     house::House,
     seams::{Outside, StandIn, StandInOrder},
+    unconnected::Unconnected,
 };
 
-/// Stands in the directory while a file is being made; what lies beside it then is unfinished, and may be made anew.
-const SETTING_UP: &str = "setting-up";
 /// Ports of the built-in stand-in's account.
 pub const STAND_IN_PORTS: u16 = 10;
 /// The name under which the account's key is kept.
@@ -83,21 +82,21 @@ pub(crate) fn look(outside: &Outside) -> State {
 
 fn claim(outside: &Outside) -> Result<(Arc<DataDir>, Contents), StoreError> {
     let dir = DataDir::claim(&outside.data_dir)?;
-    if dir.path().join(SETTING_UP).try_exists()? {
-        // A set-up that was cut short: nothing of it was ever used.
-        for path in [dir.key_file(), dir.db(), dir.stand_in_db()] {
-            remove(path)?;
-        }
-        fs::remove_file(dir.path().join(SETTING_UP))?;
-    }
     let contents = dir.contents()?;
     Ok((Arc::new(dir), contents))
 }
 
-fn remove(path: PathBuf) -> Result<(), StoreError> {
-    for name in [path.clone(), path.with_added_extension("tmp")] {
-        remove_one(name)?;
+/// Takes back a file that was made for something that then failed, and whatever belongs to it. Only whoever just made it
+/// may call this, or whoever saw that there is none.
+pub(crate) fn unmake(dir: &DataDir) -> Result<(), StoreError> {
+    for path in [dir.db(), dir.stand_in_db(), dir.key_file()] {
+        remove(path)?;
     }
+    Ok(())
+}
+
+fn remove(path: PathBuf) -> Result<(), StoreError> {
+    remove_one(path.clone())?;
     for companion in ["-wal", "-shm", "-journal"] {
         let mut name = path.clone().into_os_string();
         name.push(companion);
@@ -172,22 +171,7 @@ pub(crate) async fn unlock_checked(
 /// Makes a new file; its set-up is one transaction, and nothing is left of one that fails.
 pub(crate) async fn make(app: &Arc<App>, dir: Arc<DataDir>, new: NewFile, mode: &Mode) -> Result<Desk, CommandError> {
     let folder = dir.clone();
-    let made = blocking(move || -> Result<_, StoreError> {
-        if folder.contents()? != Contents::Nothing {
-            return Err(StoreError::AlreadyExists);
-        }
-        let mark = folder.path().join(SETTING_UP);
-        fs::write(&mark, b"")?;
-        let done = write_new(&folder, new);
-        if done.is_err() {
-            for path in [folder.key_file(), folder.db()] {
-                remove(path)?;
-            }
-        }
-        fs::remove_file(&mark)?;
-        done
-    })
-    .await??;
+    let made = blocking(move || write_new(&folder, new)).await??;
     furnish(app, dir, made, mode).await
 }
 
@@ -196,16 +180,22 @@ fn write_new(dir: &DataDir, new: NewFile) -> Result<(Store, Arc<DataKey>, Secret
         Some(passphrase) => KeyHome::Passphrase(passphrase),
         None => KeyHome::Keychain,
     };
-    let (key_file, key) = KeyFile::create(dir.path(), home)?;
+    let room = dir.set_up()?;
+    let (key_file, key) = KeyFile::create(room.path(), home)?;
     let key = Arc::new(key);
     let secrets = key_file.secrets(&key)?;
-    let store = Store::create(&dir.db(), key.clone())?;
+    let store = Store::create(&room.db(), key.clone())?;
     store.write(|db| {
         let speed = if new.kind == FileKind::Practice { new.clock_speed } else { 1.0 };
         house::make(db, key_file.file_id(), new.kind, new.start_at, speed, new.demo.as_deref())?;
         let id = stores::save(db, &new.store, new.start_at)?;
         (new.fill)(db, id)
     })?;
+    drop(store);
+    // What an earlier file left behind opens with its key only, and that is gone.
+    unmake(dir)?;
+    room.finish()?;
+    let store = Store::open(&dir.db(), key.clone())?;
     Ok((store, key, secrets))
 }
 
@@ -263,6 +253,10 @@ async fn connect(
         return Ok(((seams.stratics)(base_url, bearer)?, None));
     }
     match kind {
+        // Made for another server than the built-in one: it is never asked in that one's name.
+        FileKind::Practice if store.read(accounts::get)?.is_some_and(|account| !account.built_in) => {
+            Ok((Arc::new(Unconnected), None))
+        }
         FileKind::Practice => {
             // Made from the file's own key, so that nothing has to be kept.
             let bearer = key.token("stand-in bearer").to_string();
@@ -281,9 +275,13 @@ async fn connect(
         FileKind::Live => {
             let account = store.read(accounts::get)?;
             let known = account.and_then(|a| a.key_kept.map(|kept| (a.base_url, kept)));
-            let Some((base_url, kept)) = known else { return Ok((Arc::new(crate::unconnected::Unconnected), None)) };
+            let Some((base_url, kept)) = known else { return Ok((Arc::new(Unconnected), None)) };
             let kept = kept_of(kept);
-            let bearer = secrets.get(ACCOUNT_KEY, &kept)?;
+            let Ok(bearer) = secrets.get(ACCOUNT_KEY, &kept) else {
+                // The file opens all the same; Connection asks for the key again.
+                tracing::warn!("the key of the Stratics account is not in the keychain");
+                return Ok((Arc::new(Unconnected), None));
+            };
             let bearer = String::from_utf8_lossy(&bearer).into_owned();
             Ok(((seams.stratics)(&base_url, &bearer)?, None))
         }

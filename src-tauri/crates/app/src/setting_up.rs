@@ -23,15 +23,24 @@ const SAMPLE_CUSTOMERS: u32 = 1_200;
 pub const SAMPLE_SEED: u64 = 7;
 
 /// The first instant of a new file. Practice never uses the machine's time.
-pub(crate) fn start(app: &App, kind: FileKind, calendar: &Calendar) -> PracticeStart {
-    match (kind, app.outside.practice_clock) {
-        (FileKind::Live, _) => PracticeStart { at: Utc::now(), speed: 1.0 },
+///
+/// # Errors
+/// `practice.clock_in_live`: practice, and only it, takes a practice clock.
+pub(crate) fn start(app: &App, kind: FileKind, calendar: &Calendar) -> Result<PracticeStart, CommandError> {
+    Ok(match (kind, app.outside.practice_clock) {
+        (FileKind::Live, Some(_)) => {
+            return Err(CommandError::new(
+                "practice.clock_in_live",
+                "A live file lives by this computer's clock. Start without --practice-clock.",
+            ));
+        }
+        (FileKind::Live, None) => PracticeStart { at: Utc::now(), speed: 1.0 },
         (FileKind::Practice, Some(start)) => start,
         (FileKind::Practice, None) => {
             let default_start = app.outside.seams.sample.default_start;
             PracticeStart { at: default_start(app.outside.machine_today, calendar), speed: 1.0 }
         }
-    }
+    })
 }
 
 /// A recording of the sample, as the store takes it.
@@ -91,7 +100,7 @@ pub(crate) async fn sample(app: &App, passphrase: Option<String>) -> Result<NewF
     let (fill, campaigns_of) = (sample.fill, sample.campaigns);
     // Hours and holidays are those around the first day, which they help to choose.
     let draft = (sample.store_row)(Utc::now())?;
-    let start = start(app, FileKind::Practice, &draft.calendar);
+    let start = start(app, FileKind::Practice, &draft.calendar)?;
     let store = (sample.store_row)(start.at)?;
     let today = store.calendar.zone.date_at(start.at);
     Ok(NewFile {

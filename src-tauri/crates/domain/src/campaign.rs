@@ -11,6 +11,8 @@ pub const DAYS_MAX: u16 = 3_650;
 pub const COUNT_MAX: u32 = 100_000;
 /// Longest name of a campaign, message or code that a screen can show.
 pub const NAME_CHARS_MAX: usize = 80;
+/// Makes and models together; nobody chooses more by hand.
+const FILTER_VALUES_MAX: usize = 500;
 
 macro_rules! choice {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident => $word:literal),* $(,)? }) => {
@@ -241,6 +243,12 @@ pub struct SpecFault {
     pub message: String,
 }
 
+/// Far outside of this, arithmetic with days and zones has no answer.
+fn is_plausible(on: NaiveDate) -> bool {
+    use chrono::Datelike;
+    (1900..=2200).contains(&on.year())
+}
+
 impl CampaignSpec {
     /// Everything that keeps this set-up from being saved. An active campaign also needs a message.
     pub fn faults(&self, state: CampaignState) -> Vec<SpecFault> {
@@ -279,6 +287,15 @@ impl CampaignSpec {
         if state == CampaignState::Active && self.message.is_none() {
             say("message", "Choose an approved message before you activate the campaign.");
         }
+        let dates = [self.days.first_on(), self.days.last_on().unwrap_or(self.days.first_on())];
+        if dates.iter().any(|on| !is_plausible(*on)) {
+            say("start_on", "Choose dates between the years 1900 and 2200.");
+        }
+        if let Days::Weekly { weekdays, .. } = &self.days
+            && weekdays.len() > Day::ALL.len()
+        {
+            say("weekdays", "Choose each day of the week once.");
+        }
         let upside_down = |from: Option<i64>, to: Option<i64>| matches!((from, to), (Some(a), Some(b)) if b < a);
         let f = &self.filters;
         if upside_down(f.year_from.map(i64::from), f.year_to.map(i64::from)) {
@@ -286,6 +303,12 @@ impl CampaignSpec {
         }
         if upside_down(f.odometer_from, f.odometer_to) {
             say("odometer_to", "The highest odometer reading is lower than the lowest.");
+        }
+        if [f.last_visit_from_on, f.last_visit_to_on].into_iter().flatten().any(|on| !is_plausible(on)) {
+            say("last_visit_from_on", "Choose dates between the years 1900 and 2200.");
+        }
+        if f.makes.len() + f.models.len() > FILTER_VALUES_MAX {
+            say("makes", "Choose at most 500 makes and models.");
         }
         if matches!((f.last_visit_from_on, f.last_visit_to_on), (Some(a), Some(b)) if b < a) {
             say("last_visit_to_on", "The last visit date lies before the first.");

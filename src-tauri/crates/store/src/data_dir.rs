@@ -1,6 +1,9 @@
 //! The data folder: on a disk of this computer, used by one program at a time, and the names of what lies in it.
 
 mod place;
+mod setting_up;
+
+pub use setting_up::SettingUp;
 
 use std::{
     fs::{self, File, TryLockError},
@@ -52,7 +55,11 @@ impl DataDir {
         place::refuse_if_not_local(&path)?;
         let lock = File::options().create(true).truncate(false).write(true).open(path.join(LOCK_NAME))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path, _lock: lock }),
+            Ok(()) => {
+                let dir = Self { path, _lock: lock };
+                dir.tidy_up()?;
+                Ok(dir)
+            }
             Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
             Err(TryLockError::Error(error)) => Err(error.into()),
         }

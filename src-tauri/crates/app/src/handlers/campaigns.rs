@@ -210,8 +210,8 @@ pub async fn skip_next(desk: &Arc<Desk>, caller: &Caller, request: CampaignKey) 
         };
         campaigns::set_skip(db, campaign.id, Some(on))?;
         let what = format!("Next run of {} skipped", campaign.spec.name);
-        let on = on.to_string();
-        Ok(audit::add(db, now, &Change { who: &caller.name, what: &what, old: None, new: Some(&on) })?)
+        let (old, new) = (campaign.skip_on.map(|on| on.to_string()), on.to_string());
+        Ok(audit::add(db, now, &Change { who: &caller.name, what: &what, old: old.as_deref(), new: Some(&new) })?)
     })?;
     house.changed(&[Topic::Campaigns, Topic::Runs]);
     one(house, request.id)

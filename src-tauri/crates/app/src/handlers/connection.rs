@@ -71,7 +71,8 @@ pub async fn save(app: &Arc<App>, caller: &Caller, request: ConnectionSave) -> R
     get(&desk, caller, Nothing {}).await
 }
 
-/// Asks the server for the account, with the key as typed or the one that is kept.
+/// Asks the server for the account, with the key as typed or the one that is kept. What the account as it is kept says
+/// is written down.
 pub async fn test(app: &Arc<App>, caller: &Caller, request: ConnectionTest) -> Result<ConnectionResult, CommandError> {
     let desk = app.desk()?;
     if desk.stand_in.is_some() {
@@ -81,14 +82,21 @@ pub async fn test(app: &Arc<App>, caller: &Caller, request: ConnectionTest) -> R
         desk.house.store.write(|db| accounts::checked(db, &status.name, status.ports, status.credits, now))?;
         return Ok(result(status));
     }
+    let base_url = request.base_url.trim();
     let typed = request.key.as_deref().map(str::trim).filter(|k| !k.is_empty()).map(str::to_owned);
+    let is_kept = typed.is_none() && desk.house.store.read(accounts::get)?.is_some_and(|a| a.base_url == base_url);
     let key = match typed {
         Some(key) => key,
         None => kept_key(&desk)?,
     };
-    let provider = (app.outside.seams.stratics)(request.base_url.trim(), &key)?;
+    let provider = (app.outside.seams.stratics)(base_url, &key)?;
     let status = provider.check_account().await?;
     tracing::info!(who = caller.name, "the connection was tested");
+    if is_kept {
+        let now = desk.house.now();
+        desk.house.store.write(|db| accounts::checked(db, &status.name, status.ports, status.credits, now))?;
+        desk.house.changed(&[Topic::House]);
+    }
     Ok(result(status))
 }
 

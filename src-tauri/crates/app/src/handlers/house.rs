@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use domain::{
     calendar::{Calendar, OpenHours},
     ids::StoreId,
@@ -38,6 +38,10 @@ const PASSPHRASE_CHARS_MIN: usize = 8;
 const AUDIT_ROWS: usize = 100;
 /// A store's name fits beside the search box.
 const STORE_NAME_CHARS_MAX: usize = 60;
+/// A longer one is pasted by mistake.
+const PASSPHRASE_CHARS_MAX: usize = 1_000;
+/// Years of closed days, and every line of a large group; nobody types more.
+const STORE_ROWS_MAX: usize = 1_000;
 
 pub async fn status(app: &Arc<App>, _: &Caller, _: Nothing) -> Result<HouseStatus, CommandError> {
     let nothing = HouseStatus {
@@ -144,6 +148,9 @@ pub async fn create(app: &Arc<App>, caller: &Caller, request: HouseCreate) -> Re
                 "Use at least 8 characters. A short sentence is easy to remember.",
             ));
         }
+        Some(p) if p.chars().count() > PASSPHRASE_CHARS_MAX => {
+            return Err(CommandError::field("house.passphrase_long", "passphrase", "Use at most 1,000 characters."));
+        }
         Some(_) => {}
         None if app.keychain_answers().await => {}
         None => {
@@ -175,7 +182,7 @@ fn own_file(
     if kind == Kind::Practice && store.departments.values().all(|lines| lines.caller_id.is_none()) {
         store.departments = crate::import_file::practice_lines();
     }
-    let start = setting_up::start(app, kind, &store.calendar);
+    let start = setting_up::start(app, kind, &store.calendar)?;
     Ok(NewFile {
         kind,
         start_at: start.at,
@@ -330,6 +337,26 @@ pub(crate) fn store_row(dto: &StoreDto, id: StoreId) -> Result<StoreRow, Command
     if !["CA", "US"].contains(&dto.country.as_str()) {
         return Err(CommandError::field("store.country", "country", "Choose Canada or the United States."));
     }
+    let region = dto.region.trim();
+    if region.chars().count() != 2 || !region.chars().all(|c| c.is_ascii_alphabetic()) {
+        return Err(CommandError::field("store.region", "region", "Enter the two letters of the province or state."));
+    }
+    if dto.closed_days.len() > STORE_ROWS_MAX
+        || dto.closed_days.iter().any(|day| !(1900..=2200).contains(&day.on.year()))
+    {
+        let message = "At most 1,000 closed days, between the years 1900 and 2200.";
+        return Err(CommandError::field("store.closed_days", "closed_days", message));
+    }
+    if dto.closed_days.iter().any(|day| day.name.chars().count() > STORE_NAME_CHARS_MAX) {
+        return Err(CommandError::field(
+            "store.closed_days",
+            "closed_days",
+            "Name a closed day in at most 60 characters.",
+        ));
+    }
+    if dto.own_lines.len() > STORE_ROWS_MAX {
+        return Err(CommandError::field("store.own_lines", "own_lines", "At most 1,000 numbers of your own."));
+    }
     let zone = Zone::parse(&dto.zone)
         .map_err(|_| CommandError::field("store.zone", "zone", "Choose the store's time zone."))?;
     let mut hours = BTreeMap::new();
@@ -346,7 +373,7 @@ pub(crate) fn store_row(dto: &StoreDto, id: StoreId) -> Result<StoreRow, Command
         id,
         name: name.to_owned(),
         country: dto.country.clone(),
-        region: dto.region.trim().to_owned(),
+        region: region.to_ascii_uppercase(),
         language: dto.language,
         opt_out_number: dto.opt_out_number.clone(),
         due: domain::due::DueSettings::default(),

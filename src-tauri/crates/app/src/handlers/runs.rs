@@ -15,7 +15,7 @@ use engine::Verdict;
 use store::{
     Db, StoreError, attempts,
     audit::{self, Change},
-    campaigns,
+    campaigns, reports,
     runs::{self, Run},
 };
 
@@ -67,12 +67,17 @@ pub async fn set_count(desk: &Arc<Desk>, caller: &Caller, request: RunSetCount) 
             return Err(CommandError::field("run.count", "count", "Enter at most 100,000."));
         }
     }
+    let before = desk.house.store.read(|db| runs::get(db, request.run))?.count;
     desk.engine.set_count(request.run, request.count)?;
-    let what = match request.count {
-        Count::Number { number } => format!("Count set to {number}"),
-        Count::AllDue => "Count set to all due".to_owned(),
-    };
-    note(desk, caller, request.run, &what)
+    let (old, new) = (in_words(before), in_words(request.count));
+    note_change(desk, caller, request.run, "Count", Some(&old), Some(&new))
+}
+
+fn in_words(count: Count) -> String {
+    match count {
+        Count::Number { number } => number.to_string(),
+        Count::AllDue => "all due".to_owned(),
+    }
 }
 
 pub async fn pause_all(desk: &Arc<Desk>, caller: &Caller, _: Nothing) -> Result<PausedRuns, CommandError> {
@@ -94,14 +99,23 @@ fn audit_all(desk: &Desk, caller: &Caller, what: &str) -> Result<(), CommandErro
     Ok(())
 }
 
-fn note(desk: &Desk, caller: &Caller, run: RunId, what: &str) -> Result<Done, CommandError>
-where
-{
+fn note(desk: &Desk, caller: &Caller, run: RunId, what: &str) -> Result<Done, CommandError> {
+    note_change(desk, caller, run, what, None, None)
+}
+
+fn note_change(
+    desk: &Desk,
+    caller: &Caller,
+    run: RunId,
+    what: &str,
+    old: Option<&str>,
+    new: Option<&str>,
+) -> Result<Done, CommandError> {
     let now = desk.house.now();
     desk.house.store.write(|db| -> Result<(), StoreError> {
         let name = campaigns::get(db, runs::get(db, run)?.campaign)?.spec.name;
         let what = format!("{what}: run of {name}");
-        audit::add(db, now, &Change { who: &caller.name, what: &what, old: None, new: None })
+        audit::add(db, now, &Change { who: &caller.name, what: &what, old, new })
     })?;
     desk.house.changed(&[Topic::Runs]);
     Ok(Done {})
@@ -110,27 +124,31 @@ where
 /// Ask again, or a person's verdict; written down with the name of who gave it.
 pub async fn settle(desk: &Arc<Desk>, caller: &Caller, request: DecisionSettle) -> Result<Done, CommandError> {
     let attempt = desk.house.store.read(|db| attempts::get(db, request.attempt))?;
-    let what = match request.choice {
+    let new = match request.choice {
         DecisionChoice::AskAgain if attempt.state != AttemptState::Overdue => {
             return Err(engine::Refusal::NotNow("This drop is settled already.").into());
         }
         DecisionChoice::AskAgain => {
             let answer = desk.engine.ask_again(&attempt).await?;
-            format!("Asked again: {answer}")
+            format!("asked again: {answer}")
         }
         DecisionChoice::TreatAsDelivered => {
             desk.engine.settle(attempt.id, Verdict::Delivered, &caller.name)?;
-            "Unknown drop treated as delivered".to_owned()
+            "treated as delivered".to_owned()
         }
         DecisionChoice::TreatAsNotDelivered => {
             desk.engine.settle(attempt.id, Verdict::NotDelivered, &caller.name)?;
-            "Unknown drop treated as not delivered".to_owned()
+            "treated as not delivered".to_owned()
         }
     };
     let now = desk.house.now();
-    let number = attempt.number.display();
-    desk.house.store.write(|db| {
-        audit::add(db, now, &Change { who: &caller.name, what: &what, old: Some("unknown"), new: Some(&number) })
+    desk.house.store.write(|db| -> Result<(), StoreError> {
+        let whose = match attempt.customer {
+            Some(customer) => reports::person(db, customer)?.name,
+            None => "a staff number".to_owned(),
+        };
+        let what = format!("Unknown drop to {whose}");
+        audit::add(db, now, &Change { who: &caller.name, what: &what, old: Some("unknown"), new: Some(&new) })
     })?;
     desk.house.changed(&[Topic::Runs, Topic::Customers, Topic::House]);
     Ok(Done {})

@@ -105,6 +105,15 @@ async fn numbers_that_cannot_be_are_refused_beside_their_field_and_make_nothing(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_demo_takes_its_speed_from_one_place_only() {
+    let folder = Folder::new();
+    let outside = outside(&folder, Start::new_file(60.0), &Seat::default());
+    let refused = refusal(demo::run(outside, wanted(20, 1, 1), None).await);
+    assert_eq!(refused, ("demo.two_speeds".into(), Some("practice_clock".into())));
+    assert!(!folder.db().exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn more_runs_than_an_account_has_ports_get_one_each() {
     let folder = Folder::new();
     let report = run(&folder, wanted(60, 1, 12)).await.unwrap();
@@ -185,6 +194,12 @@ async fn another_server_gets_the_drops_and_keeps_its_own_ledger() {
     assert_sound(&report, 1);
     assert_eq!((report.ledger, report.runs[0].chosen), (None, 3));
     assert_eq!(server.ledger().await.unwrap().drops.len(), 3);
+    until_free(&folder).await;
+    // Opened without that server's key, it is never asked of the built-in one, which knows nothing of these drops.
+    let opened = Program::start(&folder, Start::again()).await;
+    assert_eq!(opened.status().await["state"], "open");
+    assert!(opened.desk().stand_in.is_none());
+    opened.close().await;
     until_free(&folder).await;
     let far = Demo { stratics: Some("https://api.stratics.com".to_owned()), ..demo };
     let elsewhere = Folder::new();

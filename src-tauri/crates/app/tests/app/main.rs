@@ -7,6 +7,7 @@ mod connection;
 mod customers;
 mod demo;
 mod house;
+mod import_file;
 mod imports;
 mod messages;
 mod ports;

@@ -254,6 +254,13 @@ impl Program {
         page.rows.into_iter().map(|row| row.what).collect()
     }
 
+    /// The entry of that place, newest first, with what it changed: "what: old > new".
+    pub async fn audited(&self, place: usize) -> String {
+        let page: app::dto::house::AuditPage = self.ask("audit_page", json!({ "before": null })).await;
+        let row = &page.rows[place];
+        format!("{}: {} > {}", row.what, row.old.as_deref().unwrap_or("-"), row.new.as_deref().unwrap_or("-"))
+    }
+
     /// Ends in order. A test with drops in flight lets the program drop instead: those would be waited for.
     pub async fn close(self) {
         self.app.close().await;

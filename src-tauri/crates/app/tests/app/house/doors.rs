@@ -42,6 +42,38 @@ async fn the_first_door_opens_the_sample_dealership_with_a_campaign_ready_to_go(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_live_file_takes_no_practice_clock() {
+    let folder = Folder::new();
+    let program = Program::start(&folder, Start::new_file(1.0)).await;
+    let live = json!({ "door": "set_up_store", "store": people::store() });
+    assert_eq!(program.code("house_create", live).await, "practice.clock_in_live");
+    assert!(!folder.key_file().exists());
+    program.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_no_store_has_is_refused_beside_its_field() {
+    let folder = Folder::new();
+    let program = Program::start(&folder, Start::new_file(1.0)).await;
+    let closed = |on: &str, many: usize| Value::Array(vec![json!({ "on": on, "name": "Closed" }); many]);
+    let own = Value::Array(vec![json!("+14165550177"); 1_001]);
+    for (field, value) in [
+        ("region", json!("Ontario")),
+        ("region", json!("1!")),
+        ("closed_days", closed("2026-12-25", 1_001)),
+        ("closed_days", closed("+262142-12-31", 1)),
+        ("closed_days", json!([{ "on": "2026-12-25", "name": "x".repeat(61) }])),
+        ("own_lines", own),
+    ] {
+        let mut store = people::store();
+        store[field] = value;
+        let refused = program.refused("house_create", json!({ "door": "own_file", "store": store })).await;
+        assert_eq!(refused.1.as_deref(), Some(field), "{}", refused.0);
+    }
+    program.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn my_own_file_gets_an_empty_practice_store_with_lines_to_call_from() {
     let folder = Folder::new();
     let program = Program::start(&folder, Start::new_file(1.0)).await;
@@ -76,7 +108,7 @@ async fn the_third_door_makes_a_live_file_that_says_it_cannot_send() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_short_passphrase_is_refused_beside_its_field() {
+async fn a_passphrase_that_is_too_short_or_too_long_is_refused_beside_its_field() {
     let folder = Folder::new();
     let program = Program::start(&folder, Start::asking()).await;
     for passphrase in ["", "seven 7", "ééééééé"] {
@@ -84,6 +116,9 @@ async fn a_short_passphrase_is_refused_beside_its_field() {
         let refused = program.refused("house_create", request).await;
         assert_eq!(refused, ("house.passphrase_short".into(), Some("passphrase".into())));
     }
+    let pasted = json!({ "door": "sample", "passphrase": "x".repeat(1_001) });
+    let refused = program.refused("house_create", pasted).await;
+    assert_eq!(refused, ("house.passphrase_long".into(), Some("passphrase".into())));
     assert!(!folder.key_file().exists());
     program.close().await;
 }

@@ -169,8 +169,12 @@ async fn a_folder_that_cannot_hold_the_data_is_named() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_set_up_that_was_cut_short_is_made_anew() {
     let folder = made().await;
-    fs::write(folder.path().join("setting-up"), b"").unwrap();
-    fs::write(folder.path().join("voicedrops.db-wal"), b"half").unwrap();
+    let room = folder.path().join("setting-up");
+    fs::create_dir(&room).unwrap();
+    fs::rename(folder.db(), room.join("voicedrops.db")).unwrap();
+    fs::rename(folder.key_file(), room.join("voicedrops.key")).unwrap();
+    fs::write(folder.path().join("voicedrops.db-wal"), b"of an earlier file").unwrap();
+    fs::write(folder.path().join("stand-in.db"), b"of an earlier file").unwrap();
     let program = Program::start(&folder, Start::new_file(1.0)).await;
     assert_eq!(program.status().await["state"], "first_start");
     assert!(!folder.db().exists() && !folder.key_file().exists());

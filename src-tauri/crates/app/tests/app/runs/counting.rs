@@ -63,7 +63,7 @@ async fn a_lowered_count_releases_from_the_end() {
     assert_eq!((sent(&counts), counts.released, report.head.asked), (already + 2, 4 - already, already + 2));
     let released: Vec<_> = report.released.iter().map(|line| (line.reason, line.targets)).collect();
     assert_eq!(released, if already < 4 { vec![(Reason::CountLowered, 4 - already)] } else { vec![] });
-    assert_eq!(program.audit().await[1], format!("Count set to {}: run of Tires", already + 2));
+    assert_eq!(program.audited(1).await, format!("Count: run of Tires: 6 > {}", already + 2));
     program.close().await;
 }
 
@@ -90,7 +90,7 @@ async fn a_raised_count_reserves_more_and_all_due_takes_everybody() {
     let (program, run, _) = paused(&folder).await;
     let report = to_the_end(&program, run, json!({ "run": run, "count": { "kind": "all_due" } })).await;
     assert_eq!((sent(&report.head.counts), report.head.asked), (12, 12));
-    assert_eq!(program.audit().await[1], "Count set to all due: run of Tires");
+    assert_eq!(program.audited(1).await, "Count: run of Tires: 6 > all due");
     assert!(report.head.paused_ms > 0 && report.head.paused_ms < report.head.duration_ms.unwrap());
     program.close().await;
 }

@@ -46,11 +46,12 @@ async fn what_nobody_knows_is_settled_by_a_person_and_written_down() {
     assert_eq!(program.status().await["decisions"], 3);
 
     program.call("decision_settle", settle(first, "treat_as_delivered")).await.unwrap();
-    assert_eq!(program.audit().await[0], "Unknown drop treated as delivered");
+    assert_eq!(program.audited(0).await, "Unknown drop to Marie Number0: unknown > treated as delivered");
     program.call("decision_settle", settle(second, "treat_as_not_delivered")).await.unwrap();
-    assert_eq!(program.audit().await[0], "Unknown drop treated as not delivered");
+    assert_eq!(program.audited(0).await, "Unknown drop to Marie Number1: unknown > treated as not delivered");
     program.call("decision_settle", settle(third, "ask_again")).await.unwrap();
-    assert_eq!(program.audit().await[0], "Asked again: Stratics says: still in progress.");
+    let asked_again = "Unknown drop to Marie Number2: unknown > asked again: Stratics says: still in progress.";
+    assert_eq!(program.audited(0).await, asked_again);
 
     let today = program.today().await;
     let left: Vec<_> = today.decisions.iter().map(|d| (d.attempt, d.last_answer.as_deref())).collect();
