@@ -51,6 +51,7 @@ impl Driver {
             .env("XDG_CACHE_HOME", cache)
             // No screen reader listens, and starting its bus fills the log.
             .env("NO_AT_BRIDGE", "1")
+            .env("MESA_SHADER_CACHE_DISABLE", "true")
             .stdin(Stdio::null())
             .spawn()
             .expect("WebKitWebDriver (Debian: webkit2gtk-driver)");

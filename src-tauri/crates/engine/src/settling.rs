@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
+    disposition::Disposition,
     ids::TargetId,
     numbers::NumberResult,
     states::{AttemptState, PauseCause, RunState, TargetEvent},
@@ -79,7 +80,14 @@ pub(crate) fn finish(
         // A person's verdict is no answer of the provider: a port it holds stays held.
         accounts::free_port(db, attempt.id)?;
     }
-    let (Some(target), Some(run)) = (attempt.target, attempt.run) else { return Ok(()) };
+    let (Some(target), Some(run)) = (attempt.target, attempt.run) else {
+        // A test drop stands in no count (P16), but "do not call" is an opt-out whoever asked for the drop.
+        return if result.disposition == Disposition::DoNotCall {
+            remember_number(db, attempt, result, now)
+        } else {
+            Ok(())
+        };
+    };
     let run = runs::get(db, run)?;
     let delivered = result.disposition.is_delivered();
     let event = if delivered { TargetEvent::Deliver } else { TargetEvent::Fail };

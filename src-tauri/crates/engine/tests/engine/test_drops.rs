@@ -1,6 +1,6 @@
 //! A drop to a staff number leaves no trace in counts, clocks and history: P16.
 
-use domain::phone::E164;
+use domain::{disposition::Disposition, phone::E164};
 use store::{attempts, customers};
 use testkit::{Day, Line, Person, What, cell};
 
@@ -56,6 +56,19 @@ fn p16_a_test_drop_is_refused_with_the_reason() {
     day.clock.advance(-minutes(30));
     assert!(refusal(&day, 93).starts_with("The clock of this computer was set back."));
     assert_eq!(day.provider.ledger().numbers(What::Wire), cells([92]));
+}
+
+#[test]
+fn s15_do_not_call_in_answer_to_a_test_drop_opts_the_number_out_and_any_other_answer_says_nothing_of_it() {
+    let day = Day::new(0, 1);
+    for (n, answer) in [(91, Disposition::DoNotCall), (92, Disposition::Impossible)] {
+        day.provider.to(&cell(n), Line::of(answer));
+        test_drop(&day, &cell(n)).unwrap();
+        day.pass(minutes(1));
+    }
+    let record = |n| day.read(|db| store::numbers::get(db, &cell(n)));
+    assert!(record(91).opted_out_at.is_some());
+    assert_eq!(record(92), domain::numbers::NumberRecord::default(), "no strike: it stands in no count");
 }
 
 #[test]
