@@ -307,6 +307,12 @@ reasons: Array<ReasonDto>, };
 export type ExportFormat = "csv" | "xlsx";
 
 /**
+ * Every list of the window but a run's report, which has a command of its own. All its rows go into the file, however
+ * many of them the screen shows at a time.
+ */
+export type ExportedList = { "kind": "eligible", spec: CampaignSpec, } | { "kind": "excluded", spec: CampaignSpec, group: ReasonGroup, } | { "kind": "customers" } | { "kind": "found", text: string, } | { "kind": "contact_history", customer: CustomerId, } | { "kind": "campaigns" } | { "kind": "runs" } | { "kind": "drops_of_today" } | { "kind": "messages" } | { "kind": "imports" } | { "kind": "rejected_rows", import: ImportId, } | { "kind": "recycle_codes" } | { "kind": "audit" };
+
+/**
  * What a column can mean. `None` in a mapping: the column is left out.
  */
 export type FieldDto = "customer_number" | "first_name" | "last_name" | "full_name" | "company" | "home_phone" | "work_phone" | "cell_phone" | "email" | "address" | "city" | "region" | "postal_code" | "language" | "fleet" | "day_preference" | "vin" | "year" | "make" | "model" | "odometer" | "last_ro_date" | "last_ro_number" | "delivery_date" | "do_not_call" | "last_contact_date" | "last_contact_by" | "last_contact_code" | "next_appointment_date" | "consent" | "consent_date";
@@ -475,6 +481,8 @@ export type Language = "en" | "fr";
 export type LanguageFilter = "any" | "en" | "fr";
 
 export type LastRun = { run: RunId, on: string, state: RunState, delivered: number, asked: number, };
+
+export type ListExport = { list: ExportedList, format: ExportFormat, };
 
 export type MakeDto = { make: string, vehicles: number, models: Array<string>, };
 
@@ -993,3 +1001,5 @@ export interface Commands {
   /** Deletes a red code (P8). */
   recycle_code_delete: { request: RecycleCodeKey; response: Done };
 }
+  /** Any other list as CSV or XLSX (P10). */
+  list_export: { request: ListExport; response: FileOut };

@@ -5,6 +5,7 @@ pub mod campaigns;
 pub mod customers;
 pub mod house;
 pub mod imports;
+pub mod lists;
 pub mod messages;
 pub mod recycle;
 pub mod runs;

@@ -1,9 +1,19 @@
 //! Lists and reports as files (P10): CSV and XLSX, phone numbers as text, and no cell that a spreadsheet would run.
 
+pub(crate) mod words;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::zone::Zone;
+
 use crate::{
     dto::{imports::FileOut, runs::ExportFormat},
     error::CommandError,
 };
+
+/// A workbook takes no longer cell; an audit entry of a whole store can be.
+const XLSX_CELL_CHARS_MAX: usize = 32_767;
+/// Longest stem of a file's name that every system takes, its ending and a folder's name beside it.
+const STEM_CHARS_MAX: usize = 150;
 
 /// A list as rows of text.
 pub struct Table {
@@ -17,6 +27,26 @@ pub fn file(stem: &str, table: &Table, format: ExportFormat) -> Result<FileOut, 
         ExportFormat::Csv => csv_file(stem, table),
         ExportFormat::Xlsx => xlsx_file(stem, table),
     }
+}
+
+/// An instant in the store's time, as a spreadsheet sorts it; an empty cell for none.
+pub fn time_cell(at: Option<DateTime<Utc>>, zone: &Zone) -> String {
+    at.map(|at| zone.local_at(at).format("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
+}
+
+/// A date as a spreadsheet sorts it.
+pub fn date_cell(on: Option<NaiveDate>) -> String {
+    on.map(|on| on.to_string()).unwrap_or_default()
+}
+
+/// Milliseconds as seconds.
+pub fn seconds_cell(ms: Option<i64>) -> String {
+    ms.map(|ms| format!("{:.1}", ms as f64 / 1_000.0)).unwrap_or_default()
+}
+
+/// "yes" or "no".
+pub fn yes_no_cell(yes: bool) -> String {
+    if yes { "yes".to_owned() } else { "no".to_owned() }
 }
 
 /// A cell that begins with = + - @ would be run as a formula when the file is opened: an apostrophe makes it text.
@@ -51,7 +81,8 @@ fn xlsx_file(stem: &str, table: &Table) -> Result<FileOut, CommandError> {
     for (line, row) in table.rows.iter().enumerate() {
         for (column, cell) in row.iter().enumerate() {
             // Written as text, a cell of a workbook is never a formula.
-            sheet.write_string(line as u32 + 1, column as u16, cell).map_err(not_written)?;
+            let text: String = cell.chars().take(XLSX_CELL_CHARS_MAX).collect();
+            sheet.write_string(line as u32 + 1, column as u16, text).map_err(not_written)?;
         }
     }
     sheet.set_freeze_panes(1, 0).map_err(not_written)?;
@@ -63,8 +94,11 @@ fn xlsx_file(stem: &str, table: &Table) -> Result<FileOut, CommandError> {
 /// A file name that every system takes.
 fn out(stem: &str, ending: &str, mime: &str, bytes: &[u8]) -> FileOut {
     use base64::Engine;
-    let plain: String =
-        stem.chars().map(|c| if c.is_alphanumeric() || " -_.,".contains(c) { c } else { '-' }).collect();
+    let plain: String = stem
+        .chars()
+        .take(STEM_CHARS_MAX)
+        .map(|c| if c.is_alphanumeric() || " -_.,".contains(c) { c } else { '-' })
+        .collect();
     FileOut {
         file_name: format!("{}.{ending}", plain.trim()),
         mime: mime.to_owned(),
@@ -87,6 +121,12 @@ mod tests {
             assert_eq!(safe_cell(text), format!("'{text}"));
         }
         assert_eq!(safe_cell("Marie"), "Marie");
+    }
+
+    #[test]
+    fn a_cell_that_a_workbook_cannot_hold_is_cut() {
+        let table = Table { header: vec!["After"], rows: vec![vec!["é".repeat(XLSX_CELL_CHARS_MAX + 1)]] };
+        assert!(file("Audit", &table, ExportFormat::Xlsx).is_ok());
     }
 
     #[test]

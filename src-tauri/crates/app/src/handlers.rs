@@ -5,6 +5,7 @@ pub mod connection;
 pub mod customers;
 pub mod house;
 pub mod imports;
+pub mod lists;
 pub mod messages;
 pub mod recycle;
 pub mod runs;

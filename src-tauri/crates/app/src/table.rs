@@ -11,7 +11,7 @@ use crate::{
     house::Caller,
 };
 
-use crate::dto::{campaigns::*, customers::*, house::*, imports::*, messages::*, recycle::*, runs::*, *};
+use crate::dto::{campaigns::*, customers::*, house::*, imports::*, lists::*, messages::*, recycle::*, runs::*, *};
 
 /// Calls `$with!` with every command: name, request, response, handler, and what it is for.
 macro_rules! every_command {
@@ -88,6 +88,8 @@ macro_rules! every_command {
             recycle_code_add(RecycleCodeAdd) -> RecycleCodeDto = recycle::add, "Adds a code";
             recycle_code_delete(RecycleCodeKey) -> Done = recycle::delete, "Deletes a red code (P8)";
         }
+
+            list_export(ListExport) -> FileOut = lists::export, "Any other list as CSV or XLSX (P10)";
     };
 }
 

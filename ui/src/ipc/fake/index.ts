@@ -6,6 +6,7 @@ import { campaignHandlers } from "./campaigns";
 import { customerHandlers } from "./customers";
 import { houseHandlers } from "./house";
 import { importHandlers } from "./imports";
+import { listHandlers } from "./lists";
 import { messageHandlers } from "./messages";
 import { recycleHandlers } from "./recycle";
 import { runHandlers } from "./runs";
@@ -37,6 +38,7 @@ export function fakeHost(scene: Scene = {}, delayMs = 0): FakeHost {
     ...messageHandlers(state),
     ...recycleHandlers(state),
     ...importHandlers(state),
+    ...listHandlers(),
   };
   return {
     state,

@@ -18,6 +18,7 @@ use store::{
     stores::{self, StoreRow},
 };
 
+pub(crate) use preview::{eligible, excluded};
 pub use preview::{preview, preview_people};
 
 use crate::{

@@ -47,18 +47,24 @@ pub async fn search(
     _caller: &Caller,
     request: CustomerSearch,
 ) -> Result<CustomerHits, CommandError> {
-    let text: String = request.text.chars().take(SEARCH_TEXT_CHARS_MAX).collect();
+    let mut hits = found(house, &request.text, HITS_MAX + 1)?;
+    let more = hits.len() > HITS_MAX;
+    hits.truncate(HITS_MAX);
+    Ok(CustomerHits { hits, more })
+}
+
+/// At most so many of those who match, in the order of the search.
+pub(crate) fn found(house: &House, text: &str, limit: usize) -> Result<Vec<CustomerHit>, CommandError> {
+    let text: String = text.chars().take(SEARCH_TEXT_CHARS_MAX).collect();
     let needles = search_text::needles(&text);
     let since_on = since_on(house.today()?);
     house.store.read(|db| {
-        let mut found = find::find(db, house.store_id, &needles, since_on, HITS_MAX + 1)?;
-        let more = found.len() > HITS_MAX;
-        found.truncate(HITS_MAX);
+        let found = find::find(db, house.store_id, &needles, since_on, limit)?;
         let hits = found.into_iter().map(|hit| {
             let matched = find::matched(db, hit.id, &needles)?;
             Ok(CustomerHit { matched, ..hit_dto(hit) })
         });
-        Ok(CustomerHits { hits: hits.collect::<Result<_, StoreError>>()?, more })
+        Ok(hits.collect::<Result<_, StoreError>>()?)
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
+use domain::ids::ImportId;
 use intake::{
     DateFormat, DateFormats, Field, Mapping, SourceFile, Table, first_date, guess_mapping, header_fingerprint,
     recognise_dates,
@@ -115,11 +116,16 @@ pub async fn list(house: &Arc<House>, _caller: &Caller, _request: Nothing) -> Re
 /// # Errors
 /// `store.not_found`.
 pub async fn rejected(house: &Arc<House>, _caller: &Caller, request: ImportKey) -> Result<FileOut, CommandError> {
-    let (file_name, rejected) = house.store.read(|db| imports::rejected(db, house.store_id, request.id))?;
+    let (stem, table) = rejected_table(house, request.id)?;
+    export::csv_file(&stem, &table)
+}
+
+/// The rejected rows of a file, with the name that a file of them bears.
+pub(crate) fn rejected_table(house: &House, import: ImportId) -> Result<(String, export::Table), CommandError> {
+    let (file_name, rejected) = house.store.read(|db| imports::rejected(db, house.store_id, import))?;
     let stem = Path::new(&file_name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let rows = rejected.into_iter().map(|row| vec![row.line.to_string(), row.reason, row.text]).collect();
-    let table = export::Table { header: vec!["Line", "Reason", "Row"], rows };
-    export::csv_file(&format!("{stem} - rejected rows"), &table)
+    Ok((format!("{stem} - rejected rows"), export::Table { header: vec!["Line", "Reason", "Row"], rows }))
 }
 
 /// Takes the newest import back, as far as nothing refers to it and nobody changed it since. Do Not Call stays (P13).

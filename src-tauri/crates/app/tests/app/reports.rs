@@ -1,5 +1,7 @@
 //! The voice drop report (S16), page by page and as a file (P10).
 
+mod lists;
+
 use std::io::Cursor;
 
 use app::dto::{
@@ -152,6 +154,54 @@ fn csv_of(file: &FileOut) -> Vec<Vec<String>> {
     let text = text.strip_prefix('\u{feff}').expect("a byte order mark, for the accents");
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
     reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+/// Every cell, which has to be text and no formula.
+fn xlsx_of(file: &FileOut) -> Vec<Vec<String>> {
+    assert!(file.file_name.ends_with(".xlsx"));
+    let bytes = BASE64.decode(&file.base64).unwrap();
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+    let sheet = book.sheet_names()[0].clone();
+    assert!(book.worksheet_formula(&sheet).unwrap().cells().all(|(_, _, formula)| formula.is_empty()));
+    let range = book.worksheet_range(&sheet).unwrap();
+    let text = |cell: &Data| match cell {
+        Data::String(text) => text.clone(),
+        Data::Empty => String::new(),
+        other => panic!("not text: {other:?}"),
+    };
+    range.rows().map(|row| row.iter().map(text).collect()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s16_the_file_of_a_report_carries_the_times_of_the_run() {
+    let folder = Folder::new();
+    let program = Program::own_file(&folder, 300.0).await;
+    let head = over(&program, &[people::on_line(0, 100), people::on_line(1, 101)]).await.head;
+    let rows = csv_of(&export(&program, head.run, "csv").await);
+    let columns =
+        ["Run", "Run scheduled", "Run started", "Run ended", "Run took (s)", "Run waited (s)", "Run paused (s)"];
+    assert_eq!(rows[0][13..], columns);
+    let local = |at: DateTime<Utc>| (at - chrono::TimeDelta::hours(5)).format("%Y-%m-%d %H:%M:%S").to_string();
+    let seconds = |ms: i64| format!("{:.1}", ms as f64 / 1_000.0);
+    let times = [
+        "finished".to_owned(),
+        local(head.scheduled_at),
+        local(head.started_at.unwrap()),
+        local(head.ended_at.unwrap()),
+        seconds(head.duration_ms.unwrap()),
+        seconds(head.waited_ms),
+        seconds(head.paused_ms),
+    ];
+    assert_eq!(rows.len(), 3);
+    assert!(rows[1..].iter().all(|row| row[13..] == times), "{rows:?}");
+    assert_eq!(xlsx_of(&export(&program, head.run, "xlsx").await), rows);
+
+    let other = program.campaign(&people::spec("Other", program.message().await, 5)).await;
+    let skipped = plan_skipped(&program, other, 1)[0];
+    let rows = csv_of(&export(&program, skipped, "csv").await);
+    assert_eq!(rows.len(), 2, "a run without a customer has its times, too");
+    assert_eq!((rows[1][13].as_str(), rows[1][15].as_str()), ("skipped: Skipped by a person.", ""));
+    program.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

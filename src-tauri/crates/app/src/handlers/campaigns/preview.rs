@@ -178,22 +178,50 @@ pub async fn preview_people(
 fn people_now(house: &House, request: &PreviewPeopleRequest) -> Result<PreviewPeople, CommandError> {
     let now = house.now();
     house.store.read(|db| {
-        let audience = read(db, house, &request.spec, now)?;
-        let mut ranked = audience.ranked;
-        let would_get = ranked.eligible.len().min(request.spec.count.limit());
-        let beyond = ranked.eligible.split_off(would_get).into_iter().map(|mut judged| {
-            judged.barred.push(Barred::by(Reason::BeyondCount));
-            judged
-        });
-        let all: Vec<Judged> = beyond.chain(ranked.excluded).filter(|j| group_of(j) == request.group).collect();
+        let all = behind(read(db, house, &request.spec, now)?, &request.spec, request.group);
         let page = all.iter().skip(request.offset as usize).take(PEOPLE_PAGE);
-        let people = page
-            .map(|judged| {
-                let reasons = judged.barred.iter().map(|b| reason(db, b)).collect::<Result<_, StoreError>>()?;
-                Ok(ExcludedPerson { person: person(db, judged)?, reasons })
-            })
-            .collect::<Result<_, StoreError>>()?;
+        let people = page.map(|judged| excluded_person(db, judged)).collect::<Result<_, StoreError>>()?;
         Ok(PreviewPeople { people, total: all.len() as u32 })
+    })
+}
+
+/// Everybody behind one line of the preview.
+fn behind(audience: Audience, spec: &CampaignSpec, group: ReasonGroup) -> Vec<Judged> {
+    let mut ranked = audience.ranked;
+    let would_get = ranked.eligible.len().min(spec.count.limit());
+    let beyond = ranked.eligible.split_off(would_get).into_iter().map(|mut judged| {
+        judged.barred.push(Barred::by(Reason::BeyondCount));
+        judged
+    });
+    beyond.chain(ranked.excluded).filter(|judged| group_of(judged) == group).collect()
+}
+
+fn excluded_person(db: &Db<'_>, judged: &Judged) -> Result<ExcludedPerson, StoreError> {
+    let reasons = judged.barred.iter().map(|b| reason(db, b)).collect::<Result<_, StoreError>>()?;
+    Ok(ExcludedPerson { person: person(db, judged)?, reasons })
+}
+
+/// Everybody who can get a drop, in order, and how many of them the count takes: for a file (P10).
+pub(crate) fn eligible(house: &House, spec: &CampaignSpec) -> Result<(Vec<PreviewPerson>, usize), CommandError> {
+    let now = house.now();
+    house.store.read(|db| {
+        let eligible = read(db, house, spec, now)?.ranked.eligible;
+        let would_get = eligible.len().min(spec.count.limit());
+        let people = eligible.iter().map(|judged| person(db, judged)).collect::<Result<_, StoreError>>()?;
+        Ok((people, would_get))
+    })
+}
+
+/// Everybody behind one line of the preview, for a file (P10).
+pub(crate) fn excluded(
+    house: &House,
+    spec: &CampaignSpec,
+    group: ReasonGroup,
+) -> Result<Vec<ExcludedPerson>, CommandError> {
+    let now = house.now();
+    house.store.read(|db| {
+        let all = behind(read(db, house, spec, now)?, spec, group);
+        Ok(all.iter().map(|judged| excluded_person(db, judged)).collect::<Result<_, StoreError>>()?)
     })
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::{ids::RunId, numbers::Block, reason::Reason, states::TargetState, zone::Zone};
+use domain::{disposition::Disposition, ids::RunId, numbers::Block, reason::Reason, states::TargetState, zone::Zone};
 use store::{
     Db, StoreError, campaigns, reports as rows,
     runs::{self, Run},
@@ -20,7 +20,7 @@ use crate::{
         },
     },
     error::CommandError,
-    export::{self, Table},
+    export::{self, Table, seconds_cell, time_cell, words},
     house::{Caller, House},
 };
 
@@ -130,12 +130,12 @@ fn follows(row: &rows::TargetRow) -> Option<String> {
     let day = |on: chrono::NaiveDate| on.format("%-d %b %Y").to_string();
     match row.state {
         TargetState::Delivered => row.returns_on.map(|on| format!("back on Call Select {}", day(on))),
-        TargetState::Failed => Some(match (row.record.opted_out_at, row.record.block, row.record.rests_until_on) {
-            (Some(_), _, _) => "number opted out".to_owned(),
-            (None, Some(Block::ForEver), _) => "number blocked for ever".to_owned(),
-            (None, Some(Block::Until(on)), _) => format!("number blocked until {}", day(on)),
-            (None, None, Some(on)) => format!("back on Call Select; number rests until {}", day(on)),
-            (None, None, None) => "back on Call Select".to_owned(),
+        TargetState::Failed if row.disposition == Some(Disposition::DoNotCall) => Some("number opted out".to_owned()),
+        TargetState::Failed => Some(match (row.effect.block, row.effect.rests_until_on) {
+            (Some(Block::ForEver), _) => "number blocked for ever".to_owned(),
+            (Some(Block::Until(on)), _) => format!("number blocked until {}", day(on)),
+            (None, Some(on)) => format!("back on Call Select; number rests until {}", day(on)),
+            (None, None) => "back on Call Select".to_owned(),
         }),
         TargetState::Unknown => Some("may have heard the drop; number locked until settled".to_owned()),
         TargetState::Released => Some("back on Call Select".to_owned()),
@@ -168,12 +168,21 @@ fn export_now(house: &House, request: &RunExport) -> Result<FileOut, CommandErro
             lines.extend(page.into_iter().map(|row| line(target(row), &zone)));
         }
         let head = head(db, run, now)?;
+        if lines.is_empty() {
+            // A run without a customer has its times, too.
+            lines.push(vec![String::new(); HEADER.len() - RUN_COLUMNS]);
+        }
+        let times = times(&head, &zone);
+        lines.iter_mut().for_each(|line| line.extend(times.clone()));
         Ok((format!("Voice drops {name} {}", head.on), Table { header: HEADER.to_vec(), rows: lines }))
     })?;
     export::file(&stem, &table, request.format)
 }
 
-const HEADER: [&str; 13] = [
+/// Columns that say the same in every row: the run's own times (S16), in every row so that rows of several reports can
+/// stand in one sheet.
+const RUN_COLUMNS: usize = 7;
+const HEADER: [&str; 20] = [
     "#",
     "Customer number",
     "Customer",
@@ -187,16 +196,31 @@ const HEADER: [&str; 13] = [
     "Final",
     "Took (s)",
     "What follows",
+    "Run",
+    "Run scheduled",
+    "Run started",
+    "Run ended",
+    "Run took (s)",
+    "Run waited (s)",
+    "Run paused (s)",
 ];
 
+fn times(head: &ReportHead, zone: &Zone) -> [String; RUN_COLUMNS] {
+    let state = words::run_state(head.state);
+    [
+        head.skip.map_or_else(|| state.to_owned(), |skip| format!("{state}: {}", words::run_skip(skip))),
+        time_cell(Some(head.scheduled_at), zone),
+        time_cell(head.started_at, zone),
+        time_cell(head.ended_at, zone),
+        seconds_cell(head.duration_ms),
+        seconds_cell(Some(head.waited_ms)),
+        seconds_cell(Some(head.paused_ms)),
+    ]
+}
+
 fn line(row: TargetRow, zone: &Zone) -> Vec<String> {
-    let local = |at: Option<DateTime<Utc>>| {
-        at.map(|at| zone.local_at(at).format("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
-    };
-    let took = row
-        .sent_at
-        .zip(row.final_at)
-        .map(|(from, to)| format!("{:.1}", (to - from).num_milliseconds() as f64 / 1_000.0));
+    let took = row.sent_at.zip(row.final_at).map(|(from, to)| (to - from).num_milliseconds());
+    let reason = row.reason.map(words::reason).into_iter().map(str::to_owned).chain(row.detail);
     vec![
         row.position.to_string(),
         row.customer_number,
@@ -204,12 +228,12 @@ fn line(row: TargetRow, zone: &Zone) -> Vec<String> {
         row.vehicle.unwrap_or_default(),
         row.kind.map(|k| k.word().to_owned()).unwrap_or_default(),
         row.number.map(|n| n.display()).unwrap_or_default(),
-        row.state.word().replace('_', " "),
-        row.disposition.map(|d| d.title().to_owned()).unwrap_or_default(),
-        row.reason.map(|r| r.word().replace('_', " ")).unwrap_or_default(),
-        local(row.sent_at),
-        local(row.final_at),
-        took.unwrap_or_default(),
+        words::target_state(row.state).to_owned(),
+        row.disposition.map(|d| words::disposition(d).to_owned()).unwrap_or_default(),
+        reason.collect::<Vec<_>>().join(": "),
+        time_cell(row.sent_at, zone),
+        time_cell(row.final_at, zone),
+        seconds_cell(took),
         row.follows.unwrap_or_default(),
     ]
 }

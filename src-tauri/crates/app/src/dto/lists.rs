@@ -1,0 +1,55 @@
+//! Lists that leave the program as files (P10).
+
+use domain::{
+    campaign::CampaignSpec,
+    ids::{CustomerId, ImportId},
+    reason::ReasonGroup,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{dto, runs::ExportFormat};
+
+dto! {
+    pub struct ListExport {
+        pub list: ExportedList,
+        pub format: ExportFormat,
+    }
+}
+
+/// Every list of the window but a run's report, which has a command of its own. All its rows go into the file, however
+/// many of them the screen shows at a time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ExportedList {
+    /// Everybody who can get a drop, in order (S2), and whom the count takes.
+    Eligible {
+        spec: Box<CampaignSpec>,
+    },
+    /// The people behind one line of the preview, with all of their reasons.
+    Excluded {
+        spec: Box<CampaignSpec>,
+        group: ReasonGroup,
+    },
+    Customers,
+    /// Customers who match a search.
+    Found {
+        text: String,
+    },
+    ContactHistory {
+        customer: CustomerId,
+    },
+    Campaigns,
+    Runs,
+    /// The drops of the store's today.
+    DropsOfToday,
+    Messages,
+    Imports,
+    /// The rows of a file that were not taken.
+    RejectedRows {
+        import: ImportId,
+    },
+    RecycleCodes,
+    Audit,
+}

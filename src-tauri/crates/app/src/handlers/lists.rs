@@ -1,0 +1,80 @@
+//! Every list of the window as a file (P10): all its rows, in the words of the screen and the time of the store.
+
+mod admin;
+mod people;
+mod work;
+
+use std::sync::Arc;
+
+use domain::zone::Zone;
+
+use crate::{
+    dto::{
+        imports::FileOut,
+        lists::{ExportedList, ListExport},
+    },
+    error::CommandError,
+    export::{self, Table},
+    handlers::imports,
+    house::{Caller, House},
+};
+
+/// More rows than any list has; a file is not cut.
+const ALL_ROWS: usize = u32::MAX as usize;
+
+/// # Errors
+/// Those of reading the list itself; `export.failed`.
+pub async fn export(house: &Arc<House>, caller: &Caller, request: ListExport) -> Result<FileOut, CommandError> {
+    let list = Listing { house: house.clone(), caller: caller.clone(), zone: house.store_row()?.calendar.zone };
+    let (stem, table) = list.read(request.list).await?;
+    crate::app::blocking(move || export::file(&stem, &table, request.format)).await?
+}
+
+/// Who reads a list, and in which zone its times are written.
+struct Listing {
+    house: Arc<House>,
+    caller: Caller,
+    zone: Zone,
+}
+
+impl Listing {
+    /// A list with the name that its file bears.
+    async fn read(self, list: ExportedList) -> Result<(String, Table), CommandError> {
+        let today = self.house.today()?;
+        let named = |name: &str, table| Ok((format!("{name} {today}"), table));
+        match list {
+            ExportedList::Eligible { spec } => {
+                let name = format!("{} - can get a drop", spec.name.trim());
+                named(&name, self.blocking(move |list| list.eligible(&spec)).await?)
+            }
+            ExportedList::Excluded { spec, group } => {
+                let name = format!("{} - {}", spec.name.trim(), export::words::reason_group(group));
+                named(&name, self.blocking(move |list| list.excluded(&spec, group)).await?)
+            }
+            ExportedList::Customers => named("Customers", self.customers().await?),
+            ExportedList::Found { text } => {
+                named("Customers found", self.blocking(move |list| list.found(&text)).await?)
+            }
+            ExportedList::ContactHistory { customer } => {
+                let (name, table) = self.history(customer).await?;
+                named(&format!("Contact History {name}"), table)
+            }
+            ExportedList::Campaigns => named("Campaigns", self.campaigns().await?),
+            ExportedList::Runs => named("Runs", self.runs().await?),
+            ExportedList::DropsOfToday => named("Drops", self.blocking(move |list| list.drops(today)).await?),
+            ExportedList::Messages => named("Messages", self.messages().await?),
+            ExportedList::Imports => named("Imports", self.imports().await?),
+            ExportedList::RejectedRows { import } => imports::rejected_table(&self.house, import),
+            ExportedList::RecycleCodes => named("Recycle codes", self.recycle_codes().await?),
+            ExportedList::Audit => named("Audit", self.audit().await?),
+        }
+    }
+
+    /// Reads what takes long on a thread where nothing else waits for it.
+    async fn blocking(
+        self,
+        work: impl FnOnce(&Self) -> Result<Table, CommandError> + Send + 'static,
+    ) -> Result<Table, CommandError> {
+        crate::app::blocking(move || work(&self)).await?
+    }
+}

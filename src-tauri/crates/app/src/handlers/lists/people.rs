@@ -1,0 +1,156 @@
+//! Lists of customers: the audience of a campaign, the customers of the store, the history of one.
+
+use domain::{campaign::CampaignSpec, ids::CustomerId, phone::E164, reason::ReasonGroup};
+
+use super::{ALL_ROWS, Listing};
+use crate::{
+    dto::{
+        campaigns::{PreviewPerson, ReasonDto},
+        customers::{CustomerHit, CustomerKey, CustomerListRequest, HistoryRequest, HistoryRow},
+    },
+    error::CommandError,
+    export::{Table, date_cell, time_cell, words, yes_no_cell},
+    handlers::{campaigns, customers},
+};
+
+impl Listing {
+    pub(super) fn eligible(&self, spec: &CampaignSpec) -> Result<Table, CommandError> {
+        let (people, would_get) = campaigns::eligible(&self.house, spec)?;
+        let line = |(place, person): (usize, PreviewPerson)| {
+            let mut cells = vec![(place + 1).to_string(), yes_no_cell(place < would_get)];
+            cells.extend(self.person(person));
+            cells
+        };
+        let header =
+            vec!["#", "Within the count", "Customer number", "Customer", "Vehicle", "Phone", "Number", "Last contact"];
+        Ok(Table { header, rows: people.into_iter().enumerate().map(line).collect() })
+    }
+
+    pub(super) fn excluded(&self, spec: &CampaignSpec, group: ReasonGroup) -> Result<Table, CommandError> {
+        let rows = campaigns::excluded(&self.house, spec, group)?.into_iter().map(|row| {
+            let mut cells = self.person(row.person);
+            let mut reasons = row.reasons.iter().map(reason);
+            cells.push(reasons.next().unwrap_or_default());
+            cells.push(reasons.collect::<Vec<_>>().join("; "));
+            cells
+        });
+        let header = vec![
+            "Customer number",
+            "Customer",
+            "Vehicle",
+            "Phone",
+            "Number",
+            "Last contact",
+            "Reason",
+            "Other reasons",
+        ];
+        Ok(Table { header, rows: rows.collect() })
+    }
+
+    fn person(&self, person: PreviewPerson) -> Vec<String> {
+        let last_contact = match person.last_contact_at {
+            None => "never".to_owned(),
+            at => time_cell(at, &self.zone),
+        };
+        vec![
+            person.customer_number,
+            person.name,
+            person.vehicle.unwrap_or_default(),
+            person.kind.map(|kind| kind.word().to_owned()).unwrap_or_default(),
+            number(person.number.as_ref()),
+            last_contact,
+        ]
+    }
+
+    pub(super) async fn customers(&self) -> Result<Table, CommandError> {
+        let (mut rows, mut after) = (vec![], None);
+        loop {
+            let page = customers::list(&self.house, &self.caller, CustomerListRequest { after }).await?;
+            rows.extend(page.customers.into_iter().map(|hit| self.hit(hit)));
+            after = page.after;
+            if after.is_none() {
+                return Ok(Table { header: CUSTOMER_HEADER.to_vec(), rows });
+            }
+        }
+    }
+
+    pub(super) fn found(&self, text: &str) -> Result<Table, CommandError> {
+        let hits = customers::found(&self.house, text, ALL_ROWS)?;
+        let rows = hits.into_iter().map(|hit| {
+            let matched = hit.matched.clone().unwrap_or_default();
+            let mut cells = self.hit(hit);
+            cells.push(matched);
+            cells
+        });
+        let mut header = CUSTOMER_HEADER.to_vec();
+        header.push("Found by");
+        Ok(Table { header, rows: rows.collect() })
+    }
+
+    fn hit(&self, hit: CustomerHit) -> Vec<String> {
+        let last_drop =
+            if hit.drop_in_progress { words::IN_PROGRESS.to_owned() } else { time_cell(hit.last_drop_at, &self.zone) };
+        vec![hit.customer_number, hit.name, hit.vehicle.unwrap_or_default(), hit.city.unwrap_or_default(), last_drop]
+    }
+
+    /// Contact History of one customer, with the customer's name.
+    pub(super) async fn history(&self, customer: CustomerId) -> Result<(String, Table), CommandError> {
+        let name = customers::get(&self.house, &self.caller, CustomerKey { id: customer }).await?.name;
+        let (mut rows, mut before) = (vec![], None);
+        loop {
+            let page = customers::history(&self.house, &self.caller, HistoryRequest { customer, before }).await?;
+            rows.extend(page.rows.into_iter().map(|row| self.contact(row)));
+            before = page.before;
+            if before.is_none() {
+                return Ok((name, Table { header: HISTORY_HEADER.to_vec(), rows }));
+            }
+        }
+    }
+
+    fn contact(&self, row: HistoryRow) -> Vec<String> {
+        vec![
+            row.user_name,
+            time_cell(Some(row.started_at), &self.zone),
+            time_cell(row.finished_at, &self.zone),
+            row.vehicle.unwrap_or_default(),
+            row.vin.unwrap_or_default(),
+            row.contact_type.map(|of| of.title().to_owned()).unwrap_or_default(),
+            if row.in_progress { words::IN_PROGRESS.to_owned() } else { row.comment },
+            row.campaign_name.unwrap_or_default(),
+            number(row.number.as_ref()),
+            if row.inbound { "In".to_owned() } else { "Out".to_owned() },
+            date_cell(row.returns_on),
+        ]
+    }
+}
+
+const CUSTOMER_HEADER: [&str; 5] = ["No.", "Customer", "Vehicle", "City", "Last drop"];
+const HISTORY_HEADER: [&str; 11] = [
+    "Username",
+    "Contact Date",
+    "Finished",
+    "Vehicle",
+    "VIN",
+    "Contact Type",
+    "Recycle Comments",
+    "Campaign",
+    "Number",
+    "In/Out",
+    "Returns on",
+];
+
+/// A number as people write it.
+pub(super) fn number(number: Option<&E164>) -> String {
+    number.map(E164::display).unwrap_or_default()
+}
+
+/// One reason as the preview's drawer shows it.
+fn reason(of: &ReasonDto) -> String {
+    let mut text = words::reason(of.reason).to_owned();
+    if let Some(detail) = &of.detail {
+        text = format!("{text}: {detail}");
+    }
+    let numbers: Vec<String> =
+        of.numbers.iter().map(|n| format!("{}: {}", n.kind.word(), words::fault(n.fault, n.until_on))).collect();
+    if numbers.is_empty() { text } else { format!("{text} ({})", numbers.join(", ")) }
+}
