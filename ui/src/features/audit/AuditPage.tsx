@@ -3,6 +3,7 @@ import { IconHistory } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 
 import { ErrorNote } from "../../components/Errors";
+import { ExportList } from "../../components/Export";
 import { Empty, PageHead, Panel } from "../../components/Panel";
 import { call, type AppError, type AuditPage as Page } from "../../ipc";
 import { useZone } from "../../lib/clock";
@@ -24,6 +25,7 @@ export function AuditPage() {
     <>
       <PageHead title={t("admin.audit.title")}>
         <span className="quiet">{t("admin.audit.subtitle")}</span>
+        {rows.length > 0 ? <ExportList list={{ kind: "audit" }} what={t("admin.audit.title")} /> : null}
       </PageHead>
       <Panel label={t("admin.audit.title")} flush>
         {pages.error ? <ErrorNote error={pages.error} onRetry={() => void pages.refetch()} /> : null}

@@ -2,6 +2,7 @@ import { Badge, Button, Table } from "@mantine/core";
 import { IconAlertTriangle, IconBroadcast, IconCheck, IconPlus, IconX } from "@tabler/icons-react";
 
 import { Answer } from "../../components/Errors";
+import { ExportList } from "../../components/Export";
 import { Empty, Link, PageHead, Panel } from "../../components/Panel";
 import { useAsk, type CampaignDto } from "../../ipc";
 import { useNow, useZone } from "../../lib/clock";
@@ -16,6 +17,7 @@ export function CampaignList() {
   return (
     <>
       <PageHead title={t("campaigns.title")}>
+        {asked.data && asked.data.campaigns.length > 0 ? <ExportList list={{ kind: "campaigns" }} what={t("campaigns.title")} /> : null}
         <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => navigate("/campaigns/new")} data-testid="campaign-new">
           {t("campaigns.new")}
         </Button>

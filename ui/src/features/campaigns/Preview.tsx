@@ -2,6 +2,7 @@ import { Button, Divider, Loader, UnstyledButton } from "@mantine/core";
 import { IconAlertCircle } from "@tabler/icons-react";
 import { useState } from "react";
 
+import { ExportList } from "../../components/Export";
 import { Empty, Panel } from "../../components/Panel";
 import type { AppError, AudiencePreview, CampaignSpec, PreviewGroup, PreviewPerson } from "../../ipc";
 import { useZone } from "../../lib/clock";
@@ -43,6 +44,8 @@ export function Preview({ spec, preview, counting, error }: PreviewProps) {
             {preview ? count(preview.eligible) : "–"}
           </span>
           {counting ? <Loader size={14} aria-label={t("campaigns.preview.counting")} /> : null}
+          <span style={{ flex: 1 }} />
+          {spec && preview && preview.eligible > 0 ? <ExportList list={{ kind: "eligible", spec }} what={t("campaigns.preview.title")} size="xs" /> : null}
         </div>
         <div className="quiet">
           {!preview

@@ -2,6 +2,7 @@ import { Button, Drawer } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 
 import { ErrorNote } from "../../components/Errors";
+import { ExportList } from "../../components/Export";
 import { Link } from "../../components/Panel";
 import { call, type AppError, type CampaignSpec, type ExcludedPerson, type PreviewGroup, type PreviewPeople, type ReasonDto } from "../../ipc";
 import { count, date } from "../../lib/format";
@@ -28,7 +29,8 @@ export function ReasonDrawer({ spec, group, onClose }: DrawerProps) {
   return (
     <Drawer opened onClose={onClose} position="right" size="md" title={`${t(`reasonGroup.${group.group}`)} · ${count(total)}`} closeButtonProps={{ "aria-label": t("common.close") }} data-testid="reason-drawer" styles={{ title: { fontWeight: 600 } }}>
       {pages.error ? <ErrorNote error={pages.error} onRetry={() => void pages.refetch()} /> : null}
-      <div role="list">
+      {total > 0 ? <ExportList list={{ kind: "excluded", spec, group: group.group }} what={t(`reasonGroup.${group.group}`)} size="xs" /> : null}
+      <div role="list" style={{ marginTop: 8 }}>
         {people.map((row) => (
           <Excluded key={row.person.customer} row={row} />
         ))}

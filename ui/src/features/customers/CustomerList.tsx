@@ -5,6 +5,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { ErrorNote } from "../../components/Errors";
+import { ExportList } from "../../components/Export";
 import { Empty, Link, PageHead, Panel } from "../../components/Panel";
 import { VirtualRows } from "../../components/VirtualRows";
 import { call, useAsk, type AppError, type CustomerHit, type CustomerId, type CustomerListPage } from "../../ipc";
@@ -37,6 +38,7 @@ export function CustomerList() {
       <PageHead title={t("customers.title")}>
         {pages.data ? <span className="quiet figures">{t("customers.total", { count: total, n: count(total) })}</span> : null}
         <TextInput w={360} maw="100%" leftSection={<IconFilter size={15} aria-hidden />} placeholder={t("customers.filter")} aria-label={t("customers.filter")} value={text} onChange={(event) => setText(event.currentTarget.value)} data-testid="customers-filter" />
+        {rows.length > 0 ? <ExportList list={narrowed ? { kind: "found", text: asked } : { kind: "customers" }} what={t("customers.title")} /> : null}
       </PageHead>
       <Panel label={t("customers.title")} flush className={css.list}>
         {error ? <ErrorNote error={error} onRetry={() => void (narrowed ? found.refetch() : pages.refetch())} /> : null}

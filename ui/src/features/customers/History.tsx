@@ -2,6 +2,7 @@ import { Badge, Button, Table } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 
 import { ErrorNote } from "../../components/Errors";
+import { ExportList } from "../../components/Export";
 import { Panel } from "../../components/Panel";
 import { call, type AppError, type ContactId, type CustomerId, type HistoryPage, type HistoryRow } from "../../ipc";
 import { useZone } from "../../lib/clock";
@@ -19,7 +20,7 @@ export function History({ customer }: { customer: CustomerId }) {
   });
   const rows = pages.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
-    <Panel title={t("customers.history.title")} flush testId="history">
+    <Panel title={t("customers.history.title")} right={rows.length > 0 ? <ExportList list={{ kind: "contact_history", customer }} what={t("customers.history.title")} size="xs" /> : null} flush testId="history">
       {pages.error ? <ErrorNote error={pages.error} onRetry={() => void pages.refetch()} /> : null}
       {pages.data && rows.length === 0 ? (
         <div className="quiet" style={{ padding: "0 16px 16px" }}>

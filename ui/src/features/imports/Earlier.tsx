@@ -1,12 +1,11 @@
 import { Alert, Button, Group, Table } from "@mantine/core";
-import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
 
 import { Confirm } from "../../components/Confirm";
 import { Answer } from "../../components/Errors";
+import { ExportList, ExportMenu } from "../../components/Export";
 import { Panel } from "../../components/Panel";
 import { call, useAct, useAsk, type ImportSummary, type ImportUndone } from "../../ipc";
-import { saveFile } from "../../lib/acts";
 import { useZone } from "../../lib/clock";
 import { count, dayTime } from "../../lib/format";
 import { useWords } from "../../words/i18n";
@@ -19,7 +18,7 @@ export function Earlier() {
   const [asking, setAsking] = useState<ImportSummary | null>(null);
   const [undone, setUndone] = useState<ImportUndone | null>(null);
   return (
-    <Panel title={t("imports.earlier")} flush testId="import-list">
+    <Panel title={t("imports.earlier")} right={asked.data && asked.data.imports.length > 0 ? <ExportList list={{ kind: "imports" }} what={t("imports.earlier")} size="xs" /> : null} flush testId="import-list">
       {undone ? <Undone undone={undone} onClose={() => setUndone(null)} /> : null}
       <Answer query={asked}>
         {({ imports }) =>
@@ -84,9 +83,13 @@ function Row({ row, onUndo }: { row: ImportSummary; onUndo: () => void }) {
       <Table.Td>
         <Group gap={6} justify="flex-end" wrap="nowrap">
           {row.rejected > 0 ? (
-            <Button size="xs" variant="default" leftSection={<IconDownload size={14} aria-hidden />} onClick={() => void saveFile(() => call("import_rejected", { id: row.id }))} aria-label={t("imports.download", { file: row.file_name })}>
-              {t("imports.downloadShort")}
-            </Button>
+            <ExportMenu
+              name={t("imports.download", { file: row.file_name })}
+              label={t("imports.downloadShort")}
+              fetch={(format) => call("list_export", { list: { kind: "rejected_rows", import: row.id }, format })}
+              size="xs"
+              testId={`rejected-export-${row.id}`}
+            />
           ) : null}
           {row.can_undo ? (
             <Button size="xs" variant="default" onClick={onUndo} aria-label={t("imports.undoName", { file: row.file_name })} data-testid={`import-undo-${row.id}`}>

@@ -1,5 +1,6 @@
 import { Badge, UnstyledButton } from "@mantine/core";
 import { Answer } from "../../components/Errors";
+import { ExportList } from "../../components/Export";
 import { Empty, PageHead, Panel } from "../../components/Panel";
 import { Play } from "../../components/Play";
 import { useAsk, type MessageDto } from "../../ipc";
@@ -18,7 +19,7 @@ export function MessagesPage({ id }: { id: number | null }) {
   const message = messages.find((row) => row.id === id) ?? messages[0];
   return (
     <>
-      <PageHead title={t("messages.title")} />
+      <PageHead title={t("messages.title")}>{messages.length > 0 ? <ExportList list={{ kind: "messages" }} what={t("messages.title")} /> : null}</PageHead>
       <div className={css.page}>
         <Panel label={t("messages.title")} flush>
           <AddMessage onAdded={(added) => navigate(`/messages/${added.id}`)} />

@@ -4,6 +4,7 @@ import { useState } from "react";
 
 import { Confirm } from "../../components/Confirm";
 import { Answer } from "../../components/Errors";
+import { ExportList } from "../../components/Export";
 import { PageHead, Panel } from "../../components/Panel";
 import { useAct, useAsk, type ContactType, type RecycleCodeDto, type RecycleType } from "../../ipc";
 import { useZone } from "../../lib/clock";
@@ -22,7 +23,10 @@ export function RecyclePage() {
   const chosen = asked.data?.types.find((row) => row.contact_type === type);
   return (
     <>
-      <PageHead title={t("recycle.title")}>{asked.data ? <span className="quiet figures">{t("recycle.counted", { at: dayTime(asked.data.calculated_at, zone) })}</span> : null}</PageHead>
+      <PageHead title={t("recycle.title")}>
+        {asked.data ? <span className="quiet figures">{t("recycle.counted", { at: dayTime(asked.data.calculated_at, zone) })}</span> : null}
+        {asked.data?.types.some((row) => row.codes.length > 0) ? <ExportList list={{ kind: "recycle_codes" }} what={t("recycle.title")} /> : null}
+      </PageHead>
       <Answer query={asked}>
         {({ types }) => (
           <div className={css.page}>

@@ -3,6 +3,7 @@ import { IconReportAnalytics } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 
 import { ErrorNote } from "../../components/Errors";
+import { ExportList } from "../../components/Export";
 import { Empty, Link, PageHead, Panel } from "../../components/Panel";
 import { call, type AppError, type ReportHead, type ReportList as Page, type RunId } from "../../ipc";
 import { useZone } from "../../lib/clock";
@@ -22,7 +23,7 @@ export function ReportList() {
   const runs = pages.data?.pages.flatMap((page) => page.runs) ?? [];
   return (
     <>
-      <PageHead title={t("reports.title")} />
+      <PageHead title={t("reports.title")}>{runs.length > 0 ? <ExportList list={{ kind: "runs" }} what={t("reports.title")} /> : null}</PageHead>
       <Panel label={t("reports.title")} flush>
         {pages.error ? <ErrorNote error={pages.error} onRetry={() => void pages.refetch()} /> : null}
         {pages.data && runs.length === 0 ? (

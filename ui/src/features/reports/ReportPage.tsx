@@ -1,11 +1,12 @@
-import { Badge, Button, Menu } from "@mantine/core";
-import { IconChevronDown, IconDownload, IconPrinter } from "@tabler/icons-react";
+import { Badge, Button } from "@mantine/core";
+import { IconPrinter } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 
 import { Answer } from "../../components/Errors";
+import { ExportMenu } from "../../components/Export";
 import { PageHead, Tile } from "../../components/Panel";
-import { call, useAsk, type ExportFormat, type RunReport, type TargetRow } from "../../ipc";
-import { attempt, saveFile } from "../../lib/acts";
+import { call, useAsk, type RunReport, type TargetRow } from "../../ipc";
+import { attempt } from "../../lib/acts";
 import { useZone } from "../../lib/clock";
 import { date, dayTime, duration, isoDay, seconds, timeExact, zoneName } from "../../lib/format";
 import { useWords } from "../../words/i18n";
@@ -94,20 +95,7 @@ function Actions({ run }: { run: number }) {
       <Button variant="default" leftSection={<IconPrinter size={16} aria-hidden />} loading={gathering} onClick={() => void print()} data-testid="report-print">
         {t("common.print")}
       </Button>
-      <Menu>
-        <Menu.Target>
-          <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} rightSection={<IconChevronDown size={14} aria-hidden />} data-testid="report-export">
-            {t("common.export")}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {(["csv", "xlsx"] satisfies ExportFormat[]).map((format) => (
-            <Menu.Item key={format} onClick={() => void saveFile(() => call("run_export", { run, format }))} data-testid={`export-${format}`}>
-              {format === "csv" ? t("common.exportCsv") : t("common.exportXlsx")}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <ExportMenu name={t("common.exportOf", { what: t("reports.targets") })} fetch={(format) => call("run_export", { run, format })} testId="report-export" />
       {printing ? <PrintTargets rows={printing} /> : null}
     </div>
   );

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { IconArrowUp } from "@tabler/icons-react";
 import { memo, useRef, useState } from "react";
 
+import { ExportList } from "../../components/Export";
 import { Empty, Link, Panel } from "../../components/Panel";
 import { Result } from "../../components/Result";
 import type { DropRow } from "../../ipc";
@@ -27,7 +28,7 @@ export function Drops({ drops }: { drops: DropRow[] }) {
     release();
   };
   return (
-    <Panel title={t("today.drops.title")} right={<span className="quiet small">{t("today.drops.hint")}</span>} flush className={css.drops} testId="drops">
+    <Panel title={t("today.drops.title")} right={<Right empty={drops.length === 0} />} flush className={css.drops} testId="drops">
       {fresh > 0 ? (
         <Button className={css.fresh} size="compact-sm" radius="xl" leftSection={<IconArrowUp size={14} aria-hidden />} onClick={show} data-testid="drops-fresh">
           {t("today.drops.fresh", { count: fresh })}
@@ -58,6 +59,16 @@ export function Drops({ drops }: { drops: DropRow[] }) {
         ))}
       </div>
     </Panel>
+  );
+}
+
+function Right({ empty }: { empty: boolean }) {
+  const t = useWords();
+  return (
+    <>
+      <span className="quiet small">{t("today.drops.hint")}</span>
+      {empty ? null : <ExportList list={{ kind: "drops_of_today" }} what={t("today.drops.title")} size="compact-xs" />}
+    </>
   );
 }
 

@@ -48,6 +48,7 @@ export const common = {
   exportCsv: "Export as CSV",
   exportXlsx: "Export as XLSX (Excel)",
   export: "Export",
+  exportOf: "Export: {{what}}",
   print: "Print",
   savedTo: "Saved to {{path}}",
 } as const;

@@ -1,0 +1,82 @@
+import { notifications } from "@mantine/notifications";
+import { screen, waitFor } from "@testing-library/react";
+import { afterEach, describe, expect, it } from "vitest";
+
+import type { ExportedList } from "../ipc";
+import { asked, openWindow } from "../test/window";
+
+const LISTS: [string, ExportedList][] = [
+  ["/today", { kind: "drops_of_today" }],
+  ["/campaigns", { kind: "campaigns" }],
+  ["/customers", { kind: "customers" }],
+  ["/customers/1", { kind: "contact_history", customer: 1 }],
+  ["/messages", { kind: "messages" }],
+  ["/reports", { kind: "runs" }],
+  ["/recycle", { kind: "recycle_codes" }],
+  ["/imports", { kind: "imports" }],
+  ["/audit", { kind: "audit" }],
+];
+
+// They outlive the window, and only so many are shown at a time.
+afterEach(() => {
+  notifications.clean();
+  notifications.cleanQueue();
+});
+
+describe("export", () => {
+  it.each(LISTS)("the list on %s is saved as a workbook and as CSV", async (place, list) => {
+    const { host, user } = openWindow(place);
+    await user.click(await screen.findByTestId(`list-export-${list.kind}`));
+    await user.click(await screen.findByTestId("export-xlsx"));
+    await waitFor(() => expect(asked(host, "list_export")).toEqual([{ list, format: "xlsx" }]));
+    expect(await screen.findByText(/^Saved to .*2026-11-21\.xlsx$/)).toBeInTheDocument();
+    await user.click(screen.getByTestId(`list-export-${list.kind}`));
+    await user.click(await screen.findByTestId("export-csv"));
+    await waitFor(() => expect(asked(host, "list_export").at(-1)).toEqual({ list, format: "csv" }));
+  });
+
+  it("saves what a search found, and not the whole list", async () => {
+    const { host, user } = openWindow("/customers");
+    await user.type(await screen.findByTestId("customers-filter"), "tremblay");
+    await user.click(await screen.findByTestId("list-export-found"));
+    await user.click(await screen.findByTestId("export-csv"));
+    await waitFor(() => expect(asked(host, "list_export")).toEqual([{ list: { kind: "found", text: "tremblay" }, format: "csv" }]));
+  });
+
+  it("saves who would get a drop, and the people behind each reason, by the set-up on the screen", async () => {
+    const { host, user } = openWindow("/campaigns/1");
+    await user.click(await screen.findByTestId("list-export-eligible"));
+    await user.click(await screen.findByTestId("export-csv"));
+    await waitFor(() => expect(asked(host, "list_export")).toHaveLength(1));
+    const { spec } = host.state.campaigns[0] ?? {};
+    expect(asked(host, "list_export")[0]).toEqual({ list: { kind: "eligible", spec }, format: "csv" });
+    await user.click(screen.getByTestId("reason-impossible"));
+    await user.click(await screen.findByTestId("list-export-excluded"));
+    await user.click(await screen.findByTestId("export-xlsx"));
+    await waitFor(() => expect(asked(host, "list_export").at(-1)).toEqual({ list: { kind: "excluded", spec, group: "impossible" }, format: "xlsx" }));
+  });
+
+  it("offers the rejected rows of a file in both formats", async () => {
+    const { host, user } = openWindow("/imports");
+    await user.click(await screen.findByRole("button", { name: /^Download the rejected rows of/ }));
+    await user.click(await screen.findByTestId("export-xlsx"));
+    await waitFor(() => expect(asked(host, "list_export")).toEqual([{ list: { kind: "rejected_rows", import: 1 }, format: "xlsx" }]));
+  });
+
+  it("is not offered for a list that is empty", async () => {
+    openWindow("/audit", { empty: true });
+    await screen.findByText("Nothing was changed yet");
+    expect(screen.queryByTestId("list-export-audit")).not.toBeInTheDocument();
+  });
+
+  it("says what went wrong when the file cannot be made", async () => {
+    const { host, user } = openWindow("/audit");
+    host.answer("list_export", () => {
+      throw Object.assign(new Error(), { code: "export.failed", message: "The file could not be made. Try again.", field: null, retryable: true });
+    });
+    await user.click(await screen.findByTestId("list-export-audit"));
+    await user.click(await screen.findByTestId("export-csv"));
+    expect(await screen.findByText("The file could not be made. Try again.")).toBeInTheDocument();
+    expect(asked(host, "file_save")).toEqual([]);
+  });
+});
