@@ -25,7 +25,7 @@ groups: Array<PreviewGroup>, customers: number,
 /**
  * Sentences: other language, daylight-saving gap, list too small.
  */
-notices: Array<string>, next_run_at: string | null, credits: number | null, };
+notices: Array<string>, next_run_at: string | null, credits: number | null, data_as_of: DataAsOf, };
 
 export type AuditPage = { rows: Array<AuditRow>, 
 /**
@@ -227,6 +227,23 @@ export type CustomerType = "retail" | "fleet";
 
 export type CustomerTypeFilter = "all" | "non_fleet";
 
+/**
+ * How fresh the customers are (P15).
+ */
+export type DataAsOf = { 
+/**
+ * When their file was last taken in; `None`: never, or the sample.
+ */
+at: string | null, 
+/**
+ * The sample dealership: everything is as of today.
+ */
+is_sample: boolean, 
+/**
+ * No run starts on them.
+ */
+is_too_old: boolean, };
+
 export type DateCandidate = { format: string, 
 /**
  * The first date of the file, read that way.
@@ -427,7 +444,7 @@ export type ImportId = number;
 
 export type ImportKey = { id: ImportId, };
 
-export type ImportList = { imports: Array<ImportSummary>, };
+export type ImportList = { imports: Array<ImportSummary>, data_as_of: DataAsOf, };
 
 export type ImportOpen = { path: string, 
 /**
@@ -824,7 +841,7 @@ impossible: number, blocked_until: number, blocked_for_ever: number,
 /**
  * Newest first, at most 100.
  */
-drops: Array<DropRow>, };
+drops: Array<DropRow>, data_as_of: DataAsOf, };
 
 export type Topic = "house" | "runs" | "campaigns" | "customers" | "messages" | "recycle" | "imports";
 
@@ -1000,6 +1017,6 @@ export interface Commands {
   recycle_code_add: { request: RecycleCodeAdd; response: RecycleCodeDto };
   /** Deletes a red code (P8). */
   recycle_code_delete: { request: RecycleCodeKey; response: Done };
-}
   /** Any other list as CSV or XLSX (P10). */
   list_export: { request: ListExport; response: FileOut };
+}

@@ -138,6 +138,12 @@ export function near(instant: string | null, zone: string, now: string | number 
   return `${at.day} ${month}${year} ${clock}`;
 }
 
+/** `Mon 23 Nov 10:00`; of another year than now, `23 Nov 2025 10:00`. */
+export function asOf(instant: string, zone: string, now: string | number | null): string {
+  const sameYear = now === null || wall(instant, zone).year === wall(now, zone).year;
+  return sameYear ? `${dateShort(isoDay(instant, zone))} ${time(instant, zone)}` : dayTime(instant, zone);
+}
+
 /** `21 Nov 2026` of a calendar date `2026-11-21`. */
 export function date(on: string | null): string {
   if (!on) return "–";

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     calendar::{Calendar, OpenHours},
     campaign::{Day, Language},
@@ -18,7 +18,12 @@ use rusqlite::named_params;
 use crate::{
     Db, StoreError,
     columns::{Columns, change, change_one, day, ms, row, rows, time},
+    house::{self, FileKind},
+    search,
 };
+
+/// The customers' file bears the repair orders, which P15 lets grow three days old.
+const CUSTOMERS_FRESH: TimeDelta = TimeDelta::days(3);
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoreRow {
@@ -192,4 +197,26 @@ pub fn data_as_of(db: &Db<'_>, store: StoreId, source: &str) -> Result<Option<Da
     row(db.0, "SELECT as_of_at FROM data_source WHERE store_id = ?1 AND source = ?2", (store.0, source), |r| {
         r.at("as_of_at")
     })
+}
+
+/// How fresh the customers are (P15).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Freshness {
+    /// When their file was last taken in.
+    pub as_of_at: Option<DateTime<Utc>>,
+    /// The sample dealership: everything is as of today.
+    pub is_sample: bool,
+    /// No run starts on them.
+    pub is_too_old: bool,
+}
+
+pub fn customers_freshness(db: &Db<'_>, store: StoreId, now: DateTime<Utc>) -> Result<Freshness, StoreError> {
+    let as_of_at = data_as_of(db, store, "customers")?;
+    if house::require(db)?.kind == FileKind::Practice && !has_imports(db, store)? {
+        // Nothing was taken in and somebody is there: the sample. An empty store waits for its first file.
+        let is_sample = search::count(db, store)? > 0;
+        return Ok(Freshness { as_of_at: as_of_at.filter(|_| !is_sample), is_sample, is_too_old: false });
+    }
+    let is_too_old = as_of_at.is_none_or(|at| now - at > CUSTOMERS_FRESH);
+    Ok(Freshness { as_of_at, is_sample: false, is_too_old })
 }

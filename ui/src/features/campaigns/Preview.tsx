@@ -2,6 +2,7 @@ import { Button, Divider, Loader, UnstyledButton } from "@mantine/core";
 import { IconAlertCircle } from "@tabler/icons-react";
 import { useState } from "react";
 
+import { DataAge } from "../../components/DataAge";
 import { ExportList } from "../../components/Export";
 import { Empty, Panel } from "../../components/Panel";
 import type { AppError, AudiencePreview, CampaignSpec, PreviewGroup, PreviewPerson } from "../../ipc";
@@ -57,6 +58,7 @@ export function Preview({ spec, preview, counting, error }: PreviewProps) {
                 : t("campaigns.preview.would", { n: would })}
         </div>
       </div>
+      {preview ? <DataAge of={preview.data_as_of} /> : null}
       {error ? (
         <div role="status" style={{ marginTop: 8, color: "var(--mantine-color-error)" }}>
           {t("campaigns.preview.cannot")} {error.message}

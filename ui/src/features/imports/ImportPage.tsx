@@ -2,9 +2,10 @@ import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { IconFolderOpen } from "@tabler/icons-react";
 import { useState } from "react";
 
+import { DataAge } from "../../components/DataAge";
 import { ErrorNote } from "../../components/Errors";
 import { PageHead, Panel } from "../../components/Panel";
-import { call, useAct, type ImportDraft } from "../../ipc";
+import { call, useAct, useAsk, type ImportDraft } from "../../ipc";
 import { attempt } from "../../lib/acts";
 import { fieldErrors } from "../../lib/fields";
 import { useWords } from "../../words/i18n";
@@ -16,6 +17,7 @@ export function ImportPage() {
   const t = useWords();
   const [path, setPath] = useState("");
   const [opened, setOpened] = useState<{ draft: ImportDraft; path: string } | null>(null);
+  const taken = useAsk("import_list", {});
   const open = useAct("import_open");
   const errors = fieldErrors(open.error, ["path"]);
 
@@ -30,7 +32,7 @@ export function ImportPage() {
   };
   return (
     <>
-      <PageHead title={t("imports.title")} />
+      <PageHead title={t("imports.title")}>{taken.data ? <DataAge of={taken.data.data_as_of} /> : null}</PageHead>
       <Stack gap="sm">
       <Panel label={t("imports.path")}>
         <form

@@ -1,5 +1,6 @@
 import { Button, Group } from "@mantine/core";
 
+import { DataAge } from "../../components/DataAge";
 import { Answer } from "../../components/Errors";
 import { Empty, PageHead, Panel, Tile } from "../../components/Panel";
 import { useAsk, type Today as TodayAnswer } from "../../ipc";
@@ -22,6 +23,7 @@ export function Today() {
   return (
     <>
       <PageHead title={t("today.title")}>
+        {asked.data ? <DataAge of={asked.data.data_as_of} /> : null}
         <Moment />
       </PageHead>
       <Answer query={asked} lines={8}>

@@ -20,13 +20,13 @@ export function audienceHandlers(state: FakeState): Pick<Handlers, Names> {
   return {
     campaign_preview: ({ spec }) => {
       checkSpec({ ...spec, name: spec.name || "new" });
-      if (state.people.size === 0) return { eligible: 0, would_get: 0, first: [], groups: [], customers: 0, notices: [], next_run_at: null, credits: null };
+      if (state.people.size === 0) return { eligible: 0, would_get: 0, first: [], groups: [], customers: 0, notices: [], next_run_at: null, credits: null, data_as_of: state.dataAsOf };
       const eligible = spec.filters.makes.length === 0 ? 640 : 412;
       const would = spec.count.kind === "all_due" ? eligible : Math.min(eligible, spec.count.number);
       const groups = GROUPS.map(([group, customers]) => ({ group, customers }));
       if (eligible > would) groups.push({ group: "beyond_count", customers: eligible - would });
       const notices = spec.filters.language === "any" && spec.message?.kind === "single" ? ["31 of them have French on file and would hear the English message."] : [];
-      return { eligible, would_get: would, first: Array.from({ length: Math.min(50, would) }, (_, index) => person(index + 1)), groups, customers: 1507, notices, next_run_at: "2026-11-28T15:00:00Z", credits: state.house.credits };
+      return { eligible, would_get: would, first: Array.from({ length: Math.min(50, would) }, (_, index) => person(index + 1)), groups, customers: 1507, notices, next_run_at: "2026-11-28T15:00:00Z", credits: state.house.credits, data_as_of: state.dataAsOf };
     },
     campaign_preview_people: ({ group, offset }) => {
       const [, total, reason] = GROUPS.find(([name]) => name === group) ?? ["beyond_count", 212, "beyond_count" as const];

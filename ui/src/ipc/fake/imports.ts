@@ -31,6 +31,7 @@ export function importHandlers(state: FakeState): Pick<Handlers, Names> {
       if (!finished) {
         finished = summary(draft, draft.date_format ?? "DD/MM/YYYY");
         state.imports = [finished, ...state.imports];
+        state.dataAsOf = { at: finished.at, is_sample: false, is_too_old: false };
       }
     }
     return { draft: id, done: run.done, total: draft.rows, finished, cancelled: run.cancelled, error: null };
@@ -69,7 +70,7 @@ export function importHandlers(state: FakeState): Pick<Handlers, Names> {
       running.set(draft, { done: 700, cancelled: true });
       return progress(draft);
     },
-    import_list: () => ({ imports: state.imports }),
+    import_list: () => ({ imports: state.imports, data_as_of: state.dataAsOf }),
     import_rejected: ({ id }) => ({ file_name: `rejected-${id}.csv`, mime: "text/csv", base64: "" }),
     import_undo: ({ id }) => {
       state.imports = state.imports.map((row) => (row.id === id ? { ...row, undone_at: at(0), can_undo: false } : row));

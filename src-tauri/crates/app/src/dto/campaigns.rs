@@ -9,7 +9,7 @@ use domain::{
     states::RunState,
 };
 
-use super::dto;
+use super::{dto, imports::DataAsOf};
 
 dto! {
     pub struct CampaignKey {
@@ -77,6 +77,7 @@ dto! {
         pub notices: Vec<String>,
         pub next_run_at: Option<DateTime<Utc>>,
         pub credits: Option<i64>,
+        pub data_as_of: DataAsOf,
     }
 
     pub struct PreviewPerson {

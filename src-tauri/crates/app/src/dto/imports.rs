@@ -163,6 +163,17 @@ dto! {
 
     pub struct ImportList {
         pub imports: Vec<ImportSummary>,
+        pub data_as_of: DataAsOf,
+    }
+
+    /// How fresh the customers are (P15).
+    pub struct DataAsOf {
+        /// When their file was last taken in; `None`: never, or the sample.
+        pub at: Option<DateTime<Utc>>,
+        /// The sample dealership: everything is as of today.
+        pub is_sample: bool,
+        /// No run starts on them.
+        pub is_too_old: bool,
     }
 
     /// What undo did, and what it left because something refers to it or changed since.

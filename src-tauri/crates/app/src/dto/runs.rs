@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::dto;
+use super::{dto, imports::DataAsOf};
 
 dto! {
     pub struct Today {
@@ -37,6 +37,7 @@ dto! {
         pub blocked_for_ever: u32,
         /// Newest first, at most 100.
         pub drops: Vec<DropRow>,
+        pub data_as_of: DataAsOf,
     }
 
     pub struct Lane {

@@ -7,15 +7,18 @@ use intake::{
     DateFormat, DateFormats, Field, Mapping, SourceFile, Table, first_date, guess_mapping, header_fingerprint,
     recognise_dates,
 };
-use store::imports;
+use store::{
+    Db, StoreError, imports,
+    stores::{self, Freshness},
+};
 
 use crate::{
     Caller, House,
     dto::{
         Nothing,
         imports::{
-            DateCandidate, FileOut, ImportColumn, ImportDraft, ImportDraftId, ImportKey, ImportList, ImportOpen,
-            ImportPlan, ImportPreview, ImportProgress, ImportUndone,
+            DataAsOf, DateCandidate, FileOut, ImportColumn, ImportDraft, ImportDraftId, ImportKey, ImportList,
+            ImportOpen, ImportPlan, ImportPreview, ImportProgress, ImportUndone,
         },
     },
     error::CommandError,
@@ -107,8 +110,16 @@ pub async fn cancel(
 
 /// Files taken in so far, newest first.
 pub async fn list(house: &Arc<House>, _caller: &Caller, _request: Nothing) -> Result<ImportList, CommandError> {
-    let rows = house.store.read(|db| imports::list(db, house.store_id))?;
-    Ok(ImportList { imports: rows.into_iter().map(importing::summary_dto).collect() })
+    house.store.read(|db| {
+        let imports = imports::list(db, house.store_id)?.into_iter().map(importing::summary_dto).collect();
+        Ok(ImportList { imports, data_as_of: data_as_of(db, house)? })
+    })
+}
+
+/// How fresh the customers are (P15).
+pub(crate) fn data_as_of(db: &Db<'_>, house: &House) -> Result<DataAsOf, StoreError> {
+    let Freshness { as_of_at, is_sample, is_too_old } = stores::customers_freshness(db, house.store_id, house.now())?;
+    Ok(DataAsOf { at: as_of_at, is_sample, is_too_old })
 }
 
 /// The rows that were not taken, with line and reason, to be mended in the dealer system.

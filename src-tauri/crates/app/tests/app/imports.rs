@@ -1,5 +1,6 @@
 //! Files through the commands: from opening to taking back.
 
+mod as_of;
 mod coming_in;
 mod refusals;
 mod taking_back;

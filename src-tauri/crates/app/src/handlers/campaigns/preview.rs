@@ -25,6 +25,7 @@ use crate::{
         PreviewPeopleRequest, PreviewPerson, ReasonDto,
     },
     error::CommandError,
+    handlers::imports::data_as_of,
     house::{Caller, House},
 };
 
@@ -74,6 +75,7 @@ fn preview_now(house: &House, spec: &CampaignSpec) -> Result<AudiencePreview, Co
             notices: notices(db, &audience, spec, would_get)?,
             next_run_at: audience.next_run_at,
             credits: accounts::get(db)?.and_then(|a| a.credits),
+            data_as_of: data_as_of(db, house)?,
         })
     })
 }

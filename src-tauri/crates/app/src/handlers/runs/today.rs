@@ -26,7 +26,7 @@ use crate::{
         runs::{Decision, DropRow, EndedRun, InFlight, Lane, NextRun, Today},
     },
     error::CommandError,
-    handlers::campaigns::next_run,
+    handlers::{campaigns::next_run, imports::data_as_of},
     house::Caller,
 };
 
@@ -63,6 +63,7 @@ fn read(desk: &Desk) -> Result<Today, CommandError> {
             blocked_until: 0,
             blocked_for_ever: 0,
             drops: drops(db, on)?,
+            data_as_of: data_as_of(db, house)?,
         };
         (today.blocked_until, today.blocked_for_ever) = reports::blocked(db, on)?;
         for run in runs::of_day(db, on)? {
