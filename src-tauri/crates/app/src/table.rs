@@ -87,9 +87,9 @@ macro_rules! every_command {
             recycle_code_save(RecycleCodeSave) -> RecycleCodeDto = recycle::save, "Edit selected Recycle Code (S11)";
             recycle_code_add(RecycleCodeAdd) -> RecycleCodeDto = recycle::add, "Adds a code";
             recycle_code_delete(RecycleCodeKey) -> Done = recycle::delete, "Deletes a red code (P8)";
-        }
 
             list_export(ListExport) -> FileOut = lists::export, "Any other list as CSV or XLSX (P10)";
+        }
     };
 }
 
