@@ -306,7 +306,11 @@ export type DropRow = { attempt: AttemptId, customer: CustomerId, name: string, 
 /**
  * `None`: In Progress.
  */
-disposition: Disposition | null, unknown: boolean, };
+disposition: Disposition | null, unknown: boolean, 
+/**
+ * Stratics later said otherwise: its word. Shown, never applied.
+ */
+other_result: string | null, };
 
 /**
  * A number in E.164, for example `+14165550134`. Made only by [`read_phone`] or from a stored value that was.
@@ -364,7 +368,11 @@ export type HistoryPage = { rows: Array<HistoryRow>, before: ContactId | null, }
 
 export type HistoryRequest = { customer: CustomerId, before: ContactId | null, };
 
-export type HistoryRow = { id: ContactId, user_name: string, started_at: string, finished_at: string | null, vehicle: string | null, vin: string | null, contact_type: ContactType | null, comment: string, in_progress: boolean, inbound: boolean, number: E164 | null, returns_on: string | null, campaign_name: string | null, };
+export type HistoryRow = { id: ContactId, user_name: string, started_at: string, finished_at: string | null, vehicle: string | null, vin: string | null, contact_type: ContactType | null, comment: string, in_progress: boolean, inbound: boolean, number: E164 | null, returns_on: string | null, campaign_name: string | null, 
+/**
+ * Stratics later said otherwise: its word. Shown, never applied.
+ */
+other_result: string | null, };
 
 /**
  * A day without a row is closed.
@@ -807,7 +815,11 @@ own_lines: Array<E164>, };
  */
 export type TargetId = number;
 
-export type TargetRow = { target: TargetId, position: number, customer: CustomerId, name: string, customer_number: string, vehicle: string | null, kind: PhoneKind | null, number: E164 | null, state: TargetState, reason: Reason | null, detail: string | null, disposition: Disposition | null, raw_word: string | null, sent_at: string | null, final_at: string | null, 
+export type TargetRow = { target: TargetId, position: number, customer: CustomerId, name: string, customer_number: string, vehicle: string | null, kind: PhoneKind | null, number: E164 | null, state: TargetState, reason: Reason | null, detail: string | null, disposition: Disposition | null, raw_word: string | null, 
+/**
+ * Stratics later said otherwise: its word. Shown, never applied.
+ */
+other_result: string | null, sent_at: string | null, final_at: string | null, 
 /**
  * "back on Call Select 1 Dec", "blocked until 5 Dec".
  */

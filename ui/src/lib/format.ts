@@ -224,6 +224,11 @@ export function ago(on: string, today: string): { unit: "days" | "months" | "yea
   return { unit: "days", value: Math.max(0, days) };
 }
 
+/** A word of the provider as people read it: `mailbox_full` as `mailbox full`. */
+export function plainWord(word: string): string {
+  return word.replaceAll("_", " ");
+}
+
 /** The capital letters of a name, at most two. */
 export function initials(name: string): string {
   const words = name.split(/[\s-]+/).filter(Boolean);

@@ -33,6 +33,8 @@ pub struct HistoryRow {
     /// When the file returns, by this row's date and the code's days, or those frozen for it.
     pub recycled: Option<Recycled>,
     pub campaign_name: Option<String>,
+    /// The word of a later result that says otherwise.
+    pub other_result: Option<String>,
 }
 
 fn from_row(r: &Row<'_>) -> Result<HistoryRow, StoreError> {
@@ -53,11 +55,12 @@ fn from_row(r: &Row<'_>) -> Result<HistoryRow, StoreError> {
         number: r.maybe_word("e164")?,
         recycled: recycled_on.zip(days).map(|(on, days)| Recycled { on, days }),
         campaign_name: r.value("campaign_name")?,
+        other_result: r.value("other_word")?,
     })
 }
 
 const PAGE: &str = "SELECT h.id, h.user_name, h.started_at, h.finished_at, h.contact_type, h.comment, h.is_inbound,
-        h.e164, h.campaign_name, h.recycled_on, v.vin, v.year, v.make, v.model,
+        h.e164, h.campaign_name, h.recycled_on, v.vin, v.year, v.make, v.model, a.other_word,
         h.finished_at IS NULL AND a.state IS NOT 'overdue' AS in_progress,
         ifnull((SELECT y.days_frozen FROM recycle y
                 WHERE y.customer_id = h.customer_id AND y.code_id = h.code_id AND y.recycled_on = h.recycled_on

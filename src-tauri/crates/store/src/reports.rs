@@ -35,13 +35,15 @@ pub struct DropRow {
     pub at: DateTime<Utc>,
     pub state: AttemptState,
     pub disposition: Option<Disposition>,
+    /// The word of a later result that says otherwise.
+    pub other_result: Option<String>,
 }
 
 /// Drops of a store-local day, newest first. Those that were certainly not sent are left out.
 pub fn drops_of_day(db: &Db<'_>, on: NaiveDate, limit: usize) -> Result<Vec<DropRow>, StoreError> {
     let sql = format!(
         "SELECT a.id, a.customer_id, {NAME} AS name, {VEHICLE} AS vehicle, a.contact_type, a.kind, a.e164,
-                a.intended_at, a.state, a.disposition
+                a.intended_at, a.state, a.disposition, a.other_word
          FROM attempt a JOIN customer c ON c.id = a.customer_id JOIN target t ON t.id = a.target_id
               LEFT JOIN vehicle v ON v.id = t.vehicle_id
          WHERE a.intended_on = ?1 AND a.state <> 'not_sent' ORDER BY a.id DESC LIMIT ?2"
@@ -58,6 +60,7 @@ pub fn drops_of_day(db: &Db<'_>, on: NaiveDate, limit: usize) -> Result<Vec<Drop
             at: r.at("intended_at")?,
             state: r.word("state")?,
             disposition: r.maybe_word("disposition")?,
+            other_result: r.value("other_word")?,
         })
     })
 }
@@ -125,6 +128,8 @@ pub struct TargetRow {
     pub detail: Option<String>,
     pub disposition: Option<Disposition>,
     pub raw_word: Option<String>,
+    /// The word of a later result that says otherwise, of any attempt at this target.
+    pub other_result: Option<String>,
     pub sent_at: Option<DateTime<Utc>>,
     pub final_at: Option<DateTime<Utc>>,
     pub is_late: bool,
@@ -148,6 +153,7 @@ fn target_row(r: &Row<'_>) -> Result<TargetRow, StoreError> {
         detail: r.value("detail")?,
         disposition: r.maybe_word("disposition")?,
         raw_word: r.value("raw_word")?,
+        other_result: r.value("other_word")?,
         sent_at: r.maybe_at("intended_at")?,
         final_at: r.maybe_at("final_at")?,
         is_late: r.value("is_late")?,
@@ -163,7 +169,9 @@ pub fn targets(db: &Db<'_>, run: RunId, after: u32, limit: usize) -> Result<Vec<
                 t.kind, t.e164, t.state, t.reason, t.detail, t.disposition, t.is_late, a.raw_word, a.intended_at,
                 a.final_at, {},
                 (SELECT min(date(y.recycled_on, '+' || ifnull(y.days_frozen, k.days) || ' days'))
-                 FROM recycle y JOIN recycle_code k ON k.id = y.code_id WHERE y.attempt_id = a.id) AS returns_on
+                 FROM recycle y JOIN recycle_code k ON k.id = y.code_id WHERE y.attempt_id = a.id) AS returns_on,
+                (SELECT o.other_word FROM attempt o WHERE o.target_id = t.id AND o.other_word IS NOT NULL
+                 ORDER BY o.id DESC LIMIT 1) AS other_word
          FROM target t JOIN customer c ON c.id = t.customer_id
               LEFT JOIN vehicle v ON v.id = t.vehicle_id
               LEFT JOIN attempt a ON a.target_id = t.id AND a.state <> 'not_sent'

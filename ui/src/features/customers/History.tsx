@@ -6,7 +6,7 @@ import { ExportList } from "../../components/Export";
 import { Panel } from "../../components/Panel";
 import { call, type AppError, type ContactId, type CustomerId, type HistoryPage, type HistoryRow } from "../../ipc";
 import { useZone } from "../../lib/clock";
-import { date, dayTime } from "../../lib/format";
+import { date, dayTime, plainWord } from "../../lib/format";
 import { useWords } from "../../words/i18n";
 
 /** Contact History, in DealerMine's columns, newest first. */
@@ -67,6 +67,7 @@ function Row({ row }: { row: HistoryRow }) {
       <Table.Td style={{ overflowWrap: "anywhere" }}>
         {row.in_progress ? <Badge color="blue">{t("common.inProgress")}</Badge> : row.comment}
         {row.campaign_name ? <span className="quiet"> · {row.campaign_name}</span> : null}
+        {row.other_result ? <div className="small">{t("common.laterSaid", { word: plainWord(row.other_result) })}</div> : null}
       </Table.Td>
       <Table.Td>{row.inbound ? t("customers.history.in") : t("customers.history.out")}</Table.Td>
       <Table.Td className="nowrap figures">{row.returns_on ? date(row.returns_on) : "–"}</Table.Td>

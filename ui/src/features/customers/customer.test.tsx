@@ -58,4 +58,13 @@ describe("a customer's page", () => {
     await user.type(field, "416 555 0999{Enter}");
     expect(await screen.findByText("(416) 555-0999")).toBeInTheDocument();
   });
+
+  it("shows in Contact History what Stratics later said otherwise", async () => {
+    const { host } = openWindow("/customers/2");
+    await screen.findByTestId("contact-2");
+    host.state.history.set(2, [{ id: 50, user_name: "Voice Drop", started_at: "2026-11-20T15:00:00Z", finished_at: "2026-11-20T15:00:20Z", vehicle: null, vin: null, contact_type: "maintenance", comment: "Delivered", in_progress: false, inbound: false, number: null, returns_on: null, campaign_name: null, other_result: "busy" }]);
+    host.tell("customers");
+    expect(await screen.findByTestId("contact-50")).toHaveTextContent("DeliveredStratics later said: busy");
+    expect(screen.getByTestId("contact-2")).not.toHaveTextContent("later said");
+  });
 });

@@ -5,7 +5,7 @@ import { useZone } from "../../lib/clock";
 import { phone, seconds, timeExact } from "../../lib/format";
 import { useWords } from "../../words/i18n";
 import css from "./Reports.module.css";
-import { resultWords, tookMs } from "./words";
+import { laterWords, resultWords, tookMs } from "./words";
 
 /** Every target as a plain table, only on paper. */
 export function PrintTargets({ rows }: { rows: TargetRow[] }) {
@@ -31,7 +31,7 @@ export function PrintTargets({ rows }: { rows: TargetRow[] }) {
                 <td>{row.sent_at ? timeExact(row.sent_at, zone) : ""}</td>
                 <td>{seconds(tookMs(row))}</td>
                 <td>{resultWords(row, t)}</td>
-                <td>{row.follows ?? row.detail ?? ""}</td>
+                <td>{[laterWords(row, t), row.follows ?? row.detail].filter(Boolean).join(" · ")}</td>
               </tr>
             ))}
           </tbody>

@@ -12,7 +12,7 @@ import { phone, seconds, timeExact } from "../../lib/format";
 import { navigate } from "../../lib/router";
 import { useWords } from "../../words/i18n";
 import css from "./Reports.module.css";
-import { tookMs } from "./words";
+import { laterWords, tookMs } from "./words";
 
 const ROW_HEIGHT = 34;
 
@@ -67,7 +67,7 @@ function Row({ row }: { row: TargetRow }) {
   const t = useWords();
   const zone = useZone();
   const why = row.reason ? [t(`reason.${row.reason}`), row.detail].filter(Boolean).join(": ") : row.detail;
-  const follows = [why, row.follows, row.is_late ? t("reports.lateMark") : null].filter(Boolean).join(" · ");
+  const follows = [laterWords(row, t), why, row.follows, row.is_late ? t("reports.lateMark") : null].filter(Boolean).join(" · ");
   return (
     <div className={`${css.grid} ${css.row}`} role="row" aria-rowindex={row.position} onDoubleClick={() => navigate(`/customers/${row.customer}`)} data-testid={`target-${row.position}`}>
       <span role="cell" className="number quiet">

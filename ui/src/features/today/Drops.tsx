@@ -7,7 +7,7 @@ import { Empty, Link, Panel } from "../../components/Panel";
 import { Result } from "../../components/Result";
 import type { DropRow } from "../../ipc";
 import { useZone } from "../../lib/clock";
-import { phone, timeExact } from "../../lib/format";
+import { phone, plainWord, timeExact } from "../../lib/format";
 import { useHeldRows } from "../../lib/held";
 import { navigate } from "../../lib/router";
 import { useWords } from "../../words/i18n";
@@ -93,6 +93,11 @@ const Row = memo(function Row({ row }: { row: DropRow }) {
       <span role="cell">
         <Result disposition={row.disposition} unknown={row.unknown} />
       </span>
+      {row.other_result ? (
+        <span role="cell" className="small" style={{ gridColumn: "2 / -1" }}>
+          {t("common.laterSaid", { word: plainWord(row.other_result) })}
+        </span>
+      ) : null}
     </div>
   );
 });

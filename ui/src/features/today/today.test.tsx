@@ -92,4 +92,13 @@ describe("Today", () => {
     await user.click(await screen.findByRole("button", { name: "Lift Pause all" }));
     expect(await screen.findByText(/Resume each run when you are ready/)).toBeInTheDocument();
   });
+
+  it("shows a later result that says otherwise beside the drop it is about", async () => {
+    const { host } = openWindow();
+    await screen.findByTestId("drop-890");
+    host.state.drops = host.state.drops.map((row) => (row.attempt === 890 ? { ...row, other_result: "mailbox_full" } : row));
+    host.tell("runs");
+    await waitFor(() => expect(screen.getByTestId("drop-890")).toHaveTextContent("Stratics later said: mailbox full"));
+    expect(screen.getByTestId("drop-889")).not.toHaveTextContent("later said");
+  });
 });

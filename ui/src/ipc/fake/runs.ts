@@ -23,7 +23,7 @@ function target(position: number): TargetRow {
     kind: kindOf(customer), number: numberOf(customer), state: skipped ? "skipped" : disposition === "delivered" ? "delivered" : "failed",
     reason: skipped ? "booked" : null, detail: skipped ? "2 Dec 2026 8:30" : null, disposition, raw_word: disposition,
     sent_at: skipped ? null : at(-42, position * 21), final_at: skipped ? null : at(-42, position * 21 + 9 + (position % 20)),
-    follows: disposition ? (FOLLOWS[disposition] ?? null) : null, is_late: position === 5,
+    follows: disposition ? (FOLLOWS[disposition] ?? null) : null, is_late: position === 5, other_result: position === 8 ? "busy" : null,
   };
 }
 

@@ -130,7 +130,7 @@ const RESULTS: (DropRow["disposition"])[] = ["delivered", "delivered", "busy", "
 export function drop(attempt: number, customer: number, seconds: number, disposition: DropRow["disposition"]): DropRow {
   return {
     attempt, customer, name: nameOf(customer), vehicle: carOf(customer), contact_type: customer % 3 === 1 ? "confirm" : "maintenance",
-    kind: kindOf(customer), number: numberOf(customer), at: at(0, -seconds), disposition, unknown: false,
+    kind: kindOf(customer), number: numberOf(customer), at: at(0, -seconds), disposition, unknown: false, other_result: null,
   };
 }
 

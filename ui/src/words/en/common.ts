@@ -48,6 +48,7 @@ export const common = {
   exportCsv: "Export as CSV",
   exportXlsx: "Export as XLSX (Excel)",
   export: "Export",
+  laterSaid: "Stratics later said: {{word}}",
   dataAsOf: "Customer file as of {{at}}",
   dataSample: "Sample customers, as of today",
   dataNone: "No customer file taken in yet",

@@ -178,6 +178,8 @@ dto! {
         pub number: Option<E164>,
         pub returns_on: Option<NaiveDate>,
         pub campaign_name: Option<String>,
+        /// Stratics later said otherwise: its word. Shown, never applied.
+        pub other_result: Option<String>,
     }
 
     pub struct OptOut {

@@ -120,6 +120,8 @@ dto! {
         /// `None`: In Progress.
         pub disposition: Option<Disposition>,
         pub unknown: bool,
+        /// Stratics later said otherwise: its word. Shown, never applied.
+        pub other_result: Option<String>,
     }
 
     pub struct RunKey {
@@ -224,6 +226,8 @@ dto! {
         pub detail: Option<String>,
         pub disposition: Option<Disposition>,
         pub raw_word: Option<String>,
+        /// Stratics later said otherwise: its word. Shown, never applied.
+        pub other_result: Option<String>,
         pub sent_at: Option<DateTime<Utc>>,
         pub final_at: Option<DateTime<Utc>>,
         /// "back on Call Select 1 Dec", "blocked until 5 Dec".

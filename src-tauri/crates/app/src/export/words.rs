@@ -11,6 +11,8 @@ use domain::{
 
 /// A drop without a result yet.
 pub const IN_PROGRESS: &str = "In Progress";
+/// What a later result says that is not the one in force.
+pub const LATER_SAID: &str = "Stratics later said";
 /// A drop of which nobody knows how it ended.
 pub const NOT_KNOWN: &str = "Not known";
 
@@ -142,6 +144,11 @@ pub fn fault(of: NumberFault, until_on: Option<NaiveDate>) -> String {
 /// A date inside a sentence: "5 Dec 2026".
 pub fn day(on: NaiveDate) -> String {
     on.format("%-d %b %Y").to_string()
+}
+
+/// A provider's word as people read it.
+pub fn plain(word: Option<String>) -> String {
+    word.map(|word| word.replace('_', " ")).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -137,6 +137,7 @@ fn history_dto(row: contact_history::HistoryRow) -> HistoryRow {
         number: row.number,
         returns_on: row.recycled.map(Recycled::returns_on),
         campaign_name: row.campaign_name,
+        other_result: row.other_result,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The voice drop report (S16), page by page and as a file (P10).
 
+mod later;
 mod lists;
 
 use std::io::Cursor;
@@ -180,7 +181,7 @@ async fn s16_the_file_of_a_report_carries_the_times_of_the_run() {
     let rows = csv_of(&export(&program, head.run, "csv").await);
     let columns =
         ["Run", "Run scheduled", "Run started", "Run ended", "Run took (s)", "Run waited (s)", "Run paused (s)"];
-    assert_eq!(rows[0][13..], columns);
+    assert_eq!(rows[0][14..], columns);
     let local = |at: DateTime<Utc>| (at - chrono::TimeDelta::hours(5)).format("%Y-%m-%d %H:%M:%S").to_string();
     let seconds = |ms: i64| format!("{:.1}", ms as f64 / 1_000.0);
     let times = [
@@ -193,14 +194,14 @@ async fn s16_the_file_of_a_report_carries_the_times_of_the_run() {
         seconds(head.paused_ms),
     ];
     assert_eq!(rows.len(), 3);
-    assert!(rows[1..].iter().all(|row| row[13..] == times), "{rows:?}");
+    assert!(rows[1..].iter().all(|row| row[14..] == times), "{rows:?}");
     assert_eq!(xlsx_of(&export(&program, head.run, "xlsx").await), rows);
 
     let other = program.campaign(&people::spec("Other", program.message().await, 5)).await;
     let skipped = plan_skipped(&program, other, 1)[0];
     let rows = csv_of(&export(&program, skipped, "csv").await);
     assert_eq!(rows.len(), 2, "a run without a customer has its times, too");
-    assert_eq!((rows[1][13].as_str(), rows[1][15].as_str()), ("skipped: Skipped by a person.", ""));
+    assert_eq!((rows[1][14].as_str(), rows[1][16].as_str()), ("skipped: Skipped by a person.", ""));
     program.close().await;
 }
 

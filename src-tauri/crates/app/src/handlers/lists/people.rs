@@ -120,12 +120,13 @@ impl Listing {
             number(row.number.as_ref()),
             if row.inbound { "In".to_owned() } else { "Out".to_owned() },
             date_cell(row.returns_on),
+            words::plain(row.other_result),
         ]
     }
 }
 
 const CUSTOMER_HEADER: [&str; 5] = ["No.", "Customer", "Vehicle", "City", "Last drop"];
-const HISTORY_HEADER: [&str; 11] = [
+const HISTORY_HEADER: [&str; 12] = [
     "Username",
     "Contact Date",
     "Finished",
@@ -137,6 +138,7 @@ const HISTORY_HEADER: [&str; 11] = [
     "Number",
     "In/Out",
     "Returns on",
+    words::LATER_SAID,
 ];
 
 /// A number as people write it.

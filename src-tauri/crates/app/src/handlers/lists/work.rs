@@ -117,9 +117,11 @@ impl Listing {
                 drop.kind.word().to_owned(),
                 number(Some(&drop.number)),
                 result.to_owned(),
+                words::plain(drop.other_result),
             ]
         });
-        let header = vec!["Time", "Customer", "Vehicle", "Contact type", "Phone", "Number", "Result"];
+        let header =
+            vec!["Time", "Customer", "Vehicle", "Contact type", "Phone", "Number", "Result", words::LATER_SAID];
         Ok(Table { header, rows: rows.collect() })
     }
 

@@ -119,6 +119,7 @@ fn target(row: rows::TargetRow) -> TargetRow {
         detail: row.detail,
         disposition: row.disposition,
         raw_word: row.raw_word,
+        other_result: row.other_result,
         sent_at: row.sent_at,
         final_at: row.final_at,
         is_late: row.is_late,
@@ -182,7 +183,7 @@ fn export_now(house: &House, request: &RunExport) -> Result<FileOut, CommandErro
 /// Columns that say the same in every row: the run's own times (S16), in every row so that rows of several reports can
 /// stand in one sheet.
 const RUN_COLUMNS: usize = 7;
-const HEADER: [&str; 20] = [
+const HEADER: [&str; 21] = [
     "#",
     "Customer number",
     "Customer",
@@ -196,6 +197,7 @@ const HEADER: [&str; 20] = [
     "Final",
     "Took (s)",
     "What follows",
+    words::LATER_SAID,
     "Run",
     "Run scheduled",
     "Run started",
@@ -235,5 +237,6 @@ fn line(row: TargetRow, zone: &Zone) -> Vec<String> {
         time_cell(row.final_at, zone),
         seconds_cell(took),
         row.follows.unwrap_or_default(),
+        words::plain(row.other_result),
     ]
 }

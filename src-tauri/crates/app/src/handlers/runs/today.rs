@@ -258,6 +258,7 @@ fn drops(db: &Db<'_>, on: chrono::NaiveDate) -> Result<Vec<DropRow>, StoreError>
             at: d.at,
             disposition: d.disposition,
             unknown: d.state == AttemptState::Overdue,
+            other_result: d.other_result,
         })
         .collect())
 }

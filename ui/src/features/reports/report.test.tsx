@@ -1,0 +1,22 @@
+import { screen, waitFor } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+
+import { asked, openWindow } from "../../test/window";
+
+describe("the report of a run", () => {
+  it("shows beside a target what Stratics later said otherwise", async () => {
+    const { host, user } = openWindow("/reports/94");
+    host.answer("print", () => ({}));
+    await user.click(await screen.findByTestId("report-print"));
+    const said = await screen.findAllByText(/Stratics later said/);
+    expect(said.map((cell) => cell.closest("tr")?.cells[0]?.textContent)).toEqual(["8"]);
+    expect(said[0]).toHaveTextContent("Stratics later said: busy · back on Call Select 1 Dec");
+  });
+
+  it("is exported from the same menu as every list", async () => {
+    const { host, user } = openWindow("/reports/94");
+    await user.click(await screen.findByTestId("report-export"));
+    await user.click(await screen.findByTestId("export-xlsx"));
+    await waitFor(() => expect(asked(host, "run_export")).toEqual([{ run: 94, format: "xlsx" }]));
+  });
+});
