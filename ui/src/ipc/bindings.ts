@@ -827,9 +827,11 @@ follows: string | null, is_late: boolean, };
 
 export type TargetState = "reserved" | "in_progress" | "delivered" | "failed" | "unknown" | "skipped" | "released";
 
-export type TestDropResult = { 
+export type TestDropKey = { attempt: AttemptId, };
+
+export type TestDropResult = { attempt: AttemptId, 
 /**
- * "in_progress" or the result.
+ * "in_progress", "unknown", "not_sent" or the result.
  */
 result: string, at: string, };
 
@@ -951,6 +953,8 @@ export interface Commands {
   message_audio: { request: MessageKey; response: MessageAudio };
   /** Drops it to a staff number (P16). */
   message_test_drop: { request: MessageTestDrop; response: TestDropResult };
+  /** What became of a test drop. */
+  message_test_drop_get: { request: TestDropKey; response: TestDropResult };
   /** All campaigns. */
   campaign_list: { request: Nothing; response: CampaignList };
   /** One campaign. */

@@ -9,6 +9,7 @@ export const topicsOf: Partial<Record<CommandName, readonly Topic[]>> = {
   import_list: ["imports"],
   import_progress: ["imports"],
   message_list: ["messages", "campaigns"],
+  message_test_drop_get: ["runs"],
   campaign_list: ["campaigns", "runs"],
   campaign_get: ["campaigns", "runs"],
   // Not by every drop of a run: counting a whole store ten times a minute is enough (see the builder).

@@ -44,6 +44,7 @@ macro_rules! every_command {
             message_withdraw(MessageKey) -> MessageDto = messages::withdraw, "Takes the approval back";
             message_audio(MessageKey) -> MessageAudio = messages::audio, "The recording, to be played";
             message_test_drop(MessageTestDrop) -> TestDropResult = messages::test_drop, "Drops it to a staff number (P16)";
+            message_test_drop_get(TestDropKey) -> TestDropResult = messages::test_drop_get, "What became of a test drop";
 
             campaign_list(Nothing) -> CampaignList = campaigns::list, "All campaigns";
             campaign_get(CampaignKey) -> CampaignDto = campaigns::get, "One campaign";

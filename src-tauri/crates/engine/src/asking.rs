@@ -8,7 +8,7 @@ use domain::{gate::Verdict, ids::PortNumber, states::RunState};
 use store::{
     Db, StoreError, accounts,
     attempts::{self, Attempt},
-    house, runs, stores, targets,
+    house, messages, runs, stores, targets,
 };
 
 use crate::{
@@ -79,7 +79,7 @@ impl Engine {
         let Some(ticket) = attempt.provider_ref.clone().map(Ticket) else {
             return self.no_answer(attempt, now);
         };
-        match self.provider.cancel(&ticket).await {
+        match self.cancel(&ticket).await {
             Ok(CancelOutcome::Cancelled(report)) => {
                 self.take_answer(attempt, &report)?;
                 self.answered(attempt.port);
@@ -102,20 +102,37 @@ impl Engine {
     /// run can end; but nobody gets the port until an answer comes.
     fn no_answer(&self, attempt: &Attempt, now: DateTime<Utc>) -> Result<Step, EngineError> {
         if now >= attempt.intended_at + self.policy.give_up_after {
-            self.store.write(|db| {
-                accounts::hold_port(db, attempt.port, attempt.id)?;
-                settling::lose_sight(db, &self.policy, attempt, now)
-            })?;
-            self.wake();
+            self.give_up(attempt, now)?;
         }
         Ok(self.back_off(attempt.port))
+    }
+
+    fn give_up(&self, attempt: &Attempt, now: DateTime<Utc>) -> Result<(), EngineError> {
+        self.store.write(|db| {
+            accounts::hold_port(db, attempt.port, attempt.id)?;
+            settling::lose_sight(db, &self.policy, attempt, now)
+        })?;
+        self.wake();
+        Ok(())
+    }
+
+    /// The server asked for a rest, so nothing is sent and nobody asked; but however long that rest is, an hour after
+    /// its submit a drop is unknown.
+    pub(crate) fn rest_with(&self, in_flight: Option<&Attempt>, pause: Duration) -> Result<Step, EngineError> {
+        let Some(attempt) = in_flight else { return Ok(Step::BackOff(pause)) };
+        let (now, give_up_at) = (self.clock.now(), attempt.intended_at + self.policy.give_up_after);
+        if now < give_up_at {
+            return Ok(Step::BackOff(pause.min(self.clock.machine_time_until(give_up_at))));
+        }
+        self.give_up(attempt, now)?;
+        Ok(Step::BackOff(pause))
     }
 
     /// A port that an unknown attempt holds: ask until somebody answers.
     pub(crate) async fn ask_for_held_port(&self, port: PortNumber, held: Attempt) -> Result<Step, EngineError> {
         let final_report = match self.ask(&held).await {
             Ok(Answer::Is(report)) if report.status == DropStatus::InProgress => {
-                match self.provider.cancel(&report.ticket).await {
+                match self.cancel(&report.ticket).await {
                     Ok(CancelOutcome::Cancelled(report)) => Some(report),
                     Ok(CancelOutcome::TooLate) => None,
                     Err(_) => return Ok(self.back_off(port)),
@@ -186,6 +203,10 @@ impl Engine {
         let spec = reserving::spec_of(db, &run)?;
         let store = stores::get(db, run.store)?;
         let target = targets::get(db, target)?;
+        let message = messages::get(db, target.message)?;
+        if sending::may_use(&store, spec.contact_type.department(), &message).is_err() {
+            return Ok(false);
+        }
         let (_, verdict) = sending::judge_again(db, &store, &run, &spec, &target, Some(attempt.id), now)?;
         if !matches!(verdict, Verdict::Yes(_)) {
             return Ok(false);
@@ -196,14 +217,22 @@ impl Engine {
 
     /// By the provider's own name for the drop if it is known, otherwise by ours.
     async fn ask(&self, attempt: &Attempt) -> Result<Answer, ProviderFault> {
+        self.may_ask()?;
         let found = match &attempt.provider_ref {
             Some(ticket) => self.provider.poll(&Ticket(ticket.clone())).await,
             None => self.provider.look_up(attempt.client_ref).await,
         };
-        if let Err(ProviderFault::RateLimited { retry_after: Some(pause) }) = &found {
-            self.rest(*pause);
-        }
-        Ok(found?.map_or(Answer::NotThere, Answer::Is))
+        Ok(self.heed(found)?.map_or(Answer::NotThere, Answer::Is))
+    }
+
+    async fn cancel(&self, ticket: &Ticket) -> Result<CancelOutcome, ProviderFault> {
+        self.may_ask()?;
+        self.heed(self.provider.cancel(ticket).await)
+    }
+
+    /// The question before this one may have been answered with Retry-After, or that of another port.
+    fn may_ask(&self) -> Result<(), ProviderFault> {
+        self.rest_left().map_or(Ok(()), |pause| Err(ProviderFault::RateLimited { retry_after: Some(pause) }))
     }
 
     /// What a person who decides is told, and what the answer does if it is final. For "Ask again".
@@ -280,10 +309,10 @@ impl Engine {
         let is_in_the_way = account.is_some_and(|account| {
             account.ports == 0 || account.fault.is_some() || account.credits.is_some_and(|credits| credits <= 0)
         });
-        if !is_in_the_way {
+        if !is_in_the_way || self.may_ask().is_err() {
             return Ok(());
         }
-        if let Ok(status) = self.provider.check_account().await {
+        if let Ok(status) = self.heed(self.provider.check_account().await) {
             let now = self.clock.now();
             self.store.write(|db| accounts::checked(db, &status.name, status.ports, status.credits, now))?;
             self.wake();

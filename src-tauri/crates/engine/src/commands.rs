@@ -124,10 +124,11 @@ impl Engine {
             let mut paused = vec![];
             let pause = Pause { cause: PauseCause::PauseAll, by, note: None, resume_at: None };
             for run in runs::open(db)? {
+                let lifts_itself = run.resume_at.is_some() || run.pause_cause == Some(PauseCause::ClockSetBack);
                 if run.state == RunState::Running {
                     runs::pause(db, run.id, &pause, now)?;
                     paused.push(run.id);
-                } else if run.resume_at.is_some() || run.pause_cause == Some(PauseCause::ClockSetBack) {
+                } else if run.state == RunState::Paused && lifts_itself {
                     runs::take_over_pause(db, run.id, &pause)?;
                 }
             }
@@ -207,6 +208,9 @@ impl Engine {
         if self.is_clock_set_back()? {
             return Err(Refusal::NotNow("The clock of this computer was set back. Set it right first."));
         }
+        if self.rest_left().is_some() {
+            return Err(Refusal::NotNow("Stratics asks to wait. Try again in a moment."));
+        }
         let sha256 = self.store.read(|db| messages::get(db, message))?.sha256;
         let audio = self.audio_ref(&sha256, message).await.map_err(Refusal::Engine)?;
         let Ok(audio) = audio else {
@@ -278,16 +282,16 @@ impl Engine {
 }
 
 fn takes_count(state: RunState) -> bool {
-    matches!(state, RunState::Running | RunState::Paused | RunState::WaitingForPort)
+    matches!(state, RunState::Planned | RunState::WaitingForPort | RunState::Running | RunState::Paused)
 }
 
 /// Reserves or releases in the same breath, so that what a run holds is its count at every moment (S1). A run that still
-/// waits for a port holds nobody yet.
+/// waits, for a port or for the last drop of the run before, holds nobody yet.
 fn apply_count(db: &Db<'_>, run: RunId, count: Count, now: DateTime<Utc>) -> Result<(), StoreError> {
     runs::set_count(db, run, count)?;
     runs::reopen_list(db, run)?;
     let run = runs::get(db, run)?;
-    if run.state == RunState::WaitingForPort {
+    if !run.state.holds_port() {
         return Ok(());
     }
     reserving::fit_to_count(db, &run, &reserving::spec_of(db, &run)?, now)

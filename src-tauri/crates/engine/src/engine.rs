@@ -16,7 +16,7 @@ use tokio::sync::watch;
 
 use crate::{
     clock::Clock,
-    provider::{AudioRef, Provider},
+    provider::{AudioRef, Provider, ProviderFault},
 };
 
 /// Whether this file may send at all.
@@ -189,6 +189,14 @@ impl Engine {
     pub(crate) fn rest(&self, pause: Duration) {
         let mut until = lock(&self.rest_until);
         *until = (*until).max(self.clock.machine().saturating_add(pause));
+    }
+
+    /// An answer, after what it says of Retry-After is noted.
+    pub(crate) fn heed<T>(&self, answer: Result<T, ProviderFault>) -> Result<T, ProviderFault> {
+        if let Err(ProviderFault::RateLimited { retry_after: Some(pause) }) = &answer {
+            self.rest(*pause);
+        }
+        answer
     }
 
     /// What is left of the rest that the server asked for.

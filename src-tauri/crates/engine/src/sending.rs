@@ -50,10 +50,10 @@ enum Gated {
 impl Engine {
     /// Does the next thing for a port.
     pub async fn step(&self, port: PortNumber) -> Result<Step, EngineError> {
-        if let Some(pause) = self.rest_left() {
-            return Ok(Step::BackOff(pause));
-        }
         let in_flight = self.store.read(|db| attempts::in_flight(db, port))?;
+        if let Some(pause) = self.rest_left() {
+            return self.rest_with(in_flight.as_ref(), pause);
+        }
         if let Some(attempt) = in_flight {
             if lock(&self.submitting).contains(&attempt.id) {
                 return Ok(Step::Idle);
@@ -143,18 +143,9 @@ impl Engine {
         }
         let store = stores::get(db, run.store)?;
         let message = messages::get(db, target.message)?;
-        if let Some(note) = planning::not_approved(&message) {
-            return pause(
-                db,
-                &run,
-                PauseCause::MessageNotApproved,
-                &format!("{note} Approve it, then resume."),
-                None,
-                now,
-            );
-        }
-        let Some(caller_id) = caller_id(&store, ready.spec.contact_type.department()) else {
-            return pause(db, &run, PauseCause::NoCallerId, planning::NO_CALLER_ID, None, now);
+        let caller_id = match may_use(&store, ready.spec.contact_type.department(), &message) {
+            Ok(caller_id) => caller_id,
+            Err((cause, note)) => return pause(db, &run, cause, &note, None, now),
         };
         let today = store.calendar.zone.date_at(now);
         let (facts, verdict) = judge_again(db, &store, &run, &ready.spec, &target, None, now)?;
@@ -339,6 +330,19 @@ fn later(db: &Db<'_>, run: &Run, target: &Target, barred: &Barred, now: DateTime
 pub(crate) fn caller_id(store: &StoreRow, department: Department) -> Option<E164> {
     let lines = store.departments.get(&department).cloned().unwrap_or_default();
     lines.caller_id.or(lines.call_back_number)
+}
+
+/// What a drop needs beside its customer: an approved message, and a number that people see. Without, why its run
+/// pauses.
+pub(crate) fn may_use(
+    store: &StoreRow,
+    department: Department,
+    message: &Message,
+) -> Result<E164, (PauseCause, String)> {
+    if let Some(note) = planning::not_approved(message) {
+        return Err((PauseCause::MessageNotApproved, format!("{note} Approve it, then resume.")));
+    }
+    caller_id(store, department).ok_or_else(|| (PauseCause::NoCallerId, planning::NO_CALLER_ID.to_owned()))
 }
 
 fn run_on(db: &Db<'_>, port: PortNumber) -> Result<Option<Run>, StoreError> {

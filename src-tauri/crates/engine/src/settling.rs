@@ -10,7 +10,7 @@ use domain::{
 use store::{
     Db, StoreError,
     accounts::{self, AccountFault},
-    attempts::{self, Attempt, Final},
+    attempts::{self, Attempt, Effect, Final},
     contacts, numbers, recycle,
     runs::{self, Pause, Run},
     stores,
@@ -21,6 +21,7 @@ use crate::{
     engine::Policy,
     planning,
     provider::{DropReport, DropStatus},
+    reserving,
 };
 
 /// Takes in what the provider says of a drop. Duplicates change nothing; a result of a drop that is not ours is passed
@@ -117,7 +118,12 @@ fn remember_number(db: &Db<'_>, attempt: &Attempt, result: &Final<'_>, now: Date
     };
     let before = numbers::get(db, &attempt.number)?;
     let after = before.after(&said, store.cell_strikes);
-    if after == before { Ok(()) } else { numbers::save(db, &attempt.number, &after) }
+    if after == before {
+        return Ok(());
+    }
+    let block = after.block.filter(|_| after.block != before.block);
+    attempts::set_effect(db, attempt.id, &Effect { block, rests_until_on: after.rests_until_on })?;
+    numbers::save(db, &attempt.number, &after)
 }
 
 /// S10: the Voice Drop code, for all VINs that were due together, from the date of the intent.
@@ -148,10 +154,18 @@ pub(crate) fn not_sent(db: &Db<'_>, attempt: &Attempt, cause: &str, now: DateTim
     contacts::take_back(db, attempt.id)?;
     targets::advance(db, target, TargetEvent::NotSent, &Ending::default(), now)?;
     let run = runs::get(db, run)?;
-    if run.state == RunState::Ending {
-        planning::release_and_close(db, &run, now)?;
+    match run.state {
+        RunState::Ending => planning::release_and_close(db, &run, now),
+        // Its count may have been lowered meanwhile, below what was sent with this one: then this one goes (S1).
+        RunState::Running | RunState::Paused => reserving::fit_to_count(db, &run, &reserving::spec_of(db, &run)?, now),
+        RunState::Planned
+        | RunState::WaitingForPort
+        | RunState::Finished
+        | RunState::Stopped
+        | RunState::EndedAtClosing
+        | RunState::Skipped
+        | RunState::Missed => Ok(()),
     }
-    Ok(())
 }
 
 /// No result in time: the attempt is overdue, the target unknown, the number stays locked.

@@ -153,7 +153,7 @@ impl Engine {
             return Ok(Ok(known.clone()));
         }
         let wav = self.store.read(|db| messages::wav(db, message))?;
-        let made = self.provider.ensure_audio(&Audio { sha256: sha256.to_owned(), wav }).await;
+        let made = self.heed(self.provider.ensure_audio(&Audio { sha256: sha256.to_owned(), wav }).await);
         if let Ok(audio) = &made {
             lock(&self.audio_refs).insert(sha256.to_owned(), audio.clone());
         }
@@ -175,10 +175,7 @@ impl Engine {
         })?;
         self.wake();
         Ok(match fault {
-            ProviderFault::RateLimited { retry_after: Some(pause) } => {
-                self.rest(*pause);
-                Step::BackOff(*pause)
-            }
+            ProviderFault::RateLimited { retry_after: Some(pause) } => Step::BackOff(*pause),
             _ => self.back_off(port),
         })
     }

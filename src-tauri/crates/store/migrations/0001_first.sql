@@ -411,12 +411,17 @@ CREATE TABLE attempt (
     other_word      TEXT,
     other_at        INTEGER,
     settled_by      TEXT,
+    -- What the result did to its number, as it was then: what a report says of a run does not change afterwards.
+    made_block      TEXT    CHECK (made_block IN ('until', 'for_ever')),
+    made_block_until_on TEXT,
+    made_rest_until_on TEXT,
     last_answer     TEXT,
     asked_at        INTEGER,
     CHECK ((target_id IS NULL) = (run_id IS NULL)),
     CHECK ((state = 'final') = (disposition IS NOT NULL)),
     CHECK ((state IN ('final', 'not_sent')) = (final_at IS NOT NULL)),
-    CHECK (state <> 'accepted' OR accepted_at IS NOT NULL)
+    CHECK (state <> 'accepted' OR accepted_at IS NOT NULL),
+    CHECK ((made_block IS 'until') = (made_block_until_on IS NOT NULL))
 ) STRICT;
 -- At most one unsettled attempt per number, over all runs.
 CREATE UNIQUE INDEX attempt_one_open_per_number ON attempt (e164) WHERE state IN ('intended', 'accepted', 'overdue');

@@ -5,6 +5,7 @@ use domain::{
     contact_type::ContactType,
     disposition::Disposition,
     ids::{AttemptId, CustomerId, MessageId, PortNumber, RunId, StoreId, TargetId},
+    numbers::Block,
     phone::{E164, PhoneKind},
     states::{AttemptEvent, AttemptState},
 };
@@ -249,6 +250,39 @@ pub fn finish(db: &Db<'_>, id: AttemptId, result: &Final<'_>, now: DateTime<Utc>
         ":settled_by": result.settled_by},
         "the attempt",
     )
+}
+
+/// What a result did to its number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Effect {
+    /// The block that it made.
+    pub block: Option<Block>,
+    /// The first day on which the number may get a drop again.
+    pub rests_until_on: Option<NaiveDate>,
+}
+
+pub fn set_effect(db: &Db<'_>, id: AttemptId, effect: &Effect) -> Result<(), StoreError> {
+    let (block, until_on) = match effect.block {
+        None => (None, None),
+        Some(Block::Until(on)) => (Some("until"), Some(day(on))),
+        Some(Block::ForEver) => (Some("for_ever"), None),
+    };
+    change_one(
+        db.0,
+        "UPDATE attempt SET made_block = ?2, made_block_until_on = ?3, made_rest_until_on = ?4 WHERE id = ?1",
+        (id.0, block, until_on, effect.rests_until_on.map(day)),
+        "the attempt",
+    )
+}
+
+/// Reads a row that may stem from an outer join.
+pub(crate) fn effect_from_row(r: &Row<'_>) -> Result<Effect, StoreError> {
+    let block = match r.value::<Option<String>>("made_block")?.as_deref() {
+        None => None,
+        Some("until") => Some(Block::Until(r.word("made_block_until_on")?)),
+        Some(_) => Some(Block::ForEver),
+    };
+    Ok(Effect { block, rests_until_on: r.maybe_word("made_rest_until_on")? })
 }
 
 /// No result in time: the number stays locked until somebody or something settles it.

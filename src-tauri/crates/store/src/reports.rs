@@ -5,7 +5,6 @@ use domain::{
     contact_type::ContactType,
     disposition::Disposition,
     ids::{AttemptId, CustomerId, RunId, StoreId, TargetId, VehicleId},
-    numbers::NumberRecord,
     phone::{E164, PhoneKind},
     reason::Reason,
     states::{AttemptState, TargetState},
@@ -14,9 +13,9 @@ use rusqlite::Row;
 
 use crate::{
     Db, StoreError,
+    attempts::{self, Effect},
     columns::{Columns, day, row, rows},
     customers::NAME,
-    numbers,
 };
 
 /// "2019 Honda CR-V"; `None` without any of the three.
@@ -135,7 +134,8 @@ pub struct TargetRow {
     pub is_late: bool,
     /// The first day the file is back, if this drop recycled it and nothing else did since.
     pub returns_on: Option<NaiveDate>,
-    pub record: NumberRecord,
+    /// What the result did to the number.
+    pub effect: Effect,
 }
 
 fn target_row(r: &Row<'_>) -> Result<TargetRow, StoreError> {
@@ -158,7 +158,7 @@ fn target_row(r: &Row<'_>) -> Result<TargetRow, StoreError> {
         final_at: r.maybe_at("final_at")?,
         is_late: r.value("is_late")?,
         returns_on: r.maybe_word("returns_on")?,
-        record: numbers::from_row(r)?,
+        effect: attempts::effect_from_row(r)?,
     })
 }
 
@@ -167,7 +167,7 @@ pub fn targets(db: &Db<'_>, run: RunId, after: u32, limit: usize) -> Result<Vec<
     let sql = format!(
         "SELECT t.id, t.position, t.customer_id, {NAME} AS name, c.number AS customer_number, {VEHICLE} AS vehicle,
                 t.kind, t.e164, t.state, t.reason, t.detail, t.disposition, t.is_late, a.raw_word, a.intended_at,
-                a.final_at, {},
+                a.final_at, a.made_block, a.made_block_until_on, a.made_rest_until_on,
                 (SELECT min(date(y.recycled_on, '+' || ifnull(y.days_frozen, k.days) || ' days'))
                  FROM recycle y JOIN recycle_code k ON k.id = y.code_id WHERE y.attempt_id = a.id) AS returns_on,
                 (SELECT o.other_word FROM attempt o WHERE o.target_id = t.id AND o.other_word IS NOT NULL
@@ -175,9 +175,7 @@ pub fn targets(db: &Db<'_>, run: RunId, after: u32, limit: usize) -> Result<Vec<
          FROM target t JOIN customer c ON c.id = t.customer_id
               LEFT JOIN vehicle v ON v.id = t.vehicle_id
               LEFT JOIN attempt a ON a.target_id = t.id AND a.state <> 'not_sent'
-              LEFT JOIN number n ON n.e164 = t.e164
-         WHERE t.run_id = ?1 AND t.position > ?2 ORDER BY t.position LIMIT ?3",
-        numbers::COLUMNS
+         WHERE t.run_id = ?1 AND t.position > ?2 ORDER BY t.position LIMIT ?3"
     );
     rows(db.0, &sql, (run.0, after, limit as i64), target_row)
 }
@@ -220,14 +218,11 @@ pub fn sums(db: &Db<'_>, run: RunId) -> Result<Sums, StoreError> {
         db.0,
         "SELECT (SELECT count(*) FROM call_back b JOIN attempt a ON a.id = b.attempt_id WHERE a.run_id = ?1)
                     AS call_backs,
-                count(*) FILTER (WHERE n.blocked = 'until' AND a.disposition = 'impossible' AND a.kind = 'cell')
-                    AS newly_blocked,
-                count(*) FILTER (WHERE n.blocked = 'for_ever'
-                    AND (a.disposition = 'impossible' AND a.kind = 'cell'
-                         OR a.disposition IN ('busy', 'unavailable') AND a.kind = 'home')) AS for_ever,
+                count(*) FILTER (WHERE a.made_block = 'until') AS newly_blocked,
+                count(*) FILTER (WHERE a.made_block = 'for_ever') AS for_ever,
                 (SELECT count(*) FROM target t WHERE t.run_id = ?1 AND t.is_late = 1) AS late_results,
                 CAST(avg(a.final_at - a.intended_at) FILTER (WHERE a.state = 'final') AS INTEGER) AS mean_drop_ms
-         FROM attempt a LEFT JOIN number n ON n.e164 = a.e164 WHERE a.run_id = ?1",
+         FROM attempt a WHERE a.run_id = ?1",
         [run.0],
         |r| {
             Ok(Sums {

@@ -11,7 +11,11 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{ids::PortNumber, states::RunState};
+use domain::{
+    campaign::Count,
+    ids::{CampaignId, PortNumber},
+    states::RunState,
+};
 use engine::{Engine, Policy, Sending, Step};
 use store::{accounts, runs};
 
@@ -57,6 +61,7 @@ impl Day {
     /// The program dies and is started again: all that is left is the store.
     pub fn restart(&self) {
         self.resting.borrow_mut().clear();
+        self.provider.forget_rest();
         self.engine.replace(open(&self.dealership, self.policy.get()));
     }
 
@@ -65,6 +70,13 @@ impl Day {
         change(&mut policy);
         self.policy.set(policy);
         self.restart();
+    }
+
+    /// What saving a changed count does: the next run has it, and the one under way follows (S1).
+    pub fn edit_count(&self, campaign: CampaignId, count: Count) {
+        self.edit(campaign, |spec| spec.count = count);
+        self.write(|db| self.engine().follow_count(db, campaign, count));
+        invariants::check(self);
     }
 
     /// Looks at the invariants; every step does so by itself.

@@ -157,20 +157,42 @@ impl Dealership {
     pub fn open_around_the_clock(&self) {
         let (opens_local, closes_local) = (NaiveTime::MIN, NaiveTime::from_hms_opt(23, 59, 59).unwrap());
         let always = OpenHours { opens_local, closes_local };
+        let departments = [Department::Service, Department::Sales];
+        let every = departments.iter().flat_map(|d| Weekday::ALL.iter().map(move |day| (*d, *day)));
+        self.change_store(|store| store.calendar.hours = every.map(|key| (key, always)).collect());
+    }
+
+    /// What a person changes under Stores and Hours.
+    pub fn change_store(&self, change: impl FnOnce(&mut StoreRow)) {
         let now = self.now();
         self.write(|db| {
             let mut store = stores::get(db, self.id)?;
-            let departments = [Department::Service, Department::Sales];
-            let every = departments.iter().flat_map(|d| Weekday::ALL.iter().map(move |day| (*d, *day)));
-            store.calendar.hours = every.map(|key| (key, always)).collect();
+            change(&mut store);
             stores::save(db, &store, now)
         });
     }
 
-    /// Another approved message.
+    /// Another approved message, in English.
     pub fn message(&self, name: &str) -> MessageId {
         let now = self.now();
         self.write(|db| add_message(db, self.id, name, now))
+    }
+
+    pub fn set_language(&self, message: MessageId, language: Language) {
+        self.write(|db| {
+            let message = messages::get(db, message)?;
+            messages::save(db, &messages::Message { language, ..message })
+        });
+    }
+
+    pub fn approve(&self, message: MessageId) {
+        let now = self.now();
+        self.write(|db| messages::set_approval(db, message, Some((now, "Alex"))));
+    }
+
+    /// Takes the approval of a message back.
+    pub fn withdraw(&self, message: MessageId) {
+        self.write(|db| messages::set_approval(db, message, None));
     }
 
     pub fn now(&self) -> DateTime<Utc> {

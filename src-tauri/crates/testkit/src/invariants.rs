@@ -1,11 +1,14 @@
 //! What holds after every step, whatever happened (product page, section 4; the W rules of the research page).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use domain::{
     ids::{RunId, TargetId},
     phone::E164,
-    states::{AttemptState, RunState, TargetState},
+    states::{AttemptState, Counts, RunState, TargetState},
 };
 use store::{
     Db, StoreError, accounts,
@@ -61,10 +64,25 @@ fn check_run(db: &Db<'_>, run: &Run) -> Result<(), StoreError> {
     let in_progress: Vec<TargetId> =
         targets.iter().filter(|t| t.state == TargetState::InProgress).map(|t| t.id).collect();
     assert_eq!(in_progress, Vec::from_iter(in_flight), "in progress is what is in flight, in {run:?}");
+    if matches!(run.state, RunState::Running | RunState::Paused) {
+        check_count(run, counts);
+    }
     if !run.state.is_open() {
         assert_eq!(counts.to_do + counts.in_progress, 0, "{run:?} is over with work left: {counts:?}");
     }
     Ok(())
+}
+
+/// S1 and P1: a run under way holds its count at every moment. Less only when there is nobody else, more only when that
+/// was sent before the count was lowered.
+fn check_count(run: &Run, counts: Counts) {
+    let (holds, limit) = (counts.held_or_sent() as usize, run.count.limit());
+    let is_as_it_should = match holds.cmp(&limit) {
+        Ordering::Less => run.is_list_over,
+        Ordering::Equal => true,
+        Ordering::Greater => counts.to_do == 0,
+    };
+    assert!(is_as_it_should, "{holds} of {limit} in {run:?}: {counts:?}");
 }
 
 /// W7: a run holds one port at a time, and a port one run.

@@ -1,6 +1,7 @@
 //! The engine's provider seam over the [`Server`] model.
 
 use std::{
+    collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::Poll,
     time::Duration,
@@ -42,6 +43,19 @@ pub struct ScriptedProvider {
     outage: Mutex<Outage>,
     witness: Mutex<Option<Witness>>,
     visibility_delay: Duration,
+    account: Mutex<AccountStatus>,
+    talk: Mutex<Talk>,
+}
+
+/// What was asked beside the submits, and how it will be answered.
+#[derive(Default)]
+struct Talk {
+    faults: VecDeque<Option<ProviderFault>>,
+    /// Look-ups, polls and cancels that came.
+    questions_at: Vec<DateTime<Utc>>,
+    account_checks: u32,
+    /// Machine time before which nothing may come: somebody was told Retry-After.
+    rest_until: Duration,
 }
 
 impl ScriptedProvider {
@@ -52,6 +66,13 @@ impl ScriptedProvider {
             outage: Mutex::default(),
             witness: Mutex::default(),
             visibility_delay: Duration::from_secs(5),
+            account: Mutex::new(AccountStatus {
+                name: "Scripted".to_owned(),
+                ports: 10,
+                credits: 1_000_000,
+                test_mode: true,
+            }),
+            talk: Mutex::default(),
         }
     }
 
@@ -65,9 +86,37 @@ impl ScriptedProvider {
         self.server().faults.extend(faults);
     }
 
+    /// What the look-ups, polls, cancels and checks of the account to come get instead of an answer, one after the
+    /// other. `None`: the answer.
+    pub fn next_questions(&self, faults: impl IntoIterator<Item = Option<ProviderFault>>) {
+        lock(&self.talk).faults.extend(faults);
+    }
+
+    /// What a check of the account says from now on.
+    pub fn set_account(&self, ports: u16, credits: i64) {
+        let mut account = lock(&self.account);
+        (account.ports, account.credits) = (ports, credits);
+    }
+
+    /// When look-ups, polls and cancels came.
+    pub fn questions_at(&self) -> Vec<DateTime<Utc>> {
+        lock(&self.talk).questions_at.clone()
+    }
+
+    /// How often the account was asked for.
+    pub fn account_checks(&self) -> u32 {
+        lock(&self.talk).account_checks
+    }
+
+    /// Retry-After is told to a program; one that is started anew knows nothing of it.
+    pub(crate) fn forget_rest(&self) {
+        lock(&self.talk).rest_until = Duration::ZERO;
+    }
+
     /// No fault that was scripted will happen any more, and everything answers.
     pub fn heal(&self) {
         self.server().faults.clear();
+        lock(&self.talk).faults.clear();
         self.server().refused_uploads = 0;
         *lock(&self.outage) = Outage::default();
     }
@@ -144,8 +193,34 @@ impl ScriptedProvider {
         server
     }
 
+    /// Retry-After is obeyed: whatever goes out over a port, nothing comes before it is over.
+    fn receive(&self) {
+        let rest_until = lock(&self.talk).rest_until;
+        assert!(self.clock.machine() >= rest_until, "a request came before Retry-After was over");
+    }
+
+    fn tell_to_wait(&self, retry_after: Option<Duration>) {
+        let until = self.clock.machine() + retry_after.unwrap_or_default();
+        let mut talk = lock(&self.talk);
+        talk.rest_until = talk.rest_until.max(until);
+    }
+
+    fn answer(&self) -> Result<(), ProviderFault> {
+        self.receive();
+        if lock(&self.outage).questions {
+            return Err(unreachable());
+        }
+        let Some(fault) = lock(&self.talk).faults.pop_front().flatten() else { return Ok(()) };
+        if let ProviderFault::RateLimited { retry_after } = fault {
+            self.tell_to_wait(retry_after);
+        }
+        Err(fault)
+    }
+
     fn ask(&self) -> Result<MutexGuard<'_, Server>, ProviderFault> {
-        if lock(&self.outage).questions { Err(unreachable()) } else { Ok(self.server()) }
+        lock(&self.talk).questions_at.push(self.clock.now());
+        self.answer()?;
+        Ok(self.server())
     }
 }
 
@@ -180,11 +255,13 @@ impl Provider for ScriptedProvider {
     }
 
     async fn check_account(&self) -> Result<AccountStatus, ProviderFault> {
-        drop(self.ask()?);
-        Ok(AccountStatus { name: "Scripted".to_owned(), ports: 10, credits: 1_000_000, test_mode: true })
+        lock(&self.talk).account_checks += 1;
+        self.answer()?;
+        Ok(lock(&self.account).clone())
     }
 
     async fn ensure_audio(&self, audio: &Audio) -> Result<AudioRef, ProviderFault> {
+        self.receive();
         if lock(&self.outage).submits {
             return Err(unreachable());
         }
@@ -213,6 +290,7 @@ impl Provider for ScriptedProvider {
     }
 
     async fn submit(&self, prepared: &PreparedDrop) -> SubmitOutcome {
+        self.receive();
         if let Some(witness) = &*lock(&self.witness) {
             witness(prepared);
         }
@@ -221,14 +299,18 @@ impl Provider for ScriptedProvider {
         }
         let (wire, audio_id) = read(prepared, self.clock.now());
         let ending = self.server().submit(wire, &audio_id);
-        match ending {
+        let outcome = match ending {
             Ending::Answer(outcome) => outcome,
             Ending::Late(outcome) => {
                 not_at_once().await;
                 outcome
             }
             Ending::Death => std::future::pending().await,
+        };
+        if let SubmitOutcome::NotNow(NotNow::RateLimited { retry_after }) = &outcome {
+            self.tell_to_wait(*retry_after);
         }
+        outcome
     }
 
     async fn look_up(&self, client_ref: Uuid) -> Result<Option<DropReport>, ProviderFault> {

@@ -3,7 +3,7 @@ import { useState } from "react";
 
 import { ErrorNote } from "../../components/Errors";
 import { Panel } from "../../components/Panel";
-import { useAct, type Disposition, type MessageDto } from "../../ipc";
+import { useAct, useAsk, type Disposition, type MessageDto, type TestDropResult } from "../../ipc";
 import { useZone } from "../../lib/clock";
 import { timeExact } from "../../lib/format";
 import { fieldErrors } from "../../lib/fields";
@@ -12,12 +12,9 @@ import { i18next, useWords } from "../../words/i18n";
 /** P16: to a staff number, through gate and port, and into no count. */
 export function TestDrop({ message }: { message: MessageDto }) {
   const t = useWords();
-  const zone = useZone();
   const drop = useAct("message_test_drop");
   const [to, setTo] = useState("");
   const errors = fieldErrors(drop.error, ["to"]);
-  const word = (result: string): string =>
-    result === "in_progress" ? t("messages.testGoing") : i18next.exists(`disposition.${result}`) ? t(`disposition.${result as Disposition}`) : result;
   return (
     <Panel title={t("messages.testTitle")}>
       <form
@@ -38,11 +35,7 @@ export function TestDrop({ message }: { message: MessageDto }) {
         <div className="quiet small" style={{ marginTop: 8 }}>
           {t("messages.testHint")}
         </div>
-        {drop.data ? (
-          <div role="status" style={{ marginTop: 8, fontWeight: 550 }} data-testid="test-drop-result">
-            {t("messages.testResult", { at: timeExact(drop.data.at, zone), result: word(drop.data.result) })}
-          </div>
-        ) : null}
+        {drop.data ? <Outcome key={drop.data.attempt} begun={drop.data} /> : null}
         {errors.rest ? (
           <div style={{ marginTop: 8 }}>
             <ErrorNote error={errors.rest} />
@@ -50,5 +43,19 @@ export function TestDrop({ message }: { message: MessageDto }) {
         ) : null}
       </form>
     </Panel>
+  );
+}
+
+/** How it stands with a test drop, from its beginning until its result is there. */
+function Outcome({ begun }: { begun: TestDropResult }) {
+  const t = useWords();
+  const zone = useZone();
+  const { data: now = begun } = useAsk("message_test_drop_get", { attempt: begun.attempt }, { initialData: begun, staleTime: 0 });
+  const ours: Record<string, string> = { in_progress: t("messages.testGoing"), unknown: t("messages.testUnknown"), not_sent: t("messages.testNotSent") };
+  const result = ours[now.result] ?? (i18next.exists(`disposition.${now.result}`) ? t(`disposition.${now.result as Disposition}`) : now.result);
+  return (
+    <div role="status" style={{ marginTop: 8, fontWeight: 550 }} data-testid="test-drop-result">
+      {t("messages.testResult", { at: timeExact(now.at, zone), result })}
+    </div>
   );
 }

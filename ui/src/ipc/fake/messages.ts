@@ -2,7 +2,7 @@ import type { Handlers } from ".";
 import type { MessageDto } from "../bindings";
 import { at, refuse, type FakeState } from "./state";
 
-type Names = "message_list" | "message_add" | "message_save" | "message_approve" | "message_withdraw" | "message_audio" | "message_test_drop";
+type Names = "message_list" | "message_add" | "message_save" | "message_approve" | "message_withdraw" | "message_audio" | "message_test_drop" | "message_test_drop_get";
 
 /** Half a second of silence as the host would send it: 8 kHz mono 16-bit WAV. */
 function silence(): string {
@@ -56,7 +56,8 @@ export function messageHandlers(state: FakeState): Pick<Handlers, Names> {
     message_audio: () => ({ base64: silence() }),
     message_test_drop: ({ to }) => {
       if (to.replace(/\D/g, "").length < 10) refuse("phone.invalid", "That is no valid number. Write ten digits, such as 416 555 0134.", "to");
-      return { result: "in_progress", at: at(0) };
+      return { attempt: 9001, result: "in_progress", at: at(0) };
     },
+    message_test_drop_get: ({ attempt }) => ({ attempt, result: "delivered", at: at(0) }),
   };
 }

@@ -39,4 +39,6 @@ export const messages = {
   testSend: "Send the test drop",
   testResult: "Test drop at {{at}}: {{result}}",
   testGoing: "in progress",
+  testUnknown: "not known yet; it stands under Needs a decision",
+  testNotSent: "not sent",
 } as const;

@@ -103,6 +103,9 @@ dto! {
         pub do_not_call: u32,
         pub rejected: u32,
         pub first_rejected: Vec<RejectedRowDto>,
+        /// Cells of good rows that could not be taken as they stand; the first 20 stand below.
+        pub notes: u32,
+        pub first_notes: Vec<ImportNote>,
         pub first_rows: Vec<ImportSampleRow>,
         pub date_format: Option<String>,
     }
@@ -115,6 +118,15 @@ dto! {
         pub cell: String,
         pub home: String,
         pub last_visit_on: Option<NaiveDate>,
+    }
+
+    pub struct ImportNote {
+        pub line: u32,
+        /// As the file names it.
+        pub column: String,
+        pub text: String,
+        /// What is wrong with the cell, and what was made of it.
+        pub note: String,
     }
 
     pub struct RejectedRowDto {

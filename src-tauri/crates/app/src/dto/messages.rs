@@ -1,7 +1,11 @@
 //! Recordings and their words.
 
 use chrono::{DateTime, Utc};
-use domain::{campaign::Language, contact_type::ContactType, ids::MessageId};
+use domain::{
+    campaign::Language,
+    contact_type::ContactType,
+    ids::{AttemptId, MessageId},
+};
 
 use super::dto;
 
@@ -60,8 +64,13 @@ dto! {
         pub to: String,
     }
 
+    pub struct TestDropKey {
+        pub attempt: AttemptId,
+    }
+
     pub struct TestDropResult {
-        /// "in_progress" or the result.
+        pub attempt: AttemptId,
+        /// "in_progress", "unknown", "not_sent" or the result.
         pub result: String,
         pub at: DateTime<Utc>,
     }

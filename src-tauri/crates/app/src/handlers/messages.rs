@@ -3,7 +3,7 @@
 mod test_drop;
 mod upload;
 
-pub use test_drop::test_drop;
+pub use test_drop::{test_drop, test_drop_get};
 
 use std::sync::Arc;
 

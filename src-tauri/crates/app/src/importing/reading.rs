@@ -1,20 +1,29 @@
 //! Reads the rows of a draft and merges them.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{country::Country, phone::PhoneKind, zone::Zone};
-use intake::{RejectedRow, Row, Table, rows};
+use domain::{
+    country::Country,
+    phone::{PhoneKind, PhoneReading},
+    zone::Zone,
+};
+use intake::{Field, RejectedRow, Row, Table, rows};
 use store::imports::{FileCustomer, FilePhone, Rejected, Summary};
 
 use super::{Chosen, merge::Merge};
 
 /// Rows shown before anything is written: enough to see whether the columns are right.
 const SAMPLE_ROWS: usize = 20;
+/// Notes on cells that are kept: enough to see what is wrong with a column. Beyond them they are only counted.
+const NOTES_SHOWN: usize = 20;
+/// How much of a cell is shown: enough to find it again.
+const NOTE_TEXT_CHARS_MAX: usize = 80;
 
 /// What a file says, and its numbers.
 pub(crate) struct Reading {
     pub customers: Vec<FileCustomer>,
     pub rejected: Vec<Rejected>,
     pub sample: Vec<SampleRow>,
+    pub notes: Notes,
     /// The numbers of the file; what writing it changes is not among them yet.
     pub summary: Summary,
 }
@@ -30,6 +39,61 @@ pub(crate) struct SampleRow {
     pub last_visit_on: Option<NaiveDate>,
 }
 
+/// Cells of good rows that could not be taken as they stand.
+#[derive(Default)]
+pub(crate) struct Notes {
+    pub first: Vec<Noted>,
+    pub count: u32,
+}
+
+/// One such cell.
+pub(crate) struct Noted {
+    pub line: u32,
+    /// As the file names it.
+    pub column: String,
+    pub text: String,
+    /// What was made of it.
+    pub note: String,
+}
+
+impl Notes {
+    fn read(&mut self, row: &Row, chosen: &Chosen) {
+        for note in &row.notes {
+            self.add(row.line, note.field, &note.text, &note.reason.to_string(), chosen);
+        }
+        let phones = [
+            (PhoneKind::Cell, Field::CellPhone),
+            (PhoneKind::Home, Field::HomePhone),
+            (PhoneKind::Work, Field::WorkPhone),
+        ];
+        for (kind, field) in phones {
+            if let Some(cell) = row.phone(kind).filter(|cell| cell.reading == PhoneReading::Invalid) {
+                self.add(row.line, field, &cell.raw, "not a valid number; kept as typed, to be mended", chosen);
+            }
+        }
+    }
+
+    fn add(&mut self, line: u32, field: Field, text: &str, note: &str, chosen: &Chosen) {
+        self.count += 1;
+        if self.first.len() < NOTES_SHOWN {
+            let text = text.chars().take(NOTE_TEXT_CHARS_MAX).collect();
+            self.first.push(Noted { line, column: column(field, chosen), text, note: note.to_owned() });
+        }
+    }
+}
+
+/// The name that the file gives a field's column, or its place if it has none.
+fn column(field: Field, chosen: &Chosen) -> String {
+    let mapping = chosen.mapping.mapping();
+    let place = mapping.fields().iter().position(|found| *found == Some(field));
+    let name = place.and_then(|place| mapping.header().get(place)).filter(|name| !name.trim().is_empty());
+    match (name, place) {
+        (Some(name), _) => name.clone(),
+        (None, Some(place)) => format!("column {}", place + 1),
+        (None, None) => field.label().to_owned(),
+    }
+}
+
 /// `go_on` is told each row and answers whether to go on; `None` if it said no.
 pub(crate) fn read(
     table: &Table,
@@ -40,13 +104,14 @@ pub(crate) fn read(
     go_on: &dyn Fn(u32) -> bool,
 ) -> Option<Reading> {
     let mut merge = Merge::new(zone, now);
-    let (mut rejected, mut sample) = (vec![], vec![]);
+    let (mut rejected, mut sample, mut notes) = (vec![], vec![], Notes::default());
     for row in rows(table, &chosen.mapping, chosen.date_format, country, zone.date_at(now)) {
         match row {
             Ok(row) => {
                 if sample.len() < SAMPLE_ROWS {
                     sample.push(sample_row(&row));
                 }
+                notes.read(&row, chosen);
                 merge.add(row);
             }
             Err(row) => rejected.push(rejected_row(row)),
@@ -57,7 +122,7 @@ pub(crate) fn read(
     }
     let customers = merge.customers();
     let summary = summary(table, chosen, &customers, rejected.len());
-    Some(Reading { customers, rejected, sample, summary })
+    Some(Reading { customers, rejected, sample, notes, summary })
 }
 
 fn summary(table: &Table, chosen: &Chosen, customers: &[FileCustomer], rejected: usize) -> Summary {

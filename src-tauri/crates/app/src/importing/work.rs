@@ -8,7 +8,7 @@ use store::{
 use super::{Chosen, Draft, ImportReport, Job, Reading, read};
 use crate::{
     Caller, House,
-    dto::imports::{ImportPreview, ImportSampleRow, ImportSummary, RejectedRowDto},
+    dto::imports::{ImportNote, ImportPreview, ImportSampleRow, ImportSummary, RejectedRowDto},
     error::CommandError,
 };
 
@@ -48,6 +48,13 @@ pub(crate) fn preview(house: &House, draft: &Draft, chosen: &Chosen) -> Result<I
             .into_iter()
             .take(REJECTED_SHOWN)
             .map(|row| RejectedRowDto { line: row.line, reason: row.reason, text: row.text })
+            .collect(),
+        notes: reading.notes.count,
+        first_notes: reading
+            .notes
+            .first
+            .into_iter()
+            .map(|of| ImportNote { line: of.line, column: of.column, text: of.text, note: of.note })
             .collect(),
         first_rows: reading
             .sample

@@ -3,9 +3,11 @@
 use chrono::{Days, Months, TimeDelta};
 use domain::{
     contact_type::ContactType,
+    ids::{CampaignId, PortNumber},
     reason::Reason,
     states::{PauseCause, RunSkip, RunState, TargetState},
 };
+use engine::Step;
 use store::{
     campaigns,
     contacts::{self, NewContact, Who},
@@ -135,6 +137,21 @@ fn p1_a_skip_is_replaced_by_the_next_in_order() {
 }
 
 #[test]
+fn p1_a_skip_and_its_replacement_are_one_step() {
+    let day = Day::new(3, 1);
+    let campaign = day.campaign(|spec| spec.count = number(2));
+    day.until_time("09:59");
+    day.clock.set(day.today_at("10:00"));
+    day.tick();
+    let run = day.run_today(campaign).id;
+    speak_to(&day, 1, Who::Agent);
+    assert_eq!(day.step(PortNumber(1)), Step::Moved);
+    assert_eq!((day.target(run, 1).state, day.target(run, 3).state), (TargetState::Skipped, TargetState::Reserved));
+    assert_eq!(day.counts(run).held_or_sent(), 2);
+    assert!(day.provider.ledger().0.is_empty(), "all of it before the next drop");
+}
+
+#[test]
 fn p1_a_shortfall_is_said_with_its_reasons() {
     let day = Day::new(2, 1);
     let not_due = Person { visits_on: vec![day.today()], ..Person::n(3, day.today()) };
@@ -252,17 +269,61 @@ fn s1_contact_type_filters_and_message_bind_from_the_next_run() {
     assert_eq!(day.run_today(campaign).skip_reason, Some(RunSkip::NobodyEligible));
 }
 
-#[test]
-fn a_run_before_opening_rests_says_so_and_goes_on_by_itself_when_the_store_opens() {
+/// 07:30 at a store that opens at 08:00, and a campaign that is due at 07:45.
+fn before_opening() -> (Day, CampaignId) {
     let day = Day::of(testkit::Dealership::at("2026-11-24T12:30:00Z".parse().unwrap(), 2, 1));
     let campaign = day.campaign(|spec| spec.time_local = chrono::NaiveTime::from_hms_opt(7, 45, 0).unwrap());
+    (day, campaign)
+}
+
+#[test]
+fn a_run_before_opening_rests_says_so_and_goes_on_by_itself_when_the_store_opens() {
+    let (day, campaign) = before_opening();
     day.until_time("07:59");
     let run = day.run_today(campaign);
     assert_eq!((run.state, run.pause_cause), (RunState::Paused, Some(PauseCause::StoreClosed)));
+    assert_eq!(run.note.as_deref(), Some("The store is closed."));
     let changes = *day.engine().changes().borrow();
     day.pass(seconds(30));
     assert_eq!(*day.engine().changes().borrow(), changes, "waiting woke the loops");
     assert!(day.provider.ledger().0.is_empty());
     day.until_over();
     assert_eq!(day.provider.ledger().times(What::Wire)[0], day.today_at("08:00"));
+}
+
+#[test]
+fn p7_pause_all_before_opening_keeps_the_run_from_going_on_by_itself() {
+    // Lifted before the store opens, or after: either way resuming asks per run.
+    for lifted in ["07:55", "08:30"] {
+        let (day, campaign) = before_opening();
+        day.until_time("07:50");
+        day.engine().pause_all("Alex").unwrap();
+        day.until_time(lifted);
+        let run = day.run_today(campaign).id;
+        assert_eq!(day.engine().pause_all_end().unwrap(), [run]);
+        day.until_time("09:00");
+        let paused = day.run(run);
+        assert_eq!((paused.state, paused.pause_cause), (RunState::Paused, Some(PauseCause::PauseAll)), "{lifted}");
+        assert_eq!((paused.paused_by.as_deref(), paused.note, paused.resume_at), (Some("Alex"), None, None));
+        assert!(day.provider.ledger().0.is_empty());
+        day.engine().resume(run).unwrap();
+        day.until_over();
+        assert_eq!(day.provider.ledger().numbers(What::Deliver), cells(1..=2));
+    }
+}
+
+#[test]
+fn a_run_of_a_store_that_closes_for_the_day_rests_until_its_window_ends() {
+    let day = Day::new(2, 1);
+    let campaign = day.campaign(|_| {});
+    day.until_time("10:00");
+    let today = day.today();
+    day.change_store(|store| drop(store.closed_names.insert(today, "Power cut".to_owned())));
+    day.until_time("17:00");
+    let run = day.run_today(campaign);
+    assert_eq!((run.state, run.pause_cause), (RunState::Paused, Some(PauseCause::StoreClosed)));
+    assert_eq!(run.resume_at, None, "it does not open again today");
+    day.until_over();
+    assert_eq!(day.run_today(campaign).state, RunState::EndedAtClosing);
+    assert_eq!(day.provider.ledger().numbers(What::Wire), cells([1]));
 }

@@ -9,7 +9,7 @@ use std::{
 use chrono::{NaiveTime, TimeDelta};
 use domain::{
     ids::PortNumber,
-    states::{AttemptState, RunState, TargetState},
+    states::{AttemptState, PauseCause, RunState, TargetState},
 };
 use engine::provider::NotNow;
 use store::{StoreError, attempts, numbers};
@@ -125,6 +125,25 @@ fn what_the_gate_refuses_meanwhile_is_not_sent_again_and_becomes_unknown() {
     assert_eq!(day.target(run, 1).state, TargetState::Unknown);
     let attempt = day.read(attempts::unsettled).remove(0);
     assert_eq!((attempt.state, attempt.number), (AttemptState::Overdue, cell(1)), "and the number stays locked");
+}
+
+#[test]
+fn w5_bytes_in_doubt_do_not_go_out_again_once_the_message_is_not_approved_or_no_caller_id_is_left() {
+    let withdraw: fn(&Day) = |day| day.withdraw(day.message);
+    let clear: fn(&Day) = |day| day.change_store(|store| store.departments.clear());
+    for (take_back, cause) in [(withdraw, PauseCause::MessageNotApproved), (clear, PauseCause::NoCallerId)] {
+        let (day, campaign) = day(2, 1);
+        day.provider.next_submits([Fault::DiesBefore]);
+        day.provider.set_mute(true);
+        day.until_time("10:00");
+        take_back(&day);
+        day.provider.heal();
+        day.pass(minutes(5));
+        assert!(day.provider.ledger().0.is_empty(), "{cause:?}");
+        let run = day.run_today(campaign);
+        assert_eq!((run.state, run.pause_cause), (RunState::Paused, Some(cause)));
+        assert_eq!(day.target(run.id, 1).state, TargetState::Unknown);
+    }
 }
 
 #[test]

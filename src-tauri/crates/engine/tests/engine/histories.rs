@@ -8,10 +8,13 @@ use domain::{
     ids::{CampaignId, PortNumber, RunId},
     states::{AttemptState, RunState, TargetState},
 };
-use engine::{Refusal, provider::NotNow};
+use engine::{
+    Refusal,
+    provider::{NotNow, ProviderFault},
+};
 use proptest::{collection::vec, prelude::*, sample::select};
 use store::{accounts, attempts, customers, numbers, runs};
-use testkit::{Day, Fault, Line, Person, What, cell, home};
+use testkit::{Day, Fault, Line, Person, What, at_once, cell, home};
 
 use crate::{minutes, seconds};
 
@@ -37,11 +40,16 @@ enum Event {
     RunNow(usize),
     EditTime(usize, u32),
     EditMessage(usize),
+    EditCount(usize, Count),
+    Withdraw,
+    Approve,
+    TestDrop(usize),
     Take(usize),
     GiveBack(usize),
     OptOut(usize),
     Book(usize),
     Faults(Vec<Fault>),
+    Deaf(Vec<Option<ProviderFault>>),
     Down(bool),
     Mute(bool),
     FeedDown(bool),
@@ -72,6 +80,16 @@ fn fault() -> impl Strategy<Value = Fault> {
         Just(Fault::Refuses(Disposition::BadNumber)),
         select(certain).prop_map(Fault::Says),
     ]
+}
+
+fn deafness() -> impl Strategy<Value = Option<ProviderFault>> {
+    select(vec![
+        None,
+        Some(ProviderFault::RateLimited { retry_after: Some(std::time::Duration::from_secs(40)) }),
+        Some(ProviderFault::RateLimited { retry_after: None }),
+        Some(ProviderFault::Unreadable("an error page".to_owned())),
+        Some(ProviderFault::Unauthorized),
+    ])
 }
 
 fn line() -> impl Strategy<Value = Line> {
@@ -112,12 +130,17 @@ fn event() -> impl Strategy<Value = Event> {
         2 => Just(Event::PauseAllEnd),
         2 => campaign.clone().prop_map(Event::RunNow),
         1 => (campaign.clone(), 0u32..30).prop_map(|(campaign, minute)| Event::EditTime(campaign, minute)),
-        1 => campaign.prop_map(Event::EditMessage),
+        1 => campaign.clone().prop_map(Event::EditMessage),
+        3 => (campaign, count()).prop_map(|(campaign, count)| Event::EditCount(campaign, count)),
+        1 => Just(Event::Withdraw),
+        2 => Just(Event::Approve),
+        2 => person.clone().prop_map(Event::TestDrop),
         2 => person.clone().prop_map(Event::Take),
         1 => person.clone().prop_map(Event::GiveBack),
         1 => person.clone().prop_map(Event::OptOut),
         1 => person.prop_map(Event::Book),
         6 => vec(fault(), 1..6).prop_map(Event::Faults),
+        2 => vec(deafness(), 1..4).prop_map(Event::Deaf),
         1 => any::<bool>().prop_map(Event::Down),
         2 => any::<bool>().prop_map(Event::Mute),
         1 => any::<bool>().prop_map(Event::FeedDown),
@@ -192,6 +215,11 @@ impl History {
             Event::PauseAll => allowed(engine.pause_all("Alex").map(drop)),
             Event::PauseAllEnd => allowed(engine.pause_all_end().map(drop)),
             Event::RunNow(c) => allowed(engine.run_now(self.campaigns[*c]).map(drop)),
+            Event::EditCount(c, count) => day.edit_count(self.campaigns[*c], *count),
+            Event::TestDrop(n) => match at_once(engine.test_drop(day.message, &cell(*n))) {
+                Some(done) => allowed(done.map(drop)),
+                None => day.restart(),
+            },
             _ => self.live_outside(event),
         }
         day.check();
@@ -209,6 +237,8 @@ impl History {
                 let message = MessageChoice::Single { message: day.message("Another") };
                 day.edit(self.campaigns[*c], |spec| spec.message = Some(message));
             }
+            Event::Withdraw => day.withdraw(day.message),
+            Event::Approve => day.approve(day.message),
             Event::Take(n) => {
                 let (customer, now) = (day.customer(*n), day.now());
                 day.write(|db| customers::take(db, customer, "Alex", now).map(drop));
@@ -220,6 +250,7 @@ impl History {
                 day.add([Person { next_appointment_on: Some(on), cell: None, ..Person::n(*n, day.today()) }]);
             }
             Event::Faults(faults) => day.provider.next_submits(faults.clone()),
+            Event::Deaf(faults) => day.provider.next_questions(faults.clone()),
             Event::Down(is_down) => day.provider.set_down(*is_down),
             Event::Mute(is_mute) => day.provider.set_mute(*is_mute),
             Event::FeedDown(is_down) => day.provider.set_feed_down(*is_down),
@@ -235,14 +266,15 @@ impl History {
         let day = &self.day;
         day.provider.heal();
         day.provider.hide_for(seconds(0));
+        day.approve(day.message);
         day.clock.set(self.highest_at.max(day.now()));
         day.engine().pause_all_end().unwrap();
         for run in day.read(runs::open).into_iter().filter(|run| run.state == RunState::Paused) {
             day.engine().resume(run.id).unwrap();
         }
         day.until_over();
-        // To an hour at which no campaign starts any more.
-        day.until(day.today_at("20:00").max(day.now()));
+        // To an hour at which no campaign starts any more, and past the longest back-off of a port that is held.
+        day.until(day.today_at("20:00").max(day.now() + minutes(1)));
         for port in day.read(accounts::ports) {
             assert_eq!((port.run, port.held_by_attempt), (None, None), "port {} leaked", port.number);
         }

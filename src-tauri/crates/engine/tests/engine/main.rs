@@ -4,9 +4,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod account;
 mod choosing;
 mod counting;
 mod doubt;
+mod hindrances;
 mod histories;
 mod history;
 mod not_now;
@@ -15,6 +17,7 @@ mod overdue;
 mod pausing;
 mod ports;
 mod recycling;
+mod retry_after;
 mod schedule;
 mod test_drops;
 

@@ -4,7 +4,6 @@
 use std::{
     pin::pin,
     task::{Context, Waker},
-    time::Duration,
 };
 
 use domain::ids::PortNumber;
@@ -46,14 +45,6 @@ fn port_busy_waits_and_the_same_customer_is_next() {
         day.provider.ledger().times(What::Accept)[0],
         day.today_at("10:00") + chrono::TimeDelta::milliseconds(1_500)
     );
-}
-
-#[test]
-fn asked_too_often_waits_as_long_as_the_server_says() {
-    let wait = NotNow::RateLimited { retry_after: Some(Duration::from_secs(90)) };
-    let (day, _) = day(1, 1, [Fault::Says(wait)]);
-    day.run_all_from("10:00");
-    assert_eq!(day.provider.ledger().times(What::Accept), vec![day.today_at("10:00") + seconds(90)]);
 }
 
 #[test]
@@ -263,6 +254,27 @@ fn a_lowered_count_takes_back_a_drop_that_comes_back_not_sent() {
     day.until_over();
     let counts = day.counts(run);
     assert_eq!((counts.delivered, counts.released), (1, 1));
+}
+
+#[test]
+fn s1_a_drop_that_comes_back_not_sent_when_enough_were_sent_before_is_released_at_once() {
+    let (day, campaign) = day(3, 1, []);
+    day.edit(campaign, |spec| spec.count = number(3));
+    day.until(day.today_at("10:00") + seconds(59));
+    day.provider.next_submits([Fault::SaysLate(NotNow::PortBusy)]);
+    day.clock.advance(seconds(1));
+    day.tick();
+    day.take_events();
+    let run = day.run_today(campaign).id;
+    let engine = day.engine();
+    let mut step = pin!(engine.step(PortNumber(1)));
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(step.as_mut().poll(&mut context).is_pending());
+    engine.set_count(run, number(1)).unwrap();
+    assert!(step.as_mut().poll(&mut context).is_ready());
+    day.check();
+    assert_eq!(day.target(run, 3).reason, Some(domain::reason::Reason::CountLowered));
+    assert_eq!(day.counts(run).held_or_sent(), 2, "never below what was sent");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use domain::{
     phone::{E164, PhoneKind},
     states::{RunSkip, TargetState},
 };
-use store::numbers;
+use store::{numbers, reports};
 use testkit::{Day, Line, Person, What, cell, home};
 
 /// One customer with cell and home phone, a daily campaign whose clocks let it drop every day.
@@ -113,6 +113,27 @@ fn s12_a_cell_reported_impossible_is_blocked_fourteen_days_and_the_third_time_fo
         assert!(sent_on <= until_on + Days::new(1), "the block is over at the start of its day, Sundays apart");
     }
     assert_eq!(record(&day, &cell(1)).block, Some(Block::ForEver));
+}
+
+#[test]
+fn s16_what_a_report_says_of_a_number_stays_when_a_later_run_blocks_it_for_ever() {
+    let day = Day::new(1, 1);
+    let campaign = day.campaign(|spec| spec.days_between = 0);
+    day.provider.to(&cell(1), Line::of(Impossible));
+    day.run_all_from("10:00");
+    let mut runs = vec![day.run_today(campaign).id];
+    for _ in 0..2 {
+        next_drop(&day);
+        runs.push(day.run_today(campaign).id);
+    }
+    let said: Vec<_> = runs
+        .iter()
+        .map(|run| day.read(|db| reports::sums(db, *run)))
+        .map(|sums| (sums.newly_blocked, sums.newly_blocked_for_ever))
+        .collect();
+    assert_eq!(said, [(1, 0), (1, 0), (0, 1)]);
+    let first = day.read(|db| reports::targets(db, runs[0], 0, 1)).remove(0);
+    assert!(matches!(first.effect.block, Some(Block::Until(_))), "{:?}", first.effect);
 }
 
 #[test]

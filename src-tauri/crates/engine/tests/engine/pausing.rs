@@ -1,10 +1,13 @@
 //! Pause, resume, stop, Pause all, the end of the window, and the times in the report: P7, S16.
 
 use domain::{
+    campaign::{Language, MessageChoice},
+    contact_type::Department,
     reason::Reason,
     states::{PauseCause, RunState, TargetState},
 };
-use testkit::{Day, Line, What, cell};
+use store::stores::Lines;
+use testkit::{Day, Line, Person, What, cell};
 
 use crate::{cells, minutes, number, seconds};
 
@@ -97,6 +100,76 @@ fn p7_pause_all_stops_everything_at_once_and_resuming_asks_per_run() {
 }
 
 #[test]
+fn a_message_whose_approval_is_taken_back_pauses_its_run_before_the_next_drop_and_says_so() {
+    let (day, campaign) = day(3);
+    day.until_time("10:00");
+    let run = day.run_today(campaign).id;
+    let is_paused_for_it = || {
+        let run = day.run(run);
+        assert_eq!((run.state, run.pause_cause), (RunState::Paused, Some(PauseCause::MessageNotApproved)));
+        assert_eq!(run.note.as_deref(), Some("Service reminder is not approved. Approve it, then resume."));
+        assert_eq!(day.provider.ledger().numbers(What::Wire), cells([1]), "the drop that was in flight");
+    };
+    day.withdraw(day.message);
+    day.pass(minutes(30));
+    is_paused_for_it();
+    day.engine().resume(run).unwrap();
+    day.pass(minutes(5));
+    is_paused_for_it();
+    day.approve(day.message);
+    day.pass(minutes(5));
+    is_paused_for_it();
+    day.engine().resume(run).unwrap();
+    day.until_over();
+    assert_eq!(day.provider.ledger().numbers(What::Deliver), cells(1..=3));
+}
+
+#[test]
+fn p4_only_the_message_of_the_next_customers_language_has_to_be_approved() {
+    let day = Day::new(2, 1);
+    day.add([Person { language: Some(Language::French), ..Person::n(3, day.today()) }]);
+    let french = day.message("Rappel");
+    day.set_language(french, Language::French);
+    let per_language = MessageChoice::PerLanguage { english: day.message, french };
+    let campaign = day.campaign(|spec| spec.message = Some(per_language));
+    day.until_time("10:00");
+    day.withdraw(french);
+    day.until_time("11:00");
+    let run = day.run_today(campaign);
+    assert_eq!(run.note.as_deref(), Some("Rappel is not approved. Approve it, then resume."));
+    assert_eq!(day.provider.ledger().numbers(What::Wire), cells(1..=2));
+}
+
+#[test]
+fn without_a_caller_id_the_call_back_number_is_shown_and_without_both_the_run_pauses_and_says_so() {
+    let (day, campaign) = day(3);
+    let lines = |change: &dyn Fn(&mut Lines)| {
+        day.change_store(|store| change(store.departments.get_mut(&Department::Service).unwrap()));
+    };
+    day.until_time("10:00");
+    lines(&|lines| lines.caller_id = None);
+    day.pass(seconds(30));
+    let ledger = day.provider.ledger();
+    let shown = |body: &[u8]| serde_json::from_slice::<serde_json::Value>(body).unwrap()["caller_id"].clone();
+    let shown: Vec<_> = ledger.of(What::Wire).map(|wire| shown(&wire.body)).collect();
+    assert_eq!(shown, ["+14165559001", "+14165559002"]);
+    lines(&|lines| lines.call_back_number = None);
+    day.pass(minutes(30));
+    let paused = day.run_today(campaign);
+    assert_eq!((paused.state, paused.pause_cause), (RunState::Paused, Some(PauseCause::NoCallerId)));
+    assert_eq!(
+        paused.note.as_deref(),
+        Some("The department has no caller ID. Set one under Stores and Hours."),
+        "the other department's is no help"
+    );
+    assert_eq!(day.provider.ledger().numbers(What::Wire), cells(1..=2), "nothing more goes out");
+    lines(&|lines| lines.caller_id = Some(cell(99)));
+    day.engine().resume(paused.id).unwrap();
+    day.until_over();
+    assert_eq!(day.provider.ledger().numbers(What::Deliver), cells(1..=3));
+}
+
+#[test]
 fn s16_the_report_gives_the_exact_time_and_what_of_it_was_paused() {
     let (day, campaign) = day(4);
     day.until_time("10:00");
@@ -162,6 +235,76 @@ fn a_clock_set_back_by_more_than_two_minutes_pauses_sending_until_it_is_right_ag
     assert_eq!(day.provider.ledger().of(What::Wire).count(), 1);
     day.until_over();
     assert_eq!(day.counts(day.run_today(campaign).id).delivered, 3);
+}
+
+#[test]
+fn while_the_clock_is_set_back_what_runs_is_paused_with_the_reason_and_what_waits_does_not_start() {
+    let day = Day::new(6, 2);
+    let campaigns: Vec<_> = (0..3).map(|_| day.campaign(|spec| spec.count = number(2))).collect();
+    day.until_time("10:00");
+    let [first, second, waiting] = [0, 1, 2].map(|i: usize| day.run_today(campaigns[i]).id);
+    day.engine().pause(second, "Alex").unwrap();
+    day.pass(seconds(40));
+    let right_at = day.now();
+    day.clock.set(right_at - minutes(3));
+    day.settle();
+    let paused = day.run(first);
+    assert_eq!((paused.state, paused.pause_cause), (RunState::Paused, Some(PauseCause::ClockSetBack)));
+    assert_eq!(paused.paused_by.as_deref(), Some("Voice Drop"));
+    assert!(paused.note.unwrap().starts_with("The clock of this computer was set back."));
+    // Now there is a port for it, and nobody gets it.
+    day.engine().stop(second).unwrap();
+    assert_eq!(day.run(second).state, RunState::Stopped);
+    day.until(right_at - seconds(121));
+    assert_eq!(day.run(waiting).state, RunState::WaitingForPort);
+    assert_eq!(day.provider.ledger().of(What::Wire).count(), 3);
+    day.clock.set(right_at);
+    day.settle();
+    assert_eq!([first, waiting].map(|run| day.run(run).state), [RunState::Running; 2], "by themselves");
+    day.until_over();
+    assert_eq!(day.provider.ledger().of(What::Deliver).count(), 5);
+    assert_eq!(day.run(first).paused_ms, 0, "no time passed that had not passed before");
+}
+
+#[test]
+fn a_clock_that_is_right_again_lifts_no_pause_of_a_person() {
+    let day = Day::new(4, 2);
+    let campaigns: Vec<_> = (0..2).map(|_| day.campaign(|spec| spec.count = number(2))).collect();
+    day.until_time("10:00");
+    let [by_alex, by_clock] = [0, 1].map(|i: usize| day.run_today(campaigns[i]).id);
+    let right_at = day.now();
+    day.engine().pause(by_alex, "Alex").unwrap();
+    day.clock.set(right_at - minutes(3));
+    day.settle();
+    assert_eq!(day.run(by_alex).pause_cause, Some(PauseCause::Person));
+    // What the clock paused is everybody's from now on.
+    day.engine().pause_all("Dana").unwrap();
+    day.clock.set(right_at);
+    day.settle();
+    day.engine().pause_all_end().unwrap();
+    day.pass(minutes(5));
+    let causes = [by_alex, by_clock].map(|run| (day.run(run).pause_cause.unwrap(), day.run(run).paused_by.unwrap()));
+    assert_eq!(causes, [(PauseCause::Person, "Alex".to_owned()), (PauseCause::PauseAll, "Dana".to_owned())]);
+    assert_eq!(day.provider.ledger().of(What::Wire).count(), 2);
+}
+
+#[test]
+fn p7_pause_all_takes_hold_while_a_run_that_the_clock_paused_waits_for_its_last_drop() {
+    let day = Day::new(4, 2);
+    let campaigns: Vec<_> = (0..2).map(|_| day.campaign(|spec| spec.count = number(2))).collect();
+    day.until_time("10:00");
+    let [ending, running] = [0, 1].map(|i: usize| day.run_today(campaigns[i]).id);
+    let right_at = day.now();
+    day.clock.set(right_at - minutes(3));
+    day.settle();
+    day.engine().stop(ending).unwrap();
+    assert_eq!(day.run(ending).state, RunState::Ending);
+    day.engine().pause_all("Alex").unwrap();
+    day.clock.set(right_at);
+    day.pass(minutes(5));
+    assert_eq!(day.run(ending).state, RunState::Stopped);
+    assert_eq!(day.run(running).pause_cause, Some(PauseCause::PauseAll));
+    assert_eq!(day.provider.ledger().of(What::Wire).count(), 2);
 }
 
 #[test]

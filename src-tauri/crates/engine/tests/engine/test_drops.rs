@@ -1,7 +1,7 @@
 //! A drop to a staff number leaves no trace in counts, clocks and history: P16.
 
-use domain::{disposition::Disposition, phone::E164};
-use store::{attempts, customers};
+use domain::{disposition::Disposition, ids::PortNumber, phone::E164};
+use store::{accounts, attempts, customers};
 use testkit::{Day, Line, Person, What, cell};
 
 use crate::{cells, minutes};
@@ -69,6 +69,44 @@ fn s15_do_not_call_in_answer_to_a_test_drop_opts_the_number_out_and_any_other_an
     let record = |n| day.read(|db| store::numbers::get(db, &cell(n)));
     assert!(record(91).opted_out_at.is_some());
     assert_eq!(record(92), domain::numbers::NumberRecord::default(), "no strike: it stands in no count");
+}
+
+#[test]
+fn p16_a_test_drop_is_refused_while_the_program_closes() {
+    let day = Day::new(1, 1);
+    day.engine().begin_closing();
+    assert_eq!(test_drop(&day, &cell(90)).unwrap_err().to_string(), "The program is closing.");
+    assert!(day.provider.ledger().0.is_empty());
+    day.restart();
+    test_drop(&day, &cell(90)).unwrap();
+}
+
+#[test]
+fn p16_runs_and_test_drops_pass_over_a_port_with_a_drop_in_flight() {
+    let day = Day::new(1, 3);
+    let campaign = day.campaign(|_| {});
+    for n in [90, 1] {
+        day.provider.to(&cell(n), Line::delivered().after(minutes(7)));
+    }
+    let ports = || day.provider.ledger().of(What::Wire).map(|wire| wire.port.0).collect::<Vec<_>>();
+    test_drop(&day, &cell(90)).unwrap();
+    test_drop(&day, &cell(91)).unwrap();
+    day.pass(minutes(1));
+    // The second port is free again; the first one is not.
+    test_drop(&day, &cell(92)).unwrap();
+    assert_eq!(ports(), [1, 2, 2]);
+    day.until_time("10:00");
+    assert_eq!(day.run_today(campaign).port, Some(PortNumber(2)));
+    test_drop(&day, &cell(93)).unwrap();
+    assert_eq!(ports(), [1, 2, 2, 2, 3]);
+    assert_eq!(day.read(accounts::free_ports), []);
+    assert_eq!(
+        test_drop(&day, &cell(94)).unwrap_err().to_string(),
+        "Every port is busy. Try again when a run is over."
+    );
+    day.until_time("10:02");
+    assert_eq!(day.read(accounts::free_ports), [PortNumber(1), PortNumber(3)]);
+    day.until_over();
 }
 
 #[test]

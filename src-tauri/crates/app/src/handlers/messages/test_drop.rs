@@ -5,14 +5,19 @@ use std::sync::Arc;
 use domain::{
     country::Country,
     phone::{PhoneReading, read_phone},
+    states::AttemptState,
 };
-use store::audit::{self, Change};
+use store::{
+    StoreError,
+    attempts::{self, Attempt},
+    audit::{self, Change},
+};
 
 use crate::{
     app::Desk,
-    dto::messages::{MessageTestDrop, TestDropResult},
+    dto::messages::{MessageTestDrop, TestDropKey, TestDropResult},
     error::CommandError,
-    house::Caller,
+    house::{Caller, House},
 };
 
 /// Sends a recording to a staff number, through gate and port. It stands in no count, clock or history.
@@ -36,8 +41,30 @@ pub async fn test_drop(
     let attempt = desk.house.store.write(|db| {
         let what = "Test drop";
         audit::add(db, now, &Change { who: &caller.name, what, old: None, new: Some(&shown) })?;
-        store::attempts::get(db, attempt)
+        attempts::get(db, attempt)
     })?;
-    let result = attempt.disposition.map_or("in_progress", |d| d.word());
-    Ok(TestDropResult { result: result.to_owned(), at: attempt.intended_at })
+    Ok(result_of(&attempt))
+}
+
+/// What became of a test drop. Drops to customers are not found here: they stand in reports.
+pub async fn test_drop_get(
+    house: &Arc<House>,
+    _: &Caller,
+    request: TestDropKey,
+) -> Result<TestDropResult, CommandError> {
+    let attempt = house.store.read(|db| attempts::get(db, request.attempt))?;
+    if attempt.run.is_some() {
+        return Err(StoreError::NotFound.into());
+    }
+    Ok(result_of(&attempt))
+}
+
+fn result_of(attempt: &Attempt) -> TestDropResult {
+    let result = match (attempt.state, attempt.disposition) {
+        (_, Some(disposition)) => disposition.word(),
+        (AttemptState::NotSent, None) => "not_sent",
+        (AttemptState::Overdue, None) => "unknown",
+        (AttemptState::Intended | AttemptState::Accepted | AttemptState::Final, None) => "in_progress",
+    };
+    TestDropResult { attempt: attempt.id, result: result.to_owned(), at: attempt.intended_at }
 }

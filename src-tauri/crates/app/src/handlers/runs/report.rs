@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::{ids::RunId, numbers::Block, reason::Reason, states::TargetState, zone::Zone};
+use domain::{disposition::Disposition, ids::RunId, numbers::Block, reason::Reason, states::TargetState, zone::Zone};
 use store::{
     Db, StoreError, campaigns, reports as rows,
     runs::{self, Run},
@@ -131,12 +131,12 @@ fn follows(row: &rows::TargetRow) -> Option<String> {
     let day = |on: chrono::NaiveDate| on.format("%-d %b %Y").to_string();
     match row.state {
         TargetState::Delivered => row.returns_on.map(|on| format!("back on Call Select {}", day(on))),
-        TargetState::Failed => Some(match (row.record.opted_out_at, row.record.block, row.record.rests_until_on) {
-            (Some(_), _, _) => "number opted out".to_owned(),
-            (None, Some(Block::ForEver), _) => "number blocked for ever".to_owned(),
-            (None, Some(Block::Until(on)), _) => format!("number blocked until {}", day(on)),
-            (None, None, Some(on)) => format!("back on Call Select; number rests until {}", day(on)),
-            (None, None, None) => "back on Call Select".to_owned(),
+        TargetState::Failed if row.disposition == Some(Disposition::DoNotCall) => Some("number opted out".to_owned()),
+        TargetState::Failed => Some(match (row.effect.block, row.effect.rests_until_on) {
+            (Some(Block::ForEver), _) => "number blocked for ever".to_owned(),
+            (Some(Block::Until(on)), _) => format!("number blocked until {}", day(on)),
+            (None, Some(on)) => format!("back on Call Select; number rests until {}", day(on)),
+            (None, None) => "back on Call Select".to_owned(),
         }),
         TargetState::Unknown => Some("may have heard the drop; number locked until settled".to_owned()),
         TargetState::Released => Some("back on Call Select".to_owned()),

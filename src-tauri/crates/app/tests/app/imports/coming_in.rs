@@ -229,3 +229,27 @@ async fn is_off(files: &Files) -> bool {
     assert_eq!(opted_out, if customer.voice_off.is_some() { 2 } else { 0 });
     customer.voice_off.is_some()
 }
+
+#[tokio::test]
+async fn a_cell_that_cannot_be_read_is_named_before_anything_is_written() {
+    let files = Files::new();
+    let rows = "7,Roy,613-555-0111,,,2026-02-31,\n8,Lee,12345,,,2026-02-10,\n9,Kim,613-555-0113,,,2026-02-10,perhaps\n";
+    let draft = files.open_text(&file(rows)).await;
+    let preview = files.preview(agreed(&draft)).await.unwrap();
+    let said: Vec<_> =
+        preview.first_notes.iter().map(|of| format!("{} {} {}: {}", of.line, of.column, of.text, of.note)).collect();
+    assert_eq!(
+        said,
+        [
+            "2 Last RO Date 2026-02-31: not a date as this file writes them; left blank",
+            "3 Cell Phone 12345: not a valid number; kept as typed, to be mended",
+            "4 DNC perhaps: neither yes nor no; taken as Do Not Call, to be safe",
+        ]
+    );
+    assert_eq!((preview.notes, preview.rejected, preview.customers), (3, 0, 3));
+
+    let many: String = (1..=30).map(|n| format!("{n},Roy,613-555-0111,none {n},,,\n")).collect();
+    let preview = files.preview(agreed(&files.open_text(&file(&many)).await)).await.unwrap();
+    assert_eq!((preview.notes, preview.first_notes.len()), (30, 20));
+    assert_eq!(preview.first_notes[19].text, "none 20");
+}

@@ -28,6 +28,10 @@ async fn a_test_drop_is_heard_and_stands_nowhere() {
         })
         .await;
 
+    let key = json!({ "attempt": result.attempt });
+    let followed: TestDropResult = program.ask("message_test_drop_get", key).await;
+    assert_eq!((followed.result.as_str(), followed.at), ("delivered", result.at));
+
     let today = program.today().await;
     assert_eq!((today.delivered, today.planned, today.drops.len(), today.decisions.len()), (0, 0, 0, 0));
     let reports: ReportList = program.ask("report_list", json!({ "before": null })).await;
