@@ -454,6 +454,16 @@ export type ImportKey = { id: ImportId, };
 
 export type ImportList = { imports: Array<ImportSummary>, data_as_of: DataAsOf, };
 
+export type ImportNote = { line: number, 
+/**
+ * As the file names it.
+ */
+column: string, text: string, 
+/**
+ * What is wrong with the cell, and what was made of it.
+ */
+note: string, };
+
 export type ImportOpen = { path: string, 
 /**
  * `None`: recognised. "utf-8", "utf-8-sig", "utf-16", "cp1252".
@@ -473,7 +483,11 @@ mapping: Array<FieldDto | null>, date_format: string | null, };
 /**
  * What writing would do. Nothing is written yet.
  */
-export type ImportPreview = { rows: number, customers: number, new_customers: number, changed_customers: number, vehicles: number, new_vehicles: number, usable_cells: number, usable_homes: number, do_not_call: number, rejected: number, first_rejected: Array<RejectedRowDto>, first_rows: Array<ImportSampleRow>, date_format: string | null, };
+export type ImportPreview = { rows: number, customers: number, new_customers: number, changed_customers: number, vehicles: number, new_vehicles: number, usable_cells: number, usable_homes: number, do_not_call: number, rejected: number, first_rejected: Array<RejectedRowDto>, 
+/**
+ * Cells of good rows that could not be taken as they stand; the first 20 stand below.
+ */
+notes: number, first_notes: Array<ImportNote>, first_rows: Array<ImportSampleRow>, date_format: string | null, };
 
 export type ImportProgress = { draft: string, done: number, total: number, finished: ImportSummary | null, cancelled: boolean, error: CommandError | null, };
 

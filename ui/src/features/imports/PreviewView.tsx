@@ -51,6 +51,7 @@ export function ImportPreviewView({ preview, counting }: { preview: ImportPrevie
             </Table>
           </Table.ScrollContainer>
           {preview.first_rejected.length > 0 ? <Rejected preview={preview} /> : null}
+          {preview.first_notes.length > 0 ? <Notes preview={preview} /> : null}
         </>
       )}
     </Panel>
@@ -90,5 +91,45 @@ function Rejected({ preview }: { preview: ImportPreview }) {
         </Table>
       </Table.ScrollContainer>
     </>
+  );
+}
+
+/** Cells of rows that are taken all the same: most can be mended in the dealer system before the file is taken in. */
+function Notes({ preview }: { preview: ImportPreview }) {
+  const t = useWords();
+  const shown = preview.first_notes.length;
+  const more = preview.notes - shown;
+  return (
+    <div data-testid="import-notes">
+      <h3 style={{ margin: "14px 16px 4px", fontSize: "0.875rem" }}>
+        {t("imports.notes")} {more > 0 ? <span className="quiet small" style={{ fontWeight: 400 }}>{t("imports.notesMore", { shown: count(shown), n: count(more) })}</span> : null}
+      </h3>
+      <Table.ScrollContainer minWidth={620} maxHeight={220} type="native">
+        <Table horizontalSpacing={16} aria-label={t("imports.notes")}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th className="number" w={80}>
+                {t("imports.n.line")}
+              </Table.Th>
+              <Table.Th w={180}>{t("imports.n.column")}</Table.Th>
+              <Table.Th w={200}>{t("imports.n.text")}</Table.Th>
+              <Table.Th>{t("imports.n.note")}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {preview.first_notes.map((row) => (
+              <Table.Tr key={`${row.line} ${row.column} ${row.note}`}>
+                <Table.Td className="number quiet">{count(row.line)}</Table.Td>
+                <Table.Td style={{ overflowWrap: "anywhere" }}>{row.column}</Table.Td>
+                <Table.Td className="figures" style={{ overflowWrap: "anywhere" }}>
+                  {row.text}
+                </Table.Td>
+                <Table.Td>{row.note}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </div>
   );
 }

@@ -37,4 +37,14 @@ describe("import", () => {
     await user.click(await screen.findByTestId("confirm"));
     expect(await screen.findByTestId("import-undone")).toHaveTextContent("127 customers stay");
   });
+
+  it("names the cells that could not be taken as they stand, and says how many more there are", async () => {
+    const { user } = openWindow("/imports");
+    await user.type(await screen.findByTestId("import-path"), "/exports/today.csv{Enter}");
+    const notes = await screen.findByTestId("import-notes");
+    expect(notes).toHaveTextContent("The first 20; 21 more.");
+    const rows = within(notes).getAllByRole("row");
+    expect(rows).toHaveLength(21);
+    expect(rows[1]).toHaveTextContent("12LastSvc31/02/2025not a date as this file writes them; left blank");
+  });
 });

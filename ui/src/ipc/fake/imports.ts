@@ -58,7 +58,8 @@ export function importHandlers(state: FakeState): Pick<Handlers, Names> {
         rows: 2000, customers: 1507, new_customers: 1484, changed_customers: 23, vehicles: 1968, new_vehicles: 1940, usable_cells: 1284, usable_homes: 1102, do_not_call: 51, rejected: 12,
         first_rejected: [{ line: 43, reason: "no customer number", text: ",Jo,Blake,,905-555-0101" }, { line: 871, reason: "14 columns, 12 expected", text: "100871,Ann,\"Lee, Jr\",…" }],
         first_rows: [{ line: 2, customer_number: "100001", name: "Marie Tremblay", vehicle: "2019 Honda CR-V", cell: "(416) 555-0134", home: "(905) 555-0177", last_visit_on: date_format === "MM/DD/YYYY" ? "2025-03-04" : "2025-04-03" }, { line: 3, customer_number: "100002", name: "Omar Haddad", vehicle: "2021 Honda Civic", cell: "(647) 555-0121", home: "", last_visit_on: "2024-09-11" }],
-        date_format,
+        date_format, notes: 41,
+        first_notes: Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? { line: 12 + index * 7, column: "LastSvc", text: "31/02/2025", note: "not a date as this file writes them; left blank" } : { line: 12 + index * 7, column: "CellPh", text: "555-01", note: "not a valid number; kept as typed, to be mended" })),
       };
     },
     import_start: ({ draft }) => {
