@@ -282,3 +282,7 @@ impl AllClocks {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "facts_tests.rs"]
+mod tests;

@@ -1,4 +1,4 @@
-//! What keeps a run whose time has come from starting, and what it says then: P4, P6, P8, P15.
+//! What keeps a run whose time has come from starting, and what it says then: P4, P15.
 
 use chrono::{Days, Months};
 use domain::{
