@@ -218,6 +218,16 @@ async fn to_the_end(desk: &Desk) -> Result<DemoReport, CommandError> {
         }
         let _ = tokio::time::timeout(LOOK, changes.changed()).await;
     }
+    let runs = desk.house.store.read(|db| -> Result<_, StoreError> {
+        let mut runs = vec![];
+        for campaign in campaigns::list(db, desk.house.store_id)? {
+            if let Some(run) = runs::last_of_campaign(db, campaign.id)? {
+                runs.push(demo_run(db, run)?);
+            }
+        }
+        Ok(runs)
+    })?;
+    // After the report: a late result between the two may only add to what the ledger already has.
     let ledger = match &desk.stand_in {
         Some(stand_in) => {
             let LedgerCounts { delivered, distinct_numbers } = (stand_in.ledger)().await?;
@@ -225,15 +235,7 @@ async fn to_the_end(desk: &Desk) -> Result<DemoReport, CommandError> {
         }
         None => None,
     };
-    let report = desk.house.store.read(|db| -> Result<_, StoreError> {
-        let mut runs = vec![];
-        for campaign in campaigns::list(db, desk.house.store_id)? {
-            if let Some(run) = runs::last_of_campaign(db, campaign.id)? {
-                runs.push(demo_run(db, run)?);
-            }
-        }
-        Ok(DemoReport { runs, ledger })
-    })?;
+    let report = DemoReport { runs, ledger };
     let text = serde_json::to_string(&report)
         .map_err(|_| CommandError::new("program.failed", "The report could not be written down."))?;
     desk.house.store.write(|db| house::keep_demo_report(db, &text))?;

@@ -117,6 +117,7 @@ pub fn judge(facts: &CustomerFacts, question: &Question<'_>) -> Judged {
         }
         Ok((_, number)) => {
             barred.extend(locked(number, question));
+            barred.extend(tried_today(&number.clocks, question));
             barred.extend(resting(&facts.clocks, question, message));
             barred.extend(resting(&number.clocks, question, message));
             barred.extend(number_rests(number, question));
@@ -238,11 +239,7 @@ fn held(facts: &CustomerFacts, question: &Question<'_>) -> Vec<Barred> {
     }
     match question.standing {
         Standing::Choosing => {}
-        Standing::ChoosingAgain => {
-            if facts.clocks.last_attempt_on == Some(question.today) {
-                barred.push(Barred::by(Reason::AttemptedToday));
-            }
-        }
+        Standing::ChoosingAgain => barred.extend(tried_today(&facts.clocks, question)),
         Standing::Sending { reserved_at, .. } => {
             if facts.last_called_in_at.is_some_and(|at| at >= reserved_at) {
                 barred.push(Barred::by(Reason::CalledIn));
@@ -252,6 +249,12 @@ fn held(facts: &CustomerFacts, question: &Question<'_>) -> Vec<Barred> {
         }
     }
     barred
+}
+
+/// A run of the same day again leaves out everyone attempted that day, and every number (P6, P3).
+fn tried_today(clocks: &Clocks, question: &Question<'_>) -> Option<Barred> {
+    let again = matches!(question.standing, Standing::ChoosingAgain);
+    (again && clocks.last_attempt_on == Some(question.today)).then(|| Barred::by(Reason::AttemptedToday))
 }
 
 /// The number in question: when choosing, by S8; when sending, the one that was chosen, whatever else is on file (S9).

@@ -12,7 +12,7 @@ use store::{
 };
 
 use crate::{
-    engine::{Engine, EngineError, Step},
+    engine::{Engine, EngineError, Sending, Step},
     planning,
     provider::{CancelOutcome, DropReport, DropStatus, PreparedDrop, ProviderFault, Ticket},
     reserving, sending, settling,
@@ -161,6 +161,8 @@ impl Engine {
                 self.answered(attempt.port);
                 Ok(Step::Moved)
             }
+            // The next start asks again, while the key still lives.
+            Ok(Answer::NotThere) if self.is_closing() => Ok(Step::Idle),
             Ok(Answer::NotThere) => {
                 if self.store.write(|db| self.resend(db, attempt, now))? {
                     let prepared =
@@ -192,7 +194,8 @@ impl Engine {
         let was_in_vain = attempt.submitted_at.is_some() && now >= attempt.intended_at + self.policy.give_up_after;
         let house = house::require(db)?;
         let is_set_back = now < house.highest_at - planning::SET_BACK_LIMIT;
-        if self.is_closing() || is_too_late || was_in_vain || is_set_back || house.paused_all.is_some() {
+        let may_send = self.policy.sending == Sending::Allowed && !self.is_closing();
+        if !may_send || is_too_late || was_in_vain || is_set_back || house.paused_all.is_some() {
             return Ok(false);
         }
         let (Some(target), Some(run)) = (attempt.target, attempt.run) else { return Ok(false) };
@@ -275,8 +278,11 @@ impl Engine {
     /// Takes the next results from the event feed, waiting up to `wait` of machine time. The cursor is stored after
     /// the batch is applied, so a crash between the two only repeats it. Gives whether anything came.
     pub async fn take_events(&self, wait: Duration) -> Result<Result<bool, ProviderFault>, EngineError> {
+        if let Err(rests) = self.may_ask() {
+            return Ok(Err(rests));
+        }
         let cursor = self.store.read(accounts::get)?.and_then(|account| account.event_cursor);
-        let batch = match self.provider.events(cursor.as_deref(), wait).await {
+        let batch = match self.heed(self.provider.events(cursor.as_deref(), wait).await) {
             Ok(batch) => batch,
             Err(ProviderFault::CursorGone) => {
                 // Start anew; what is open is polled meanwhile.

@@ -12,7 +12,8 @@ use domain::{
     states::{AttemptState, PauseCause, RunEnd, RunState},
 };
 use store::{
-    Db, StoreError, accounts,
+    Db, StoreError,
+    accounts::{self, AccountFault},
     attempts::{self, Final, Intent},
     campaigns, house, messages, numbers as number_rows,
     runs::{self, NewRun, Pause},
@@ -23,7 +24,7 @@ use uuid::Uuid;
 use crate::{
     engine::{Engine, EngineError, Sending, lock},
     planning,
-    provider::DropOrder,
+    provider::{DropOrder, ProviderFault},
     reserving, sending, settling,
     submitting::Wire,
 };
@@ -213,8 +214,9 @@ impl Engine {
         }
         let sha256 = self.store.read(|db| messages::get(db, message))?.sha256;
         let audio = self.audio_ref(&sha256, message).await.map_err(Refusal::Engine)?;
-        let Ok(audio) = audio else {
-            return Err(Refusal::NotNow("Stratics does not take the recording now. Test the connection."));
+        let audio = match audio {
+            Ok(audio) => audio,
+            Err(fault) => return Err(self.audio_refused(&fault)?),
         };
         let (attempt, port, prepared) = self.change(|db| {
             let now = self.clock.now();
@@ -272,6 +274,25 @@ impl Engine {
         self.wake();
         submitted.map_err(Refusal::Engine)?;
         Ok(attempt)
+    }
+
+    /// A test drop's recording was not taken; a refused key or an empty account concerns every run.
+    fn audio_refused(&self, fault: &ProviderFault) -> Result<Refusal, EngineError> {
+        let (account_fault, why) = match fault {
+            ProviderFault::Unauthorized => {
+                (Some(AccountFault::Unauthorized), "Stratics refuses the key. Enter the right one under Connection.")
+            }
+            ProviderFault::NoFunds => {
+                (Some(AccountFault::NoFunds), "The Stratics account has no credits left. Add credits there.")
+            }
+            _ => (None, "Stratics does not take the recording now. Test the connection."),
+        };
+        if let Some(account_fault) = account_fault {
+            let now = self.clock.now();
+            self.store.write(|db| settling::account_failed(db, account_fault, now))?;
+            self.wake();
+        }
+        Ok(Refusal::NotNow(why))
     }
 
     fn change<T>(&self, work: impl FnOnce(&Db<'_>) -> Result<T, Refusal>) -> Result<T, Refusal> {

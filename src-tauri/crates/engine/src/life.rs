@@ -141,6 +141,7 @@ async fn feed(engine: Arc<Engine>) {
             Ok(Ok(came)) if came || asked_at.elapsed() >= EVENTS_AT_LEAST => back_off = EVENTS_BACK_OFF,
             Ok(Err(ProviderFault::Unsupported)) => return,
             Ok(Ok(_)) => time::sleep(EVENTS_AT_LEAST).await,
+            Ok(Err(ProviderFault::RateLimited { retry_after: Some(pause) })) => time::sleep(pause.max(back_off)).await,
             Ok(Err(_)) => {
                 time::sleep(back_off).await;
                 back_off = (back_off * 2).min(EVENTS_BACK_OFF_MAX);

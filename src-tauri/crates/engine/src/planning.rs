@@ -11,8 +11,7 @@ use domain::{
 use store::{
     Db, StoreError, accounts, attempts,
     campaigns::{self, Campaign},
-    contacts,
-    house::{self, FileKind},
+    contacts, house,
     messages::{self, Message},
     recycle,
     runs::{self, NewRun, Pause, Run},
@@ -30,8 +29,6 @@ const MISSED_AFTER: TimeDelta = TimeDelta::minutes(5);
 /// A clock that reads this much less than it did pauses sending (engine page, section 3).
 pub(crate) const SET_BACK_LIMIT: TimeDelta = TimeDelta::minutes(2);
 pub(crate) const NO_CALLER_ID: &str = "The department has no caller ID. Set one under Stores and Hours.";
-/// Repair orders older than this are too old for a campaign that lives by them (P15).
-const REPAIR_ORDERS_FRESH_DAYS: i64 = 3;
 /// After a long absence no more than this many days are looked through for starts that were missed.
 const MISSED_DAYS_MAX: usize = 14;
 
@@ -401,15 +398,14 @@ pub(crate) fn not_approved(message: &Message) -> Option<String> {
 
 /// P15: what is too old, in words. The sample dealership, a practice store without a file, is always as of today.
 fn stale(db: &Db<'_>, store: StoreId, now: DateTime<Utc>) -> Result<Option<String>, StoreError> {
-    if house::require(db)?.kind == FileKind::Practice && !stores::has_imports(db, store)? {
-        return Ok(None);
-    }
-    Ok(match stores::data_as_of(db, store, "customers")? {
+    let freshness = stores::customers_freshness(db, store, now)?;
+    Ok(match freshness.as_of_at {
+        _ if !freshness.is_too_old => None,
         None => Some("No customer file has been taken in.".to_owned()),
-        Some(at) if now - at > TimeDelta::days(REPAIR_ORDERS_FRESH_DAYS) => {
-            Some(format!("The customer file is older than {REPAIR_ORDERS_FRESH_DAYS} days. Import a new one."))
+        Some(_) => {
+            let days = stores::CUSTOMERS_FRESH.num_days();
+            Some(format!("The customer file is older than {days} days. Import a new one."))
         }
-        Some(_) => None,
     })
 }
 

@@ -25,7 +25,7 @@ use store::{
 use uuid::Uuid;
 
 use crate::{
-    engine::{Engine, EngineError, Step, lock},
+    engine::{Engine, EngineError, Sending, Step, lock},
     planning,
     provider::{AudioRef, DropOrder, PreparedDrop},
     reserving,
@@ -68,7 +68,7 @@ impl Engine {
         if let Some(held) = self.store.read(|db| held_by(db, port))? {
             return self.ask_for_held_port(port, held).await;
         }
-        if self.is_closing() || self.is_clock_set_back()? {
+        if self.policy.sending == Sending::RulesNotInstalled || self.is_closing() || self.is_clock_set_back()? {
             return Ok(Step::Idle);
         }
         match self.next_target(port)? {

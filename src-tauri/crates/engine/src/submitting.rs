@@ -128,11 +128,15 @@ impl Engine {
             Wire::First => settling::not_sent(db, attempt, &cause, now)?,
             Wire::Again => attempts::set_doubt(db, attempt.id, &cause)?,
         }
-        let Some(run) = attempt.run.map(|id| runs::get(db, id)).transpose()? else { return Ok(Step::Moved) };
+        // What is wrong with the account concerns everybody, whoever met it.
         match why {
-            NotNow::PortBusy | NotNow::RateLimited { .. } => {}
             NotNow::Unauthorized => settling::account_failed(db, AccountFault::Unauthorized, now)?,
             NotNow::NoFunds => settling::account_failed(db, AccountFault::NoFunds, now)?,
+            _ => {}
+        }
+        let Some(run) = attempt.run.map(|id| runs::get(db, id)).transpose()? else { return Ok(Step::Moved) };
+        match why {
+            NotNow::PortBusy | NotNow::RateLimited { .. } | NotNow::Unauthorized | NotNow::NoFunds => {}
             NotNow::BadAudio => bad_audio(db, &run, now)?,
             // A submission in doubt has not ended yet; it spends one when nobody knows what became of it.
             NotNow::RequestFault { .. } | NotNow::NotConnected { .. } if wire == Wire::Again => {}

@@ -239,7 +239,7 @@ pub fn finish(db: &Db<'_>, id: AttemptId, result: &Final<'_>, now: DateTime<Utc>
     change_one(
         db.0,
         "UPDATE attempt SET state = :next, disposition = :disposition, raw_word = :raw_word, detail = :detail,
-            final_at = :now, accepted_at = ifnull(accepted_at, :now),
+            final_at = :now, accepted_at = ifnull(accepted_at, iif(:ref IS NULL, NULL, :now)),
             provider_ref = ifnull(provider_ref, :ref), provider_accepted_at = :their_accepted_at,
             provider_completed_at = :their_completed_at, cost_micros = :cost, settled_by = :settled_by
          WHERE id = :id AND state = :before",

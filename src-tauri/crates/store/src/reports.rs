@@ -209,7 +209,7 @@ pub struct Sums {
     pub newly_blocked: u32,
     pub newly_blocked_for_ever: u32,
     pub late_results: u32,
-    /// From intent to final result, in clock milliseconds.
+    /// From intent to final result, in clock milliseconds; without those that a person settled.
     pub mean_drop_ms: Option<i64>,
 }
 
@@ -221,7 +221,7 @@ pub fn sums(db: &Db<'_>, run: RunId) -> Result<Sums, StoreError> {
                 count(*) FILTER (WHERE a.made_block = 'until') AS newly_blocked,
                 count(*) FILTER (WHERE a.made_block = 'for_ever') AS for_ever,
                 (SELECT count(*) FROM target t WHERE t.run_id = ?1 AND t.is_late = 1) AS late_results,
-                CAST(avg(a.final_at - a.intended_at) FILTER (WHERE a.state = 'final') AS INTEGER) AS mean_drop_ms
+                CAST(avg(a.final_at - a.intended_at) FILTER (WHERE a.state = 'final' AND a.settled_by IS NULL) AS INTEGER) AS mean_drop_ms
          FROM attempt a WHERE a.run_id = ?1",
         [run.0],
         |r| {

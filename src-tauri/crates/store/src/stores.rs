@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The customers' file bears the repair orders, which P15 lets grow three days old.
-const CUSTOMERS_FRESH: TimeDelta = TimeDelta::days(3);
+pub const CUSTOMERS_FRESH: TimeDelta = TimeDelta::days(3);
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoreRow {
@@ -186,9 +186,10 @@ pub fn is_fresh(db: &Db<'_>, store: StoreId, source: &str, now: DateTime<Utc>) -
     Ok(())
 }
 
-/// Whether anything was ever taken in from a file. Without, a practice store is the sample, whose data are as of today.
+/// Whether anything that was taken in from a file is still there. Without, a practice store is the sample, whose data are as of today.
 pub fn has_imports(db: &Db<'_>, store: StoreId) -> Result<bool, StoreError> {
-    let found = row(db.0, "SELECT 1 FROM import WHERE store_id = ?1 LIMIT 1", [store.0], |_| Ok(()))?;
+    let found =
+        row(db.0, "SELECT 1 FROM import WHERE store_id = ?1 AND undone_at IS NULL LIMIT 1", [store.0], |_| Ok(()))?;
     Ok(found.is_some())
 }
 

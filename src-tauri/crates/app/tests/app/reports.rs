@@ -91,7 +91,8 @@ async fn the_targets_of_a_run_come_in_pages_of_two_hundred() {
     let positions: Vec<u32> = first.targets.iter().chain(&second.targets).map(|t| t.position).collect();
     assert!(positions.iter().copied().eq(1..=230));
     assert!(targets(&program, run, Some(u32::MAX)).await.targets.is_empty());
-    assert!(targets(&program, RunId(77), None).await.targets.is_empty());
+    let nowhere = json!({ "run": 77, "after": null });
+    assert_eq!(program.code("run_targets", nowhere).await, "store.not_found");
     let file = csv_of(&export(&program, run, "csv").await);
     assert_eq!(file.len(), 231, "a file has all of them, and a header");
 }

@@ -15,7 +15,7 @@ use domain::{
 };
 
 use crate::builders::{
-    CELL, HOME, OTHER_RUN, RUN, at, customer, e164, number, on, question, reasons, spec, today, vehicle,
+    CELL, HOME, OTHER_RUN, RUN, at, customer, e164, number, on, question, reasons, spec, today, vehicle, with_clocks,
 };
 
 fn filtered(filters: Filters) -> CampaignSpec {
@@ -164,6 +164,11 @@ fn p6_run_again_leaves_out_everyone_attempted_that_day() {
     assert_eq!(reasons(&attempted("2026-11-24"), &again), [Reason::AttemptedToday]);
     assert_eq!(reasons(&attempted("2026-11-23"), &again), []);
     assert_eq!(reasons(&attempted("2026-11-24"), &question(&spec)), []);
+    // The drop went to somebody else on the same number: the number was attempted all the same (P3).
+    let of_number = Clocks { last_attempt_on: Some(today()), ..Clocks::default() };
+    let shares = CustomerFacts { cell: with_clocks(CELL, of_number), ..customer() };
+    assert_eq!(reasons(&shares, &again), [Reason::AttemptedToday]);
+    assert_eq!(reasons(&shares, &question(&spec)), []);
 }
 
 #[test]

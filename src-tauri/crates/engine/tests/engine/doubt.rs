@@ -49,6 +49,24 @@ fn a_request_that_never_arrived_goes_out_again_with_the_same_key_and_the_same_by
 }
 
 #[test]
+fn what_is_in_doubt_while_the_program_closes_is_left_to_the_next_start() {
+    let (day, campaign) = day(1, 1);
+    day.provider.next_submits([Fault::LostBefore]);
+    day.until_time("09:59");
+    day.clock.advance(minutes(1));
+    day.tick();
+    assert_eq!(day.step(PortNumber(1)), engine::Step::BackOff(std::time::Duration::from_millis(500)));
+    day.engine().begin_closing();
+    day.pass(minutes(5));
+    let run = day.run_today(campaign).id;
+    assert_eq!(day.attempts(run)[0].state, AttemptState::Intended, "longer than a drop takes to be seen");
+    day.restart();
+    day.until_over();
+    assert_eq!((day.counts(run).delivered, day.counts(run).unknown), (1, 0));
+    assert_eq!(day.provider.ledger().numbers(What::Deliver), cells([1]));
+}
+
+#[test]
 fn a_drop_that_cannot_be_seen_yet_is_asked_for_with_its_own_key_and_delivered_once() {
     let (day, campaign) = day(1, 1);
     day.provider.hide_for(seconds(20));

@@ -102,6 +102,18 @@ fn retry_after_to_a_question_about_an_overdue_drop_holds_the_cancel_back_too() {
 }
 
 #[test]
+fn the_event_feed_is_not_asked_before_retry_after_is_over() {
+    let day = Day::new(1, 1);
+    day.campaign(|_| {});
+    day.provider.next_submits([too_often(90)]);
+    day.until_time("10:00");
+    let events = || at_once(day.engine().take_events(Duration::ZERO)).expect("the feed never waits").unwrap();
+    assert_eq!(events(), Err(asked_too_often(90)));
+    day.pass(seconds(90));
+    assert!(events().is_ok());
+}
+
+#[test]
 fn a_rest_longer_than_an_hour_does_not_keep_a_run_from_its_end() {
     let day = two_ports();
     day.provider.to(&cell(3), Line::never());

@@ -1,8 +1,14 @@
 //! A drop to a staff number leaves no trace in counts, clocks and history: P16.
 
-use domain::{disposition::Disposition, ids::PortNumber, phone::E164};
+use domain::{
+    disposition::Disposition,
+    ids::PortNumber,
+    phone::E164,
+    states::{PauseCause, RunState},
+};
+use engine::provider::NotNow;
 use store::{accounts, attempts, customers};
-use testkit::{Day, Line, Person, What, cell};
+use testkit::{Day, Fault, Line, Person, What, cell};
 
 use crate::{cells, minutes};
 
@@ -107,6 +113,19 @@ fn p16_runs_and_test_drops_pass_over_a_port_with_a_drop_in_flight() {
     day.until_time("10:02");
     assert_eq!(day.read(accounts::free_ports), [PortNumber(1), PortNumber(3)]);
     day.until_over();
+}
+
+#[test]
+fn a_test_drop_that_meets_a_refused_key_or_an_empty_account_pauses_every_run() {
+    for (fault, cause) in [(NotNow::Unauthorized, PauseCause::Unauthorized), (NotNow::NoFunds, PauseCause::NoFunds)] {
+        let day = Day::new(2, 2);
+        let campaign = day.campaign(|_| {});
+        day.until_time("10:00");
+        day.provider.next_submits([Fault::Says(fault)]);
+        test_drop(&day, &cell(90)).unwrap();
+        let run = day.run_today(campaign);
+        assert_eq!((run.state, run.pause_cause), (RunState::Paused, Some(cause)));
+    }
 }
 
 #[test]

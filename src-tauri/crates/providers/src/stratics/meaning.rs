@@ -91,6 +91,9 @@ fn fault(answer: &Answer) -> ProviderFault {
         (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _) => ProviderFault::Unauthorized,
         (StatusCode::PAYMENT_REQUIRED, _) => ProviderFault::NoFunds,
         (StatusCode::TOO_MANY_REQUESTS, _) => ProviderFault::RateLimited { retry_after: answer.retry_after },
+        (StatusCode::SERVICE_UNAVAILABLE, _) if answer.retry_after.is_some() => {
+            ProviderFault::RateLimited { retry_after: answer.retry_after }
+        }
         (StatusCode::GONE, Some((code, _))) if code == wire::CURSOR_GONE => ProviderFault::CursorGone,
         (status, Some((code, message))) if status.is_client_error() => ProviderFault::Refused { code, message },
         (status, _) => ProviderFault::Unreadable(format!("status {}", status.as_u16())),
@@ -199,6 +202,18 @@ mod tests {
             let fault = NotNow::RequestFault { code: code.to_owned(), message: "m".to_owned() };
             assert_eq!(submitted(status, &error(code)), SubmitOutcome::NotNow(fault));
         }
+    }
+
+    #[test]
+    fn a_server_that_is_away_for_so_long_is_left_in_peace_for_so_long() {
+        let answer = |retry_after| {
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            Ok(Answer { status, retry_after, body: error("unavailable").into_bytes() })
+        };
+        let told = Some(std::time::Duration::from_secs(120));
+        let fault = |retry_after| expected(answer(retry_after), &[StatusCode::OK]).err();
+        assert_eq!(fault(told), Some(ProviderFault::RateLimited { retry_after: told }));
+        assert!(matches!(fault(None), Some(ProviderFault::Unreadable(_))));
     }
 
     #[test]

@@ -130,17 +130,23 @@ fn notices(db: &Db<'_>, audience: &Audience, spec: &CampaignSpec, would_get: usi
     let mut said = vec![];
     if let (Some(MessageChoice::Single { message }), LanguageFilter::Any) = (spec.message, spec.filters.language) {
         let spoken = messages::get(db, message)?.language;
-        let other = audience.ranked.eligible[..would_get]
-            .iter()
-            .filter_map(|j| audience.languages.get(&j.customer).copied())
-            .filter(|on_file| on_file.unwrap_or(audience.store.language) != spoken)
-            .count();
+        let on_file = || {
+            let those = audience.ranked.eligible[..would_get].iter();
+            those.filter_map(|j| audience.languages.get(&j.customer).copied())
+        };
+        let other = on_file().filter(|language| language.is_some_and(|language| language != spoken)).count();
+        // Nothing on file means the store's language (P4).
+        let silent = if audience.store.language == spoken { 0 } else { on_file().filter(Option::is_none).count() };
+        let (spoken, their) = match spoken {
+            Language::English => ("English", "French"),
+            Language::French => ("French", "English"),
+        };
         if other > 0 {
-            let (spoken, their) = match spoken {
-                Language::English => ("English", "French"),
-                Language::French => ("French", "English"),
-            };
             said.push(format!("{other} of them have {their} on file and would hear {spoken}."));
+        }
+        if silent > 0 {
+            let have = "of them have no language on file, which means the store's";
+            said.push(format!("{silent} {have}, {their}, and would hear {spoken}."));
         }
     }
     match audience.store.calendar.window(spec, audience.on) {

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::{disposition::Disposition, ids::RunId, numbers::Block, reason::Reason, states::TargetState, zone::Zone};
+use domain::{
+    campaign::Count, disposition::Disposition, ids::RunId, numbers::Block, reason::Reason, states::TargetState,
+    zone::Zone,
+};
 use store::{
     Db, StoreError, campaigns, reports as rows,
     runs::{self, Run},
@@ -98,14 +101,22 @@ fn read(db: &Db<'_>, id: RunId, now: DateTime<Utc>) -> Result<RunReport, StoreEr
 }
 
 pub async fn targets(house: &Arc<House>, _: &Caller, request: RunTargetsRequest) -> Result<RunTargets, CommandError> {
-    let found = house.store.read(|db| rows::targets(db, request.run, request.after.unwrap_or(0), TARGETS_PAGE))?;
+    let (replaces, found) = house.store.read(|db| -> Result<_, StoreError> {
+        let replaces = replaces(&runs::get(db, request.run)?);
+        Ok((replaces, rows::targets(db, request.run, request.after.unwrap_or(0), TARGETS_PAGE)?))
+    })?;
     let after = (found.len() == TARGETS_PAGE).then(|| found.last().map(|t| t.position)).flatten();
-    Ok(RunTargets { targets: found.into_iter().map(target).collect(), after })
+    Ok(RunTargets { targets: found.into_iter().map(|row| target(row, replaces)).collect(), after })
 }
 
-fn target(row: rows::TargetRow) -> TargetRow {
+/// Whether everybody who was skipped had somebody to take the place: a count, and enough people to fill it.
+fn replaces(run: &Run) -> bool {
+    matches!(run.count, Count::Number { .. }) && run.shortfall.is_none()
+}
+
+fn target(row: rows::TargetRow, replaces: bool) -> TargetRow {
     TargetRow {
-        follows: follows(&row),
+        follows: follows(&row, replaces),
         target: row.target,
         position: row.position,
         customer: row.customer,
@@ -127,7 +138,7 @@ fn target(row: rows::TargetRow) -> TargetRow {
 }
 
 /// What becomes of the customer and the number, in a few words.
-fn follows(row: &rows::TargetRow) -> Option<String> {
+fn follows(row: &rows::TargetRow, replaces: bool) -> Option<String> {
     let day = |on: chrono::NaiveDate| on.format("%-d %b %Y").to_string();
     match row.state {
         TargetState::Delivered => row.returns_on.map(|on| format!("back on Call Select {}", day(on))),
@@ -141,7 +152,7 @@ fn follows(row: &rows::TargetRow) -> Option<String> {
         TargetState::Unknown => Some("may have heard the drop; number locked until settled".to_owned()),
         TargetState::Released => Some("back on Call Select".to_owned()),
         TargetState::Skipped => {
-            let was_replaced = row.reason != Some(Reason::OutOfTime);
+            let was_replaced = replaces && row.reason != Some(Reason::OutOfTime);
             was_replaced.then(|| "the next in order took the place".to_owned())
         }
         TargetState::Reserved | TargetState::InProgress => None,
@@ -159,6 +170,7 @@ fn export_now(house: &House, request: &RunExport) -> Result<FileOut, CommandErro
     let (stem, table) = house.store.read(|db| -> Result<_, StoreError> {
         let run = runs::get(db, request.run)?;
         let zone = stores::get(db, run.store)?.calendar.zone;
+        let replaces = replaces(&run);
         let name = super::spec_name(db, &run)?;
         let mut lines = vec![];
         let mut after = 0;
@@ -166,7 +178,7 @@ fn export_now(house: &House, request: &RunExport) -> Result<FileOut, CommandErro
             let page = rows::targets(db, request.run, after, TARGETS_PAGE)?;
             let Some(last) = page.last() else { break };
             after = last.position;
-            lines.extend(page.into_iter().map(|row| line(target(row), &zone)));
+            lines.extend(page.into_iter().map(|row| line(target(row, replaces), &zone)));
         }
         let head = head(db, run, now)?;
         if lines.is_empty() {
@@ -221,7 +233,9 @@ fn times(head: &ReportHead, zone: &Zone) -> [String; RUN_COLUMNS] {
 }
 
 fn line(row: TargetRow, zone: &Zone) -> Vec<String> {
-    let took = row.sent_at.zip(row.final_at).map(|(from, to)| (to - from).num_milliseconds());
+    // A person's verdict, hours later, is no time that a drop took.
+    let settled = matches!(row.disposition, Some(Disposition::TreatedAsDelivered | Disposition::TreatedAsNotDelivered));
+    let took = row.sent_at.filter(|_| !settled).zip(row.final_at).map(|(from, to)| (to - from).num_milliseconds());
     let reason = row.reason.map(words::reason).into_iter().map(str::to_owned).chain(row.detail);
     vec![
         row.position.to_string(),

@@ -30,6 +30,13 @@ async fn whoever_would_hear_the_other_language_is_counted() {
     let single = CampaignSpec { days, ..single };
     let said = preview(&program, &single).await.notices;
     assert_eq!(said, ["1 of them have French on file and would hear English."]);
+    // Nothing on file means the store's language (P4).
+    let mut french = people::store();
+    french["language"] = json!("fr");
+    let _: Value = program.ask("store_save", french).await;
+    let said = preview(&program, &single).await.notices;
+    let silent = "1 of them have no language on file, which means the store's, French, and would hear English.";
+    assert_eq!(said, ["1 of them have French on file and would hear English.", silent]);
     // One message per language: everybody hears their own.
     let choice = MessageChoice::PerLanguage { english: message, french: message };
     let both = CampaignSpec { message: Some(choice), ..single };
