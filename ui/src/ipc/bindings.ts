@@ -368,7 +368,11 @@ export type HistoryPage = { rows: Array<HistoryRow>, before: ContactId | null, }
 
 export type HistoryRequest = { customer: CustomerId, before: ContactId | null, };
 
-export type HistoryRow = { id: ContactId, user_name: string, started_at: string, finished_at: string | null, vehicle: string | null, vin: string | null, contact_type: ContactType | null, comment: string, in_progress: boolean, inbound: boolean, number: E164 | null, returns_on: string | null, campaign_name: string | null, 
+export type HistoryRow = { id: ContactId, user_name: string, started_at: string, finished_at: string | null, vehicle: string | null, vin: string | null, 
+/**
+ * The customer's other vehicles that the drop was about.
+ */
+linked: Array<LinkedVehicle>, contact_type: ContactType | null, comment: string, in_progress: boolean, inbound: boolean, number: E164 | null, returns_on: string | null, campaign_name: string | null, message_name: string | null, 
 /**
  * Stratics later said otherwise: its word. Shown, never applied.
  */
@@ -520,6 +524,8 @@ export type Language = "en" | "fr";
 export type LanguageFilter = "any" | "en" | "fr";
 
 export type LastRun = { run: RunId, on: string, state: RunState, delivered: number, asked: number, };
+
+export type LinkedVehicle = { title: string, vin: string, };
 
 export type ListExport = { list: ExportedList, format: ExportFormat, };
 

@@ -6,7 +6,7 @@ import { ExportList } from "../../components/Export";
 import { Panel } from "../../components/Panel";
 import { call, type AppError, type ContactId, type CustomerId, type HistoryPage, type HistoryRow } from "../../ipc";
 import { useZone } from "../../lib/clock";
-import { date, dayTime, plainWord } from "../../lib/format";
+import { date, dayTime, isoDay, plainWord, timeExact } from "../../lib/format";
 import { useWords } from "../../words/i18n";
 
 /** Contact History, in DealerMine's columns, newest first. */
@@ -61,16 +61,34 @@ function Row({ row }: { row: HistoryRow }) {
   return (
     <Table.Tr data-testid={`contact-${row.id}`}>
       <Table.Td className="nowrap">{row.user_name}</Table.Td>
-      <Table.Td className="nowrap figures">{dayTime(row.started_at, zone)}</Table.Td>
-      <Table.Td>{row.vehicle ?? "–"}</Table.Td>
+      <Table.Td className="nowrap figures">
+        {dayTime(row.started_at, zone)}
+        {row.finished_at && row.finished_at !== row.started_at ? (
+          <div className="small quiet">{t("customers.history.finished", { at: finished(row.started_at, row.finished_at, zone) })}</div>
+        ) : null}
+      </Table.Td>
+      <Table.Td>
+        <span title={row.vin ?? undefined}>{row.vehicle ?? "–"}</span>
+        {row.linked.map((vehicle) => (
+          <div key={vehicle.vin} className="small quiet" title={vehicle.vin}>
+            {vehicle.title}
+          </div>
+        ))}
+      </Table.Td>
       <Table.Td className="nowrap">{row.contact_type ? t(`contactType.${row.contact_type}`) : "–"}</Table.Td>
       <Table.Td style={{ overflowWrap: "anywhere" }}>
         {row.in_progress ? <Badge color="blue">{t("common.inProgress")}</Badge> : row.comment}
         {row.campaign_name ? <span className="quiet"> · {row.campaign_name}</span> : null}
+        {row.message_name ? <div className="small quiet">{t("customers.history.message", { name: row.message_name })}</div> : null}
         {row.other_result ? <div className="small">{t("common.laterSaid", { word: plainWord(row.other_result) })}</div> : null}
       </Table.Td>
       <Table.Td>{row.inbound ? t("customers.history.in") : t("customers.history.out")}</Table.Td>
       <Table.Td className="nowrap figures">{row.returns_on ? date(row.returns_on) : "–"}</Table.Td>
     </Table.Tr>
   );
+}
+
+/** The end of a contact (S7): its exact time, and the day where that is another one. */
+function finished(from: string, to: string, zone: string): string {
+  return isoDay(from, zone) === isoDay(to, zone) ? timeExact(to, zone) : dayTime(to, zone);
 }

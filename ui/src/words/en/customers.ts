@@ -81,6 +81,8 @@ export const customers = {
     returns: "Returns on",
     in: "In",
     out: "Out",
+    finished: "finished {{at}}",
+    message: "Message: {{name}}",
     empty: "No contact on file yet.",
     more: "Show earlier contacts",
   },

@@ -171,6 +171,8 @@ dto! {
         pub finished_at: Option<DateTime<Utc>>,
         pub vehicle: Option<String>,
         pub vin: Option<String>,
+        /// The customer's other vehicles that the drop was about.
+        pub linked: Vec<LinkedVehicle>,
         pub contact_type: Option<ContactType>,
         pub comment: String,
         pub in_progress: bool,
@@ -178,8 +180,14 @@ dto! {
         pub number: Option<E164>,
         pub returns_on: Option<NaiveDate>,
         pub campaign_name: Option<String>,
+        pub message_name: Option<String>,
         /// Stratics later said otherwise: its word. Shown, never applied.
         pub other_result: Option<String>,
+    }
+
+    pub struct LinkedVehicle {
+        pub title: String,
+        pub vin: String,
     }
 
     pub struct OptOut {

@@ -26,7 +26,7 @@ use crate::{
     Caller, House,
     dto::customers::{
         CustomerDto, CustomerHit, CustomerHits, CustomerKey, CustomerListPage, CustomerListRequest, CustomerSearch,
-        HistoryPage, HistoryRequest, HistoryRow,
+        HistoryPage, HistoryRequest, HistoryRow, LinkedVehicle,
     },
     error::CommandError,
     events::Topic,
@@ -123,6 +123,7 @@ pub async fn history(
 }
 
 fn history_dto(row: contact_history::HistoryRow) -> HistoryRow {
+    let linked = row.linked.into_iter().map(|vehicle| LinkedVehicle { title: vehicle.title, vin: vehicle.vin });
     HistoryRow {
         id: row.id,
         user_name: row.user_name,
@@ -130,6 +131,7 @@ fn history_dto(row: contact_history::HistoryRow) -> HistoryRow {
         finished_at: row.finished_at,
         vehicle: row.vehicle,
         vin: row.vin,
+        linked: linked.collect(),
         contact_type: row.contact_type,
         comment: row.comment,
         in_progress: row.in_progress,
@@ -137,6 +139,7 @@ fn history_dto(row: contact_history::HistoryRow) -> HistoryRow {
         number: row.number,
         returns_on: row.recycled.map(Recycled::returns_on),
         campaign_name: row.campaign_name,
+        message_name: row.message_name,
         other_result: row.other_result,
     }
 }

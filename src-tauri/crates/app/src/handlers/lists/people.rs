@@ -108,15 +108,18 @@ impl Listing {
     }
 
     fn contact(&self, row: HistoryRow) -> Vec<String> {
+        let linked: Vec<String> = row.linked.into_iter().map(|of| format!("{} ({})", of.title, of.vin)).collect();
         vec![
             row.user_name,
             time_cell(Some(row.started_at), &self.zone),
             time_cell(row.finished_at, &self.zone),
             row.vehicle.unwrap_or_default(),
             row.vin.unwrap_or_default(),
+            linked.join("; "),
             row.contact_type.map(|of| of.title().to_owned()).unwrap_or_default(),
             if row.in_progress { words::IN_PROGRESS.to_owned() } else { row.comment },
             row.campaign_name.unwrap_or_default(),
+            row.message_name.unwrap_or_default(),
             number(row.number.as_ref()),
             if row.inbound { "In".to_owned() } else { "Out".to_owned() },
             date_cell(row.returns_on),
@@ -126,15 +129,17 @@ impl Listing {
 }
 
 const CUSTOMER_HEADER: [&str; 5] = ["No.", "Customer", "Vehicle", "City", "Last drop"];
-const HISTORY_HEADER: [&str; 12] = [
+const HISTORY_HEADER: [&str; 14] = [
     "Username",
     "Contact Date",
     "Finished",
     "Vehicle",
     "VIN",
+    "Linked vehicles",
     "Contact Type",
     "Recycle Comments",
     "Campaign",
+    "Message",
     "Number",
     "In/Out",
     "Returns on",

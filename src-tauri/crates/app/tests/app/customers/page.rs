@@ -192,6 +192,26 @@ async fn s7_history_shows_the_drop_as_one_row_with_both_times() {
 }
 
 #[tokio::test]
+async fn s6_history_names_the_message_and_every_vehicle_the_drop_was_about() {
+    let world = World::new();
+    let two_cars = person("1", "Ann Lee").cell("416 555 0134").car("2HGFC2F59KH500001", "CR-V");
+    let id = world.take_one_in(two_cars.car("2HGFC2F59KH500002", "Civic"));
+    let run = world.run("Fall maintenance");
+    world.delivered(&run, id);
+    world.use_code(run.code.id, id);
+    let rows = history(&world, id, None).await.rows;
+    assert_eq!((rows[0].message_name.as_deref(), rows[0].linked.len()), (None, 0), "an agent's contact has neither");
+    let drop = &rows[1];
+    assert_eq!(drop.message_name.as_deref(), Some("Service due"));
+    let mut vins = vec![drop.vin.clone().unwrap()];
+    vins.extend(drop.linked.iter().map(|vehicle| vehicle.vin.clone()));
+    vins.sort();
+    assert_eq!(vins, ["2HGFC2F59KH500001", "2HGFC2F59KH500002"]);
+    let titles: Vec<_> = drop.vehicle.iter().chain(drop.linked.iter().map(|vehicle| &vehicle.title)).collect();
+    assert!(titles.iter().any(|title| *title == "2019 Honda Civic"), "{titles:?}");
+}
+
+#[tokio::test]
 async fn history_comes_newest_first_page_by_page() {
     let world = World::new();
     let id = world.take_one_in(person("1", "Ann Lee").cell("416 555 0134"));

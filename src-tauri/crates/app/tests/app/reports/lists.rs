@@ -39,7 +39,10 @@ fn column(rows: &Rows, at: usize) -> Vec<&str> {
 
 /// A run of three customers that is over, one of them with the name of a formula.
 async fn worked(program: &Program) -> (RunReport, CustomerId) {
-    let mut crowd = vec![people::on_line(0, 100), people::named("1500", "=Sum Formula", "6135550101")];
+    let mut crowd = vec![
+        people::on_line(0, 100).car("2HGFC2F59KH001900", "Accord"),
+        people::named("1500", "=Sum Formula", "6135550101"),
+    ];
     crowd.push(people::on_line(2, 102));
     let report = over(program, &crowd).await;
     let first = targets(program, report.head.run, None).await.targets[0].customer;
@@ -74,8 +77,12 @@ async fn p10_lists_of_work_and_admin_are_exported_in_the_store_s_time() {
     let named = file(&program, &history, "csv").await.file_name;
     assert_eq!(named, "Contact History Marie Number0 2026-11-24.csv");
     let history = rows(&program, history, &["Username", "Contact Date", "Finished", "Vehicle", "VIN"]).await;
-    assert_eq!((history[0][0].as_str(), history[0][6].as_str()), ("Voice Drop", "Delivered"));
-    assert_eq!((history[0][9].as_str(), history[0][10].as_str()), ("Out", "2026-12-04"));
+    assert_eq!((history[0][0].as_str(), history[0][7].as_str()), ("Voice Drop", "Delivered"));
+    assert_eq!((history[0][11].as_str(), history[0][12].as_str()), ("Out", "2026-12-04"));
+    assert!(history[0][1].starts_with("2026-11-24 10:") && history[0][2].starts_with("2026-11-24 10:"), "both times");
+    assert_ne!(history[0][1], history[0][2]);
+    assert_eq!((history[0][8].as_str(), history[0][9].as_str()), ("Fall: tires", "Service due"));
+    assert_eq!(history[0][5], "2019 Honda Accord (2HGFC2F59KH001900)");
 
     let taken_in: ImportList = program.ask("import_list", json!({})).await;
     let imports = rows(&program, json!({ "kind": "imports" }), &["When", "File", "By", "Rows"]).await;
