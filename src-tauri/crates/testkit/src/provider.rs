@@ -86,8 +86,8 @@ impl ScriptedProvider {
         self.server().faults.extend(faults);
     }
 
-    /// What the look-ups, polls, cancels and checks of the account to come get instead of an answer, one after the
-    /// other. `None`: the answer.
+    /// What the look-ups, polls, cancels, uploads and checks of the account to come get instead of an answer, one after
+    /// the other. `None`: the answer.
     pub fn next_questions(&self, faults: impl IntoIterator<Item = Option<ProviderFault>>) {
         lock(&self.talk).faults.extend(faults);
     }
@@ -205,9 +205,10 @@ impl ScriptedProvider {
         talk.rest_until = talk.rest_until.max(until);
     }
 
-    fn answer(&self) -> Result<(), ProviderFault> {
+    /// Everything but submits and the feed gets what was scripted for it.
+    fn answer(&self, is_down: bool) -> Result<(), ProviderFault> {
         self.receive();
-        if lock(&self.outage).questions {
+        if is_down {
             return Err(unreachable());
         }
         let Some(fault) = lock(&self.talk).faults.pop_front().flatten() else { return Ok(()) };
@@ -219,7 +220,7 @@ impl ScriptedProvider {
 
     fn ask(&self) -> Result<MutexGuard<'_, Server>, ProviderFault> {
         lock(&self.talk).questions_at.push(self.clock.now());
-        self.answer()?;
+        self.answer(lock(&self.outage).questions)?;
         Ok(self.server())
     }
 }
@@ -256,15 +257,12 @@ impl Provider for ScriptedProvider {
 
     async fn check_account(&self) -> Result<AccountStatus, ProviderFault> {
         lock(&self.talk).account_checks += 1;
-        self.answer()?;
+        self.answer(lock(&self.outage).questions)?;
         Ok(lock(&self.account).clone())
     }
 
     async fn ensure_audio(&self, audio: &Audio) -> Result<AudioRef, ProviderFault> {
-        self.receive();
-        if lock(&self.outage).submits {
-            return Err(unreachable());
-        }
+        self.answer(lock(&self.outage).submits)?;
         let mut server = self.server();
         if server.refused_uploads > 0 {
             server.refused_uploads -= 1;

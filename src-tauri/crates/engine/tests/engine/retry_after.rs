@@ -77,11 +77,21 @@ fn no_port_asks_for_its_drop_before_retry_after_is_over() {
 fn retry_after_to_a_question_keeps_every_port_from_asking_and_sending() {
     let day = two_ports();
     day.provider.set_feed_down(true);
+    day.until_time("10:00");
     day.provider.next_questions([Some(asked_too_often(90))]);
-    day.run_all_from("10:00");
+    day.until_over();
     let start = day.today_at("10:00");
     assert_eq!(day.provider.questions_at()[..2], [start + seconds(20), start + seconds(110)]);
     assert_eq!(day.provider.ledger().times(What::Wire)[2], start + seconds(110));
+    assert_eq!(day.provider.ledger().of(What::Deliver).count(), 4);
+}
+
+#[test]
+fn retry_after_to_an_upload_keeps_every_port_from_uploading_and_sending() {
+    let day = two_ports();
+    day.provider.next_questions([Some(asked_too_often(90))]);
+    day.run_all_from("10:00");
+    assert_eq!(day.provider.ledger().times(What::Wire)[..2], [day.today_at("10:00") + seconds(90); 2]);
     assert_eq!(day.provider.ledger().of(What::Deliver).count(), 4);
 }
 
