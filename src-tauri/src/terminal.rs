@@ -48,7 +48,7 @@ async fn work(
             let request: Value = serde_json::from_str(&request).map_err(|error| {
                 CommandError::new("command.bad_request", format!("The request is no JSON: {error}."))
             })?;
-            let house = App::start(outside()?).await;
+            let house = App::start_still(outside()?).await;
             let answer = house.call(places::caller(), &name, request).await;
             house.close().await;
             print(&answer?);
@@ -66,13 +66,30 @@ async fn work(
     }
 }
 
-/// Says once that it runs, so that whoever started it can go on.
+/// Says once that it runs, so that whoever started it can go on. Where nothing can run, it says why instead.
 async fn until_told_to_end(house: &Arc<App>) -> Result<(), CommandError> {
     let told_to_end = told_to_end()?;
     let status = house.call(places::caller(), "house_status", json!({})).await?;
+    if let Some(problem) = cannot_run(&status) {
+        return Err(problem);
+    }
     say(&status.to_string());
     told_to_end.await;
     Ok(())
+}
+
+/// A file that is there and not open: nobody can type its passphrase here, and nobody sees what is wrong with it.
+fn cannot_run(status: &Value) -> Option<CommandError> {
+    let unknown = || CommandError::new("program.failed", "The data file could not be opened.");
+    match status["state"].as_str() {
+        Some("locked") => Some(CommandError::field(
+            "store.passphrase_needed",
+            "passphrase",
+            "This data file opens with a passphrase. Set VOICEDROPS_PASSPHRASE and start again.",
+        )),
+        Some("cannot_open") => Some(serde_json::from_value(status["problem"].clone()).unwrap_or_else(|_| unknown())),
+        _ => None,
+    }
 }
 
 pub(crate) fn print(value: &Value) {

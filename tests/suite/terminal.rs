@@ -66,6 +66,56 @@ fn a_headless_engine_runs_until_it_is_told_to_end() {
     engine.ends_well();
 }
 
+#[test]
+fn a_headless_engine_that_cannot_open_its_file_says_why_and_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = ["--data-dir", folder.path().to_str().unwrap()];
+    let words = |words: &[&'static str]| [words, &place].concat();
+    assert!(output(&words(&["call", "house_create", r#"{"door":"sample"}"#])).status.success());
+    let key_file = folder.path().join("voicedrops.key");
+    for (passphrase, code) in [("another one than that", "store.wrong_passphrase"), ("", "store.passphrase_needed")] {
+        refused_headless(voicedrops(&words(&["headless"])).env("VOICEDROPS_PASSPHRASE", passphrase), code);
+    }
+    std::fs::write(&key_file, b"damaged").unwrap();
+    refused_headless(&mut voicedrops(&words(&["headless"])), "store.damaged");
+    std::fs::remove_file(&key_file).unwrap();
+    refused_headless(&mut voicedrops(&words(&["headless"])), "store.key_file_missing");
+}
+
+fn refused_headless(headless: &mut Command, code: &str) {
+    let ended = headless.output().unwrap();
+    assert_eq!((ended.status.code(), ended.stdout.len()), (Some(1), 0), "{ended:?}");
+    // The log goes there too.
+    let said = String::from_utf8_lossy(&ended.stderr);
+    let error: Value =
+        serde_json::from_str(said.lines().last().unwrap_or_default()).unwrap_or_else(|_| panic!("{said}"));
+    assert_eq!(error["code"], code, "{error}");
+}
+
+#[test]
+fn a_call_that_puts_a_run_in_line_sends_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let call = |name: &str, request: Value| {
+        let called = output(&["call", name, &request.to_string(), "--data-dir", folder.path().to_str().unwrap()]);
+        assert!(called.status.success(), "{called:?}");
+        serde_json::from_slice::<Value>(&called.stdout).unwrap()
+    };
+    let clock = ["--practice-clock", "2026-11-24T15:10:00Z", "--data-dir", folder.path().to_str().unwrap()];
+    let made = output(&[&["call", "house_create", r#"{"door":"sample"}"#], &clock[..]].concat());
+    assert!(made.status.success(), "{made:?}");
+    let campaigns = call("campaign_list", json!({}));
+    let campaigns = campaigns["campaigns"].as_array().unwrap();
+    let active = campaigns.iter().find(|campaign| campaign["state"] == "active").expect("one is ready");
+    let run = call("run_now", json!({ "campaign": active["id"] }))["run"].clone();
+    for _ in 0..3 {
+        let report = call("run_report", json!({ "run": run }));
+        assert_eq!(
+            (&report["head"]["state"], &report["head"]["counts"]["chosen"]),
+            (&json!("waiting_for_port"), &json!(0))
+        );
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_stand_in_serves_whoever_has_the_key_until_it_is_told_to_end() {

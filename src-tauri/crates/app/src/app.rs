@@ -30,11 +30,23 @@ pub struct Desk {
     pub secrets: Secrets,
     /// Practice: the stand-in inside this program.
     pub stand_in: Option<StandIn>,
+    pub pace: Pace,
+    /// `None` while the engine stands still, and once it is closing.
     pub(crate) life: Mutex<Option<Life>>,
     /// How many customers have no usable number, and when that was counted, in machine time.
     pub(crate) impossible: Mutex<Option<(Duration, u32)>>,
     /// Held as long as the file is open.
     pub(crate) _dir: Arc<DataDir>,
+}
+
+/// Whether the engine works while the file is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// The window, `headless` and `demo`: due runs start and drops go out.
+    Running,
+    /// `call` and `import`: what is on file changes, and nothing is sent. A look at the file must not start a run that
+    /// ends with the look.
+    Still,
 }
 
 /// What stands between a start and an open file.
@@ -47,6 +59,7 @@ pub(crate) enum State {
 
 pub struct App {
     pub(crate) outside: Outside,
+    pub(crate) pace: Pace,
     pub(crate) state: Mutex<State>,
     /// One file is opened or made at a time.
     pub(crate) opening: tokio::sync::Mutex<()>,
@@ -60,16 +73,30 @@ pub(crate) const CLOSING: &str = "program.closing";
 impl App {
     /// Looks at the data directory, takes its lock, and opens the file if that needs no person.
     pub async fn start(outside: Outside) -> Arc<Self> {
-        let app = Self::start_closed(outside);
+        Self::start_at(Pace::Running, outside).await
+    }
+
+    /// The same, but nothing is sent: runs stay where they are.
+    pub async fn start_still(outside: Outside) -> Arc<Self> {
+        Self::start_at(Pace::Still, outside).await
+    }
+
+    async fn start_at(pace: Pace, outside: Outside) -> Arc<Self> {
+        let app = Self::closed(pace, outside);
         opening::open_without_asking(&app).await;
         app
     }
 
     /// Looks at the data directory and takes its lock, and no more.
     pub(crate) fn start_closed(outside: Outside) -> Arc<Self> {
+        Self::closed(Pace::Running, outside)
+    }
+
+    pub(crate) fn closed(pace: Pace, outside: Outside) -> Arc<Self> {
         let state = opening::look(&outside);
         Arc::new(Self {
             outside,
+            pace,
             state: Mutex::new(state),
             opening: tokio::sync::Mutex::default(),
             events: broadcast::Sender::new(EVENTS_MAX),
@@ -93,6 +120,11 @@ impl App {
             let life = lock(&desk.life).take();
             if let Some(life) = life {
                 life.stop(CLOSING_LIMIT).await;
+            }
+            if desk.pace == Pace::Still
+                && let Err(error) = desk.house.store.write(store::house::stopped_cleanly)
+            {
+                tracing::warn!(%error, "the clean stop could not be written down");
             }
             // What was on the screen a moment ago is no later than where practice time goes on.
             let now = desk.house.now();

@@ -16,7 +16,7 @@ use store::{
 
 use crate::{
     ImportOptions, ImportReport,
-    app::{App, State, lock},
+    app::{App, Pace, State, lock},
     error::CommandError,
     handlers,
     house::Caller,
@@ -28,14 +28,14 @@ use crate::{
 /// Where a file's store is until somebody says otherwise.
 const ZONE: &str = "America/Toronto";
 
-/// Takes a file in. An empty or missing directory gets a practice store named after the file.
+/// Takes a file in, and sends nothing: a run that is due waits for the new customers. An empty or missing directory gets a practice store named after the file.
 pub async fn run(
     outside: Outside,
     file: &Path,
     options: ImportOptions,
     caller: &Caller,
 ) -> Result<ImportReport, CommandError> {
-    let app = App::start_closed(outside);
+    let app = App::closed(Pace::Still, outside);
     let (dir, is_new) = match &*lock(&app.state) {
         State::FirstStart(dir) => (dir.clone(), true),
         State::Locked(dir) => (dir.clone(), false),

@@ -18,7 +18,7 @@ mod setting_up;
 pub mod table;
 mod unconnected;
 
-pub use app::{App, CLOSING_LIMIT, Desk};
+pub use app::{App, CLOSING_LIMIT, Desk, Pace};
 pub use house::{Caller, House};
 pub use importing::{ImportOptions, ImportReport};
 pub use table::{CommandInfo, commands};

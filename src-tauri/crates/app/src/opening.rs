@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex},
 };
 
@@ -23,7 +23,7 @@ use store::{
 };
 
 use crate::{
-    app::{App, Desk, State, blocking},
+    app::{App, Desk, Pace, State, blocking},
     error::CommandError,
     house::House,
     seams::{Outside, StandIn, StandInOrder},
@@ -87,18 +87,26 @@ fn claim(outside: &Outside) -> Result<(Arc<DataDir>, Contents), StoreError> {
 }
 
 /// Takes back a file that was made for something that then failed, and whatever belongs to it. Only whoever just made it
-/// may call this, or whoever saw that there is none.
+/// may call this.
 pub(crate) fn unmake(dir: &DataDir) -> Result<(), StoreError> {
+    remove_one(dir.db())?;
+    remove_one(dir.key_file())?;
+    remove_leftovers(dir)
+}
+
+/// What an earlier file left beside its data: it opens with that file's key only. Never the data or the key, which may
+/// have been put back a moment ago.
+fn remove_leftovers(dir: &DataDir) -> Result<(), StoreError> {
+    remove_one(dir.stand_in_db())?;
     for path in [dir.db(), dir.stand_in_db(), dir.key_file()] {
-        remove(path)?;
+        remove_companions(&path)?;
     }
     Ok(())
 }
 
-fn remove(path: PathBuf) -> Result<(), StoreError> {
-    remove_one(path.clone())?;
+fn remove_companions(path: &Path) -> Result<(), StoreError> {
     for companion in ["-wal", "-shm", "-journal"] {
-        let mut name = path.clone().into_os_string();
+        let mut name = path.to_owned().into_os_string();
         name.push(companion);
         remove_one(name.into())?;
     }
@@ -192,9 +200,7 @@ fn write_new(dir: &DataDir, new: NewFile) -> Result<(Store, Arc<DataKey>, Secret
         (new.fill)(db, id)
     })?;
     drop(store);
-    // What an earlier file left behind opens with its key only, and that is gone.
-    unmake(dir)?;
-    room.finish()?;
+    room.finish(|| remove_leftovers(dir))?;
     let store = Store::open(&dir.db(), key.clone())?;
     Ok((store, key, secrets))
 }
@@ -232,8 +238,9 @@ async fn furnish(
         let now = house.now();
         store.write(|db| accounts::checked(db, &status.name, status.ports, status.credits, now))?;
     }
-    let life = Mutex::new(Some(Life::start(engine.clone())));
-    Ok(Desk { house, engine, secrets, stand_in, life, impossible: Mutex::default(), _dir: dir })
+    let pace = app.pace;
+    let life = Mutex::new((pace == Pace::Running).then(|| Life::start(engine.clone())));
+    Ok(Desk { house, engine, secrets, stand_in, pace, life, impossible: Mutex::default(), _dir: dir })
 }
 
 #[expect(clippy::too_many_arguments, reason = "everything an open file is made of comes together here, once")]

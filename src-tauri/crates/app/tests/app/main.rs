@@ -14,6 +14,7 @@ mod ports;
 mod recycle;
 mod reports;
 mod runs;
+mod still;
 mod support;
 mod table;
 mod world;

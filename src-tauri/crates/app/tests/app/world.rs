@@ -167,6 +167,13 @@ impl Program {
         Self { app, seat, caller: Caller { name: "A. Snyder".to_owned() } }
     }
 
+    /// As `voicedrops call` opens it.
+    pub async fn still(folder: &Folder, start: Start) -> Self {
+        let seat = Seat::default();
+        let app = App::start_still(outside(folder, start, &seat)).await;
+        Self { app, seat, caller: Caller { name: "A. Snyder".to_owned() } }
+    }
+
     /// A new practice file through the first door.
     pub async fn sample(folder: &Folder, speed: f64) -> Self {
         let program = Self::start(folder, Start::new_file(speed)).await;

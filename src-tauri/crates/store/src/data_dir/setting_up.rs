@@ -60,11 +60,18 @@ impl SettingUp<'_> {
         self.room.join(DB_NAME)
     }
 
-    /// Gives key and data their names. Both must be whole, and the data file closed.
+    /// Gives key and data their names, after `clear` has removed what would disturb them. Both must be whole, and the
+    /// data file closed.
     ///
     /// # Errors
-    /// [`StoreError::Io`]; the next claim of the folder then finishes what was begun, or removes it.
-    pub fn finish(self) -> Result<(), StoreError> {
+    /// [`StoreError::AlreadyExists`] if a key or data were put into the folder meanwhile: they stay as they are, and
+    /// nothing was cleared. What `clear` gives. [`StoreError::Io`]; the next claim of the folder then finishes what was
+    /// begun, or removes it.
+    pub fn finish(self, clear: impl FnOnce() -> Result<(), StoreError>) -> Result<(), StoreError> {
+        if self.dir.contents()? != Contents::Nothing {
+            return Err(StoreError::AlreadyExists);
+        }
+        clear()?;
         fs::rename(self.room.join(KeyFile::NAME), self.dir.key_file())?;
         fs::rename(self.db(), self.dir.db())?;
         Ok(sync_folder_of(&self.dir.db())?)
@@ -107,10 +114,32 @@ mod tests {
         let room = dir.set_up().unwrap();
         make(&room);
         assert_eq!(files(&dir), Contents::Nothing);
-        room.finish().unwrap();
+        room.finish(|| Ok(())).unwrap();
         assert_eq!(files(&dir), Contents::Complete);
         assert!(!folder.path().join(ROOM_NAME).exists());
         assert!(matches!(dir.set_up(), Err(StoreError::AlreadyExists)));
+    }
+
+    #[test]
+    fn what_is_put_into_the_folder_during_a_set_up_stays_as_it_is() {
+        let back_from_a_backup = |dir: &DataDir, both: &[&str]| {
+            for name in both {
+                fs::write(dir.path().join(name), b"mine").unwrap();
+            }
+        };
+        for put_back in [&[KeyFile::NAME][..], &[DB_NAME], &[KeyFile::NAME, DB_NAME]] {
+            let folder = tempfile::tempdir().unwrap();
+            let dir = DataDir::claim(folder.path()).unwrap();
+            let room = dir.set_up().unwrap();
+            make(&room);
+            back_from_a_backup(&dir, put_back);
+            let finished = room.finish(|| panic!("nothing may be cleared"));
+            assert!(matches!(finished, Err(StoreError::AlreadyExists)), "{put_back:?}");
+            for name in put_back {
+                assert_eq!(fs::read(folder.path().join(name)).unwrap(), b"mine");
+            }
+            assert!(!folder.path().join(ROOM_NAME).exists());
+        }
     }
 
     #[test]

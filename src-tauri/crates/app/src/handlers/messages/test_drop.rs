@@ -14,7 +14,7 @@ use store::{
 };
 
 use crate::{
-    app::Desk,
+    app::{Desk, Pace},
     dto::messages::{MessageTestDrop, TestDropKey, TestDropResult},
     error::CommandError,
     house::{Caller, House},
@@ -35,6 +35,13 @@ pub async fn test_drop(
             "This is not a phone number. Enter ten digits, without an extension.",
         ));
     };
+    if desk.pace == Pace::Still {
+        // Nobody would be there for its result.
+        return Err(CommandError::new(
+            "program.sends_nothing",
+            "Nothing is sent from here. Open the window, or run `voicedrops headless`, and send the test drop there.",
+        ));
+    }
     let attempt = desk.engine.test_drop(request.id, &number).await?;
     let now = desk.house.now();
     let shown = number.display();
