@@ -1,11 +1,15 @@
-//! What only the window's own machine can do: its settings, the system's dialogs, printing. The webview is not trusted,
-//! so it never names a file: a person picks the path in a dialog of the system.
+//! What only the window's own machine can do: its settings, the system's dialogs, printing. The webview is not trusted:
+//! here it names no file. What is written goes where a person says in a dialog of the system, and nowhere else.
+//!
+//! Reading is another matter: the commands `import_open` and `message_add` take a path, because a person may type or
+//! paste one. They open that file for reading only, and show of it what an import shows of an export (names of columns,
+//! some cells, rows that were not taken) or a recording's sound; a file that is neither is refused without its content.
 
 use std::path::PathBuf;
 
-use app::error::CommandError;
+use app::{error::CommandError, table};
 use base64::{Engine, prelude::BASE64_STANDARD};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tauri::{Manager, WebviewWindow};
 use tauri_plugin_dialog::{DialogExt, FilePath};
@@ -43,44 +47,64 @@ impl Act {
     }
 }
 
+/// One of the shell's own calls, with its request read.
+#[derive(Debug)]
+pub enum Asked {
+    SettingsGet,
+    SettingsSave(SettingsSave),
+    FilePick(FilePick),
+    FileSave(FileSave),
+    Print,
+}
+
+impl Asked {
+    /// # Errors
+    /// `command.bad_request`, which says nothing of what the request holds.
+    pub fn read(act: Act, request: Value) -> Result<Self, CommandError> {
+        let nothing = |asked| move |Nothing {}| asked;
+        match act {
+            Act::SettingsGet => table::read(request).map(nothing(Self::SettingsGet)),
+            Act::SettingsSave => table::read(request).map(Self::SettingsSave),
+            Act::FilePick => table::read(request).map(Self::FilePick),
+            Act::FileSave => table::read(request).map(Self::FileSave),
+            Act::Print => table::read(request).map(nothing(Self::Print)),
+        }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Nothing {}
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SettingsSave {
+pub struct SettingsSave {
     settings: Settings,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FilePick {
+pub struct FilePick {
     title: String,
     extensions: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FileSave {
+pub struct FileSave {
     file: app::dto::imports::FileOut,
 }
 
 pub async fn answer(act: Act, window: &WebviewWindow, request: Value) -> Result<Value, CommandError> {
-    match act {
-        Act::SettingsGet => {
-            let Nothing {} = read(request)?;
-            Ok(json!({ "settings": window.state::<SettingsFile>().get() }))
-        }
-        Act::SettingsSave => {
-            let SettingsSave { settings } = read(request)?;
+    match Asked::read(act, request)? {
+        Asked::SettingsGet => Ok(json!({ "settings": window.state::<SettingsFile>().get() })),
+        Asked::SettingsSave(SettingsSave { settings }) => {
             save_settings(window, &settings)?;
             Ok(json!({ "settings": settings }))
         }
-        Act::FilePick => Ok(json!({ "path": pick(window, read(request)?).await? })),
-        Act::FileSave => Ok(json!({ "path": save(window, read(request)?).await? })),
-        Act::Print => {
-            let Nothing {} = read(request)?;
+        Asked::FilePick(request) => Ok(json!({ "path": pick(window, request).await? })),
+        Asked::FileSave(request) => Ok(json!({ "path": save(window, request).await? })),
+        Asked::Print => {
             window.print().map_err(|error| failed("print.failed", "The print dialog could not be opened.", &error))?;
             Ok(json!({}))
         }
@@ -161,15 +185,6 @@ pub fn plain_file_name(wanted: &str) -> String {
         "" => "voice-drops".to_owned(),
         name => name.to_owned(),
     }
-}
-
-fn read<T: DeserializeOwned>(request: Value) -> Result<T, CommandError> {
-    // serde would take a list for an object, field by field.
-    if request.is_array() {
-        return Err(CommandError::new("command.bad_request", "The request is not understood: it is a list."));
-    }
-    serde_json::from_value(request)
-        .map_err(|error| CommandError::new("command.bad_request", format!("The request is not understood: {error}.")))
 }
 
 /// What the person reads; the technical cause goes to the log under the same code.

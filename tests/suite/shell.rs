@@ -107,6 +107,23 @@ fn a_file_name_from_the_window_is_never_a_path() {
 }
 
 #[test]
+fn a_request_of_the_window_that_is_not_understood_is_not_repeated() {
+    const SECRET: &str = "the secret sentence";
+    for (name, act) in desk::Act::ALL {
+        let mut request = json!({ "settings": {}, "title": "t", "extensions": [], "file": { "file_name": "f" } });
+        for field in ["settings", "title", "file"] {
+            request[field] = json!([SECRET]);
+        }
+        for request in [request, json!({ SECRET: 1 }), json!(SECRET), json!([SECRET])] {
+            let error = desk::Asked::read(act, request).unwrap_err();
+            assert_eq!(error.code, "command.bad_request", "{name}");
+            assert!(!error.message.contains(SECRET) && error.message.ends_with('.'), "{name}: {}", error.message);
+        }
+    }
+    assert!(desk::Asked::read(desk::Act::Print, json!({})).is_ok());
+}
+
+#[test]
 fn settings_of_an_older_program_are_completed_with_defaults() {
     let settings: Settings = serde_json::from_value(json!({ "color_scheme": "dark", "gone": 1 })).unwrap();
     assert_eq!(settings, Settings { color_scheme: ColorScheme::Dark, ..Settings::default() });

@@ -162,7 +162,10 @@ pub struct CommandInfo {
 }
 
 /// A request that does not fit is answered with where it does not fit, and nothing of its content.
-fn read<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, CommandError> {
+///
+/// # Errors
+/// `command.bad_request`.
+pub fn read<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, CommandError> {
     let request = if request.is_null() { Value::Object(serde_json::Map::new()) } else { request };
     // serde would take a list for an object, field by field.
     if request.is_array() {

@@ -33,6 +33,9 @@ use crate::{
 /// Values shown beside a column's name: enough to see what it holds.
 const EXAMPLES: usize = 3;
 
+/// Of a name or a value: enough to know it again. A file that is no export has lines where an export has cells.
+const SHOWN_CHARS_MAX: usize = 80;
+
 /// Reads a file into memory and says what it seems to be. Nothing is written.
 ///
 /// # Errors
@@ -270,9 +273,9 @@ fn draft_dto(house: &House, draft: &Draft) -> Result<ImportDraft, CommandError> 
         Some(DateCandidate { format: format.word().to_owned(), example_text: text.to_owned(), example })
     };
     let column = |(place, name): (usize, &String)| ImportColumn {
-        name: name.clone(),
+        name: shown(name),
         field: mapping.fields().get(place).copied().flatten().map(column_of),
-        examples: table.examples(place).take(EXAMPLES).map(str::to_owned).collect(),
+        examples: table.examples(place).take(EXAMPLES).map(shown).collect(),
     };
     Ok(ImportDraft {
         draft: draft.id.clone(),
@@ -285,6 +288,13 @@ fn draft_dto(house: &House, draft: &Draft) -> Result<ImportDraft, CommandError> 
         remembered: guess.is_remembered,
         rows: table.records.len() as u32,
     })
+}
+
+fn shown(text: &str) -> String {
+    match text.char_indices().nth(SHOWN_CHARS_MAX) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
 }
 
 fn progress_dto(draft: &Draft) -> ImportProgress {

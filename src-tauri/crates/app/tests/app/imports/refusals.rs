@@ -33,6 +33,22 @@ async fn a_file_that_is_no_export_is_refused_for_what_it_is() {
 }
 
 #[tokio::test]
+async fn of_a_file_that_is_no_export_only_the_beginning_of_some_lines_is_shown() {
+    let files = Files::new();
+    let line = |n: usize| format!("line {n} {}", "é".repeat(400));
+    let content: Vec<String> = (0..40).map(line).collect();
+    let draft = files.open_text(&content.join("\n")).await;
+    let (name, examples) = (&draft.columns[0].name, &draft.columns[0].examples);
+    assert_eq!((draft.columns.len(), examples.len()), (1, 3));
+    for (n, shown) in [name].into_iter().chain(examples).enumerate() {
+        assert_eq!(shown.chars().count(), 81, "{shown}");
+        assert!(shown.starts_with(&format!("line {n} ")) && shown.ends_with('…'), "{shown}");
+    }
+    let (code, field) = refusal(files.preview(agreed(&draft)).await);
+    assert_eq!((code, field), on("no_customer_number", "mapping"), "and nothing of it can be taken in");
+}
+
+#[tokio::test]
 async fn an_encoding_or_a_delimiter_that_is_none_is_refused() {
     let files = Files::new();
     let path = files.write("export.csv", "Cust No,Cell\n1,416 555 0134\n");
