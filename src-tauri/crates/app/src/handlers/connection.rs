@@ -20,6 +20,9 @@ use crate::{
     opening::{self, ACCOUNT_KEY},
 };
 
+/// Stands for the kept key where only the address is checked.
+const UNCHANGED: &str = "unchanged";
+
 pub async fn get(desk: &Arc<Desk>, _: &Caller, _: Nothing) -> Result<ConnectionDto, CommandError> {
     let account = desk.house.store.read(accounts::get)?;
     let built_in = desk.stand_in.is_some();
@@ -57,7 +60,10 @@ pub async fn save(app: &Arc<App>, caller: &Caller, request: ConnectionSave) -> R
     let base_url = request.base_url.trim().to_owned();
     let key = request.key.as_deref().map(str::trim).filter(|k| !k.is_empty());
     // Checked by the adapter's own rules before anything is kept.
-    (app.outside.seams.stratics)(&base_url, key.unwrap_or("unchanged"))?;
+    (app.outside.seams.stratics)(&base_url, key.unwrap_or(UNCHANGED))?;
+    if key.is_none() {
+        refuse_elsewhere(&desk, &base_url)?;
+    }
     let kept = key.map(|key| desk.secrets.put(ACCOUNT_KEY, key.as_bytes())).transpose()?.map(opening::bytes_of);
     let now = desk.house.now();
     desk.house.store.write(|db| -> Result<(), CommandError> {
@@ -84,6 +90,10 @@ pub async fn test(app: &Arc<App>, caller: &Caller, request: ConnectionTest) -> R
     }
     let base_url = request.base_url.trim();
     let typed = request.key.as_deref().map(str::trim).filter(|k| !k.is_empty()).map(str::to_owned);
+    if typed.is_none() {
+        (app.outside.seams.stratics)(base_url, UNCHANGED)?;
+        refuse_elsewhere(&desk, base_url)?;
+    }
     let is_kept = typed.is_none() && desk.house.store.read(accounts::get)?.is_some_and(|a| a.base_url == base_url);
     let key = match typed {
         Some(key) => key,
@@ -98,6 +108,18 @@ pub async fn test(app: &Arc<App>, caller: &Caller, request: ConnectionTest) -> R
         desk.house.changed(&[Topic::House]);
     }
     Ok(result(status))
+}
+
+/// A kept key belongs to the address it was kept with: another server is never shown it.
+fn refuse_elsewhere(desk: &Desk, base_url: &str) -> Result<(), CommandError> {
+    match desk.house.store.read(accounts::get)? {
+        Some(kept) if kept.key_kept.is_some() && kept.base_url != base_url => Err(CommandError::field(
+            "connection.no_key",
+            "key",
+            "The key on file belongs to another address. Enter the key for this one.",
+        )),
+        Some(_) | None => Ok(()),
+    }
 }
 
 fn kept_key(desk: &Desk) -> Result<String, CommandError> {

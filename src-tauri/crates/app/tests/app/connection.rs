@@ -164,6 +164,30 @@ async fn the_right_server_answers_with_its_account_and_its_key_never_comes_back(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_kept_key_is_never_shown_to_another_address_nor_kept_for_it() {
+    let folder = Folder::new();
+    let program = live(&folder).await;
+    let account = account().await;
+    let other = Server::answering("200 OK", "application/json", "{}").await;
+    let _: ConnectionDto = program.ask("connection_save", at(&account.base_url(), Some(KEY))).await;
+    for command in ["connection_test", "connection_save"] {
+        for typed in [None, Some(" ")] {
+            let refused = program.refused(command, at(&other.base_url, typed)).await;
+            assert_eq!(refused, ("connection.no_key".into(), Some("key".into())), "{command}");
+        }
+        let refused = program.refused(command, at("not an address", None)).await;
+        assert_eq!(refused, ("connection.invalid".into(), Some("base_url".into())), "{command}");
+    }
+    assert_eq!(other.requests(), 0);
+    let shown: ConnectionDto = program.ask("connection_get", json!({})).await;
+    assert_eq!(shown.base_url, account.base_url(), "the address stays with its key");
+    let saved: ConnectionDto = program.ask("connection_save", at(&other.base_url, Some("of-the-other"))).await;
+    assert_eq!((saved.base_url.as_str(), saved.has_key), (other.base_url.as_str(), true));
+    account.stop().await;
+    program.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_live_file_never_sends_whatever_is_connected() {
     let folder = Folder::new();
     let account = account().await;
