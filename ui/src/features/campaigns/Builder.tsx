@@ -2,7 +2,7 @@ import { Alert, Badge, Button } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconCircleCheck, IconInfoCircle, IconPointFilled } from "@tabler/icons-react";
 import { keepPreviousData } from "@tanstack/react-query";
-import { useEffect, useMemo, useState, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 
 import { Answer, ErrorNote, tell } from "../../components/Errors";
 import { PageHead, Panel } from "../../components/Panel";
@@ -41,12 +41,15 @@ function Builder({ campaign, start }: BuilderProps) {
   const t = useWords();
   const zone = useZone();
   const [base, setBase] = useState(start);
-  const [draft, setDraft] = useState(start);
+  const [draft, setDraft] = useState(() => handedOver.draft ?? start);
+  /** The draft as it is now, also for whoever began to save an earlier one. */
+  const latest = useRef(draft);
   const [error, setError] = useState<AppError | null>(null);
   const [busy, setBusy] = useState<"save" | "activate" | null>(null);
   const dirty = JSON.stringify(draft) !== JSON.stringify(base);
   const set = (part: Partial<Draft>): void => {
-    setDraft((was) => ({ ...was, ...part }));
+    latest.current = { ...latest.current, ...part };
+    setDraft(latest.current);
     setError(null);
   };
   useEffect(() => {
@@ -76,8 +79,17 @@ function Builder({ campaign, start }: BuilderProps) {
       const kept = draftOf(saved.spec, draft.startOn ?? "");
       queries.setQueryData(queryKey("campaign_get", { id: saved.id }), saved);
       setBase(kept);
-      setDraft(kept);
-      setGuard(null);
+      // What was typed while it was being saved is not saved yet, and stays.
+      const unsaved = latest.current === draft ? null : latest.current;
+      if (!unsaved) {
+        latest.current = kept;
+        setDraft(kept);
+        setGuard(null);
+      }
+      const moveOn = (error: AppError | null): void => {
+        handedOver = { error, draft: latest.current === kept ? null : latest.current };
+        replacePlace(`/campaigns/${saved.id}`);
+      };
       if (activate) {
         try {
           saved = await call("campaign_activate", { id: saved.id });
@@ -86,16 +98,13 @@ function Builder({ campaign, start }: BuilderProps) {
           // The draft is saved; only the activation was refused. The page says why, also after it got its number.
           setError(appError(thrown));
           invalidate(["campaigns"]);
-          if (campaign === null) {
-            pendingError = appError(thrown);
-            replacePlace(`/campaigns/${saved.id}`);
-          }
+          if (campaign === null) moveOn(appError(thrown));
           return;
         }
       }
       tell(activate ? t("campaigns.build.activated", { at: saved.next_run_at ? dayTime(saved.next_run_at, zone) : "–" }) : t("campaigns.build.saved"));
       invalidate(["campaigns"]);
-      if (campaign === null) replacePlace(`/campaigns/${saved.id}`);
+      if (campaign === null) moveOn(null);
     } catch (thrown) {
       setError(appError(thrown));
       showFirstFault();
@@ -104,8 +113,8 @@ function Builder({ campaign, start }: BuilderProps) {
     }
   };
   useEffect(() => {
-    if (pendingError) setError(pendingError);
-    pendingError = null;
+    if (handedOver.error) setError(handedOver.error);
+    handedOver = NOTHING;
   }, []);
 
   const active = campaign?.state === "active";
@@ -153,8 +162,12 @@ function Builder({ campaign, start }: BuilderProps) {
   );
 }
 
-/** An activation that was refused while the draft got its number: shown on the page that takes this one's place. */
-let pendingError: AppError | null = null;
+type HandedOver = { error: AppError | null; draft: Draft | null };
+
+const NOTHING: HandedOver = { error: null, draft: null };
+
+/** While a draft gets its number, to the page that takes this one's place: a refused activation, and what was typed. */
+let handedOver = NOTHING;
 
 function ownErrors(faults: Faults, t: Words): Record<string, string> {
   const words = { number: t("common.wholeNumber"), time: t("common.aTime"), date: t("common.aDate") };

@@ -1,7 +1,17 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 
+import type { CampaignDto, CampaignSpec } from "../../ipc";
+import type { FakeHost } from "../../ipc/fake";
 import { asked, openWindow } from "../../test/window";
+
+/** The host does not answer a save before the test does. */
+function heldSave(host: FakeHost): { spec: () => CampaignSpec; answer: (campaign: CampaignDto) => void } {
+  let answer: (campaign: CampaignDto) => void = () => {};
+  const promise = new Promise<CampaignDto>((done) => (answer = done));
+  host.answer("campaign_save", () => promise as never);
+  return { spec: () => (asked(host, "campaign_save")[0] as { spec: CampaignSpec }).spec, answer: (campaign) => answer(campaign) };
+}
 
 describe("the campaign builder", () => {
   it("shows a refusal beside its field and keeps what was typed", async () => {
@@ -37,6 +47,36 @@ describe("the campaign builder", () => {
     expect(await screen.findByText("Choose a message first.")).toBeInTheDocument();
     expect(host.state.campaigns.some((row) => row.spec.name === "Winter check" && row.state === "draft")).toBe(true);
     expect(window.location.hash).toMatch(/^#\/campaigns\/\d+$/);
+  });
+
+  it("keeps what is typed while a campaign is being saved, as not saved yet", async () => {
+    const { host, user } = openWindow("/campaigns/1");
+    const saved = heldSave(host);
+    await user.type(await screen.findByTestId("field-name"), "!");
+    await user.click(screen.getByTestId("save-draft"));
+    await user.type(screen.getByTestId("field-name"), "?");
+    saved.answer({ ...host.state.campaigns.find((row) => row.id === 1)!, spec: saved.spec() });
+    expect(await screen.findByText("Saved.")).toBeInTheDocument();
+    expect(saved.spec().name).toBe("Thin Ice, November!");
+    expect(screen.getByTestId("field-name")).toHaveValue("Thin Ice, November!?");
+    expect(screen.getByTestId("unsaved")).toBeInTheDocument();
+    await user.click(screen.getByTestId("nav-customers"));
+    expect(await screen.findByRole("dialog")).toHaveTextContent("not saved yet");
+  });
+
+  it("keeps what is typed while a new draft gets its number", async () => {
+    const { host, user } = openWindow("/campaigns/new");
+    const saved = heldSave(host);
+    await user.type(await screen.findByTestId("field-name"), "Winter");
+    await user.click(screen.getByTestId("save-draft"));
+    await user.type(screen.getByTestId("field-name"), " check");
+    const made = { ...host.state.campaigns[0]!, id: 77, state: "draft" as const, running: null, spec: saved.spec() };
+    host.state.campaigns.push(made);
+    saved.answer(made);
+    await waitFor(() => expect(window.location.hash).toBe("#/campaigns/77"));
+    expect(saved.spec().name).toBe("Winter");
+    expect(await screen.findByTestId("field-name")).toHaveValue("Winter check");
+    expect(screen.getByTestId("unsaved")).toBeInTheDocument();
   });
 
   it("shows who would get a drop and opens the people behind a reason with all their reasons", async () => {
