@@ -32,6 +32,10 @@ const DEBIAN_TO_RUN: &[&str] = &[
 ];
 const DEBIAN_TO_TEST: &[&str] = &["dbus-daemon", "dbus-x11", "webkit2gtk-driver", "xvfb"];
 
+/// The oldest Node that the window is built with; `engines` in `ui/package.json` says the same.
+const NODE_AT_LEAST: (u32, u32) = (20, 19);
+const INSTALL_NODE: &str = "Install Node 20.19 or newer from nodejs.org, then start this again.";
+
 /// Other kinds of Linux: what pkg-config must know, and what must be on the path.
 const LIBRARIES: &[&str] = &["webkit2gtk-4.1", "gtk+-3.0", "librsvg-2.0", "ayatana-appindicator3-0.1"];
 const PROGRAMS_TO_RUN: &[&str] = &["cc", "make", "perl", "pkg-config"];
@@ -40,9 +44,11 @@ const PROGRAMS_TO_TEST: &[&str] = &["Xvfb", "WebKitWebDriver", "dbus-run-session
 /// Installs what is missing, or says what is and goes on: a build that needs it then says so in its own words.
 pub fn prepare(wanted: Use) -> Outcome {
     if !is_installed("npm") && !is_installed("npm.cmd") {
-        return Err(
-            "Node.js with npm is missing. Install Node 20 or newer from nodejs.org, then start this again.".into()
-        );
+        return Err(format!("Node.js with npm is missing. {INSTALL_NODE}"));
+    }
+    let node = output(program("node").arg("--version")).unwrap_or_default();
+    if is_too_old(&node) {
+        return Err(format!("Node {} is too old for the window's build. {INSTALL_NODE}", node.trim()));
     }
     if cfg!(target_os = "linux") && is_installed("apt-get") && is_installed("dpkg-query") {
         return install_on_debian(wanted);
@@ -53,6 +59,15 @@ pub fn prepare(wanted: Use) -> Outcome {
         println!("Install it with the system's package manager if the build stops. Going on.");
     }
     Ok(())
+}
+
+/// `version` as Node prints it, `v20.19.5`. What cannot be read is given the benefit of the doubt.
+fn is_too_old(version: &str) -> bool {
+    let mut numbers = version.trim().trim_start_matches('v').split('.').map(str::parse);
+    match (numbers.next(), numbers.next()) {
+        (Some(Ok(major)), Some(Ok(minor))) => (major, minor) < NODE_AT_LEAST,
+        _ => false,
+    }
 }
 
 /// Adds rustfmt and clippy where Rust was installed without them.
@@ -147,6 +162,29 @@ mod tests {
             not_installed(&["xvfb", "perl", "pkg-config", "libgtk-3-dev"], known),
             ["perl", "pkg-config", "libgtk-3-dev"]
         );
+    }
+
+    #[test]
+    fn an_older_node_than_the_window_needs_is_known_by_its_version() {
+        for (version, too_old) in [
+            ("v18.20.8\n", true),
+            ("v20.18.3\n", true),
+            ("v20.19.0\n", false),
+            ("v22.1.0\n", false),
+            ("v9.99.0", true),
+            ("", false),
+        ] {
+            assert_eq!(is_too_old(version), too_old, "{version}");
+        }
+    }
+
+    #[test]
+    fn the_oldest_node_is_the_same_everywhere() {
+        let (major, minor) = NODE_AT_LEAST;
+        let read = |path: &str| std::fs::read_to_string(crate::process::root().join(path)).unwrap_or_default();
+        assert!(INSTALL_NODE.contains(&format!("Node {major}.{minor} or newer")));
+        assert!(read("README.md").contains(&format!("Node {major}.{minor}, or newer")));
+        assert!(read("ui/package.json").contains(&format!("\"node\": \">={major}.{minor}\"")));
     }
 
     #[test]
