@@ -26,6 +26,8 @@ fn a_campaign_with_an_own_message_is_built_run_paused_changed_resumed_and_report
     window.shot("run-paused");
     set_count(&window, run, "7");
     window.wait_until("the new count", &format!("{}?.innerText.includes('of 7')", in_lane(run, "run-count")));
+    // The field is closed behind it; what is typed into one that closes is typed into nothing.
+    window.wait_until("the field is gone", "document.querySelector('[data-testid=\"run-count-input\"]') === null");
     assert_closes(&lane(&window, run)["counts"]);
     // Below what was sent there is nothing to lower to, and the sentence stands beside the field.
     set_count(&window, run, "0");

@@ -51,151 +51,155 @@ pub enum Verdict {
     NotDelivered,
 }
 
-impl Engine {
+/// What a person can do, in one transaction with whatever else belongs to it: the audit trail says what was done, or
+/// nothing was (P11).
+pub struct Acts<'a> {
+    engine: &'a Engine,
+    db: &'a Db<'a>,
+    now: DateTime<Utc>,
+}
+
+impl Acts<'_> {
+    /// For what else belongs to the act.
+    pub fn db(&self) -> &Db<'_> {
+        self.db
+    }
+
+    /// The moment of the act.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
     pub fn pause(&self, run: RunId, by: &str) -> Result<(), Refusal> {
-        let now = self.clock.now();
-        self.change(|db| {
-            if runs::get(db, run)?.state != RunState::Running {
-                return Err(Refusal::NotNow("Only a run that is sending can be paused."));
-            }
-            let pause = Pause { cause: PauseCause::Person, by, note: None, resume_at: None };
-            Ok(runs::pause(db, run, &pause, now)?)
-        })
+        if runs::get(self.db, run)?.state != RunState::Running {
+            return Err(Refusal::NotNow("Only a run that is sending can be paused."));
+        }
+        let pause = Pause { cause: PauseCause::Person, by, note: None, resume_at: None };
+        Ok(runs::pause(self.db, run, &pause, self.now)?)
     }
 
     pub fn resume(&self, run: RunId) -> Result<(), Refusal> {
-        let now = self.clock.now();
-        self.change(|db| {
-            if runs::get(db, run)?.state != RunState::Paused {
-                return Err(Refusal::NotNow("This run is not paused."));
-            }
-            if house::require(db)?.paused_all.is_some() {
-                return Err(Refusal::NotNow("Everything is paused. Lift Pause all first."));
-            }
-            Ok(runs::resume(db, run, now)?)
-        })
+        if runs::get(self.db, run)?.state != RunState::Paused {
+            return Err(Refusal::NotNow("This run is not paused."));
+        }
+        if house::require(self.db)?.paused_all.is_some() {
+            return Err(Refusal::NotNow("Everything is paused. Lift Pause all first."));
+        }
+        Ok(runs::resume(self.db, run, self.now)?)
     }
 
     /// Ends a run for today: whoever was not sent to goes back; the drop in flight finishes (P7).
     pub fn stop(&self, run: RunId) -> Result<(), Refusal> {
-        let now = self.clock.now();
-        self.change(|db| {
-            let run = runs::get(db, run)?;
-            match run.state {
-                RunState::Running | RunState::Paused | RunState::WaitingForPort => {
-                    Ok(planning::end(db, &run, RunEnd::Stopped, now)?)
-                }
-                RunState::Planned
-                | RunState::Ending
-                | RunState::Finished
-                | RunState::Stopped
-                | RunState::EndedAtClosing
-                | RunState::Skipped
-                | RunState::Missed => Err(Refusal::NotNow("This run is already over, or ending.")),
+        let run = runs::get(self.db, run)?;
+        match run.state {
+            RunState::Running | RunState::Paused | RunState::WaitingForPort => {
+                Ok(planning::end(self.db, &run, RunEnd::Stopped, self.now)?)
             }
-        })
+            RunState::Planned
+            | RunState::Ending
+            | RunState::Finished
+            | RunState::Stopped
+            | RunState::EndedAtClosing
+            | RunState::Skipped
+            | RunState::Missed => Err(Refusal::NotNow("This run is already over, or ending.")),
+        }
     }
 
     /// Raises or lowers the count of a run under way; takes effect before its next drop (S1).
     pub fn set_count(&self, run: RunId, count: Count) -> Result<(), Refusal> {
-        let now = self.clock.now();
-        self.change(|db| {
-            let before = runs::get(db, run)?;
-            if !takes_count(before.state) {
-                return Err(Refusal::NotNow("The count of a run that is over cannot be changed."));
-            }
-            Ok(apply_count(db, run, count, now)?)
-        })
+        let before = runs::get(self.db, run)?;
+        if !takes_count(before.state) {
+            return Err(Refusal::NotNow("The count of a run that is over cannot be changed."));
+        }
+        Ok(apply_count(self.db, run, count, self.now)?)
     }
 
-    /// The count of a campaign was edited: its run under way follows (S1). In the caller's transaction.
-    pub fn follow_count(&self, db: &Db<'_>, campaign: CampaignId, count: Count) -> Result<(), StoreError> {
-        let now = self.clock.now();
-        for run in runs::open(db)?.iter().filter(|run| run.campaign == campaign && takes_count(run.state)) {
-            apply_count(db, run.id, count, now)?;
+    /// The count of a campaign was edited: its run under way follows (S1).
+    pub fn follow_count(&self, campaign: CampaignId, count: Count) -> Result<(), StoreError> {
+        for run in runs::open(self.db)?.iter().filter(|run| run.campaign == campaign && takes_count(run.state)) {
+            apply_count(self.db, run.id, count, self.now)?;
         }
         Ok(())
     }
 
     /// Pauses everything at once; gives the runs it paused. A pause that would lift itself does so no more.
     pub fn pause_all(&self, by: &str) -> Result<Vec<RunId>, Refusal> {
-        let now = self.clock.now();
-        self.change(|db| {
-            house::set_paused_all(db, Some((now, by)))?;
-            let mut paused = vec![];
-            let pause = Pause { cause: PauseCause::PauseAll, by, note: None, resume_at: None };
-            for run in runs::open(db)? {
-                let lifts_itself = run.resume_at.is_some() || run.pause_cause == Some(PauseCause::ClockSetBack);
-                if run.state == RunState::Running {
-                    runs::pause(db, run.id, &pause, now)?;
-                    paused.push(run.id);
-                } else if run.state == RunState::Paused && lifts_itself {
-                    runs::take_over_pause(db, run.id, &pause)?;
-                }
+        house::set_paused_all(self.db, Some((self.now, by)))?;
+        let mut paused = vec![];
+        let pause = Pause { cause: PauseCause::PauseAll, by, note: None, resume_at: None };
+        for run in runs::open(self.db)? {
+            let lifts_itself = run.resume_at.is_some() || run.pause_cause == Some(PauseCause::ClockSetBack);
+            if run.state == RunState::Running {
+                runs::pause(self.db, run.id, &pause, self.now)?;
+                paused.push(run.id);
+            } else if run.state == RunState::Paused && lifts_itself {
+                runs::take_over_pause(self.db, run.id, &pause)?;
             }
-            Ok(paused)
-        })
+        }
+        Ok(paused)
     }
 
     /// Lifts Pause all. The runs it paused stay paused until each is resumed (P7); gives them.
     pub fn pause_all_end(&self) -> Result<Vec<RunId>, Refusal> {
-        self.change(|db| {
-            house::set_paused_all(db, None)?;
-            let paused = runs::open(db)?.into_iter().filter(|r| r.state == RunState::Paused);
-            Ok(paused.map(|r| r.id).collect())
-        })
+        house::set_paused_all(self.db, None)?;
+        let paused = runs::open(self.db)?.into_iter().filter(|r| r.state == RunState::Paused);
+        Ok(paused.map(|r| r.id).collect())
     }
 
     /// "Run now" and "Run again today": the day's next sequence (P6).
     pub fn run_now(&self, campaign: CampaignId) -> Result<RunId, Refusal> {
-        let now = self.clock.now();
-        self.change(|db| {
-            let campaign = campaigns::get(db, campaign)?;
-            if campaign.state != CampaignState::Active {
-                return Err(Refusal::NotNow("Activate the campaign first."));
-            }
-            if runs::open(db)?.iter().any(|r| r.campaign == campaign.id) {
-                return Err(Refusal::NotNow("This campaign is running. Wait until its run is over, or stop it."));
-            }
-            let calendar = stores::get(db, campaign.store)?.calendar;
-            let on = calendar.zone.date_at(now);
-            let window = calendar.window_from_now(&campaign.spec, now).map_err(|why| match why {
-                NoWindow::ClosedDay => Refusal::NotNow("The store is closed today."),
-                NoWindow::Empty => Refusal::NotNow("The campaign's latest time is over for today."),
-            })?;
-            let sequence = planning::next_sequence(db, campaign.id, on)?;
-            let run = planning::new_run(&campaign, on, sequence, window);
-            let run = NewRun { by_hand: true, ..run };
-            let id = runs::plan(db, &run)?.ok_or(StoreError::AlreadyExists)?;
-            self.put_in_line(db, &campaign, id, now)?;
-            Ok(id)
-        })
+        let campaign = campaigns::get(self.db, campaign)?;
+        if campaign.state != CampaignState::Active {
+            return Err(Refusal::NotNow("Activate the campaign first."));
+        }
+        if runs::open(self.db)?.iter().any(|r| r.campaign == campaign.id) {
+            return Err(Refusal::NotNow("This campaign is running. Wait until its run is over, or stop it."));
+        }
+        let calendar = stores::get(self.db, campaign.store)?.calendar;
+        let on = calendar.zone.date_at(self.now);
+        let window = calendar.window_from_now(&campaign.spec, self.now).map_err(|why| match why {
+            NoWindow::ClosedDay => Refusal::NotNow("The store is closed today."),
+            NoWindow::Empty => Refusal::NotNow("The campaign's latest time is over for today."),
+        })?;
+        let sequence = planning::next_sequence(self.db, campaign.id, on)?;
+        let run = planning::new_run(&campaign, on, sequence, window);
+        let run = NewRun { by_hand: true, ..run };
+        let id = runs::plan(self.db, &run)?.ok_or(StoreError::AlreadyExists)?;
+        self.engine.put_in_line(self.db, &campaign, id, self.now)?;
+        Ok(id)
     }
 
-    /// A person's verdict about an attempt whose ending is unknown. The caller writes the audit row.
+    /// A person's verdict about an attempt whose ending is unknown.
     pub fn settle(&self, attempt: AttemptId, verdict: Verdict, by: &str) -> Result<(), Refusal> {
+        let attempt = attempts::get(self.db, attempt)?;
+        if attempt.state != AttemptState::Overdue {
+            return Err(Refusal::NotNow("This drop is settled already."));
+        }
+        let disposition = match verdict {
+            Verdict::Delivered => Disposition::TreatedAsDelivered,
+            Verdict::NotDelivered => Disposition::TreatedAsNotDelivered,
+        };
+        let result = Final {
+            disposition,
+            raw_word: disposition.word(),
+            detail: None,
+            provider_ref: None,
+            provider_accepted_at: None,
+            provider_completed_at: None,
+            cost_micros: None,
+            settled_by: Some(by),
+        };
+        Ok(settling::finish(self.db, &self.engine.policy, &attempt, &result, self.now)?)
+    }
+}
+
+impl Engine {
+    /// Everything in `work` happens or nothing does, and takes effect before the next intent.
+    pub fn act<T, E: From<StoreError>>(&self, work: impl FnOnce(&Acts<'_>) -> Result<T, E>) -> Result<T, E> {
         let now = self.clock.now();
-        self.change(|db| {
-            let attempt = attempts::get(db, attempt)?;
-            if attempt.state != AttemptState::Overdue {
-                return Err(Refusal::NotNow("This drop is settled already."));
-            }
-            let disposition = match verdict {
-                Verdict::Delivered => Disposition::TreatedAsDelivered,
-                Verdict::NotDelivered => Disposition::TreatedAsNotDelivered,
-            };
-            let result = Final {
-                disposition,
-                raw_word: disposition.word(),
-                detail: None,
-                provider_ref: None,
-                provider_accepted_at: None,
-                provider_completed_at: None,
-                cost_micros: None,
-                settled_by: Some(by),
-            };
-            Ok(settling::finish(db, &self.policy, &attempt, &result, now)?)
-        })
+        let done = self.store.write(|db| work(&Acts { engine: self, db, now }))?;
+        self.wake();
+        Ok(done)
     }
 
     /// A drop to a staff number, through gate and port; it stands in no count, clock or history (P16).
@@ -218,8 +222,8 @@ impl Engine {
             Ok(audio) => audio,
             Err(fault) => return Err(self.audio_refused(&fault)?),
         };
-        let (attempt, port, prepared) = self.change(|db| {
-            let now = self.clock.now();
+        let (attempt, port, prepared) = self.act(|acts| {
+            let (db, now) = (acts.db, acts.now);
             if house::require(db)?.paused_all.is_some() {
                 return Err(Refusal::NotNow("Everything is paused. Lift Pause all first."));
             }
@@ -293,12 +297,6 @@ impl Engine {
             self.wake();
         }
         Ok(Refusal::NotNow(why))
-    }
-
-    fn change<T>(&self, work: impl FnOnce(&Db<'_>) -> Result<T, Refusal>) -> Result<T, Refusal> {
-        let done = self.store.write(work)?;
-        self.wake();
-        Ok(done)
     }
 }
 

@@ -18,5 +18,5 @@ mod sending;
 mod settling;
 mod submitting;
 
-pub use commands::{Refusal, Verdict};
+pub use commands::{Acts, Refusal, Verdict};
 pub use engine::{Engine, EngineError, Policy, Sending, Step};

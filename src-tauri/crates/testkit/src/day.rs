@@ -75,7 +75,7 @@ impl Day {
     /// What saving a changed count does: the next run has it, and the one under way follows (S1).
     pub fn edit_count(&self, campaign: CampaignId, count: Count) {
         self.edit(campaign, |spec| spec.count = count);
-        self.write(|db| self.engine().follow_count(db, campaign, count));
+        self.engine().act(|acts| acts.follow_count(campaign, count)).unwrap();
         invariants::check(self);
     }
 

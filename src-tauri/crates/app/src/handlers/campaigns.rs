@@ -67,7 +67,8 @@ pub async fn save(desk: &Arc<Desk>, caller: &Caller, request: CampaignSave) -> R
     let now = house.now();
     let mut spec = request.spec;
     spec.name = spec.name.trim().to_owned();
-    let id = house.store.write(|db| -> Result<CampaignId, CommandError> {
+    let id = desk.engine.act(|acts| -> Result<CampaignId, CommandError> {
+        let db = acts.db();
         let before = request.id.map(|id| campaigns::get(db, id)).transpose()?;
         let state = before.as_ref().map_or(CampaignState::Draft, |c| c.state);
         check(db, house, &spec, state)?;
@@ -87,11 +88,10 @@ pub async fn save(desk: &Arc<Desk>, caller: &Caller, request: CampaignSave) -> R
             note(db, caller, now, "Campaign changed", Some(&before.spec), Some(&spec))?;
         }
         if before.spec.count != spec.count {
-            desk.engine.follow_count(db, before.id, spec.count)?;
+            acts.follow_count(before.id, spec.count)?;
         }
         Ok(before.id)
     })?;
-    desk.engine.wake();
     house.changed(&[Topic::Campaigns]);
     one(house, id)
 }

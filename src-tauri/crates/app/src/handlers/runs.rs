@@ -11,7 +11,7 @@ use domain::{
     ids::RunId,
     states::{AttemptState, Counts},
 };
-use engine::Verdict;
+use engine::{Acts, Refusal, Verdict};
 use store::{
     Db, StoreError, attempts,
     audit::{self, Change},
@@ -34,24 +34,41 @@ use crate::{
 };
 
 pub async fn run_now(desk: &Arc<Desk>, caller: &Caller, request: RunNow) -> Result<RunKey, CommandError> {
-    let run = desk.engine.run_now(request.campaign)?;
-    note(desk, caller, run, "Run now")?;
+    let run = desk.engine.act(|acts| -> Result<RunId, CommandError> {
+        let run = acts.run_now(request.campaign)?;
+        note(acts, caller, run, "Run now", None, None)?;
+        Ok(run)
+    })?;
+    desk.house.changed(&[Topic::Runs]);
     Ok(RunKey { run })
 }
 
 pub async fn pause(desk: &Arc<Desk>, caller: &Caller, request: RunKey) -> Result<Done, CommandError> {
-    desk.engine.pause(request.run, &caller.name)?;
-    note(desk, caller, request.run, "Paused")
+    on_run(desk, caller, request.run, "Paused", |acts| acts.pause(request.run, &caller.name))
 }
 
 pub async fn resume(desk: &Arc<Desk>, caller: &Caller, request: RunKey) -> Result<Done, CommandError> {
-    desk.engine.resume(request.run)?;
-    note(desk, caller, request.run, "Resumed")
+    on_run(desk, caller, request.run, "Resumed", |acts| acts.resume(request.run))
 }
 
 pub async fn stop(desk: &Arc<Desk>, caller: &Caller, request: RunKey) -> Result<Done, CommandError> {
-    desk.engine.stop(request.run)?;
-    note(desk, caller, request.run, "Ended for today")
+    on_run(desk, caller, request.run, "Ended for today", |acts| acts.stop(request.run))
+}
+
+/// An act and its line in the audit trail, or neither (P11).
+fn on_run(
+    desk: &Desk,
+    caller: &Caller,
+    run: RunId,
+    what: &str,
+    act: impl FnOnce(&Acts<'_>) -> Result<(), Refusal>,
+) -> Result<Done, CommandError> {
+    desk.engine.act(|acts| -> Result<(), CommandError> {
+        act(acts)?;
+        note(acts, caller, run, what, None, None)
+    })?;
+    desk.house.changed(&[Topic::Runs]);
+    Ok(Done {})
 }
 
 pub async fn set_count(desk: &Arc<Desk>, caller: &Caller, request: RunSetCount) -> Result<Done, CommandError> {
@@ -67,10 +84,13 @@ pub async fn set_count(desk: &Arc<Desk>, caller: &Caller, request: RunSetCount) 
             return Err(CommandError::field("run.count", "count", "Enter at most 100,000."));
         }
     }
-    let before = desk.house.store.read(|db| runs::get(db, request.run))?.count;
-    desk.engine.set_count(request.run, request.count)?;
-    let (old, new) = (in_words(before), in_words(request.count));
-    note_change(desk, caller, request.run, "Count", Some(&old), Some(&new))
+    desk.engine.act(|acts| -> Result<(), CommandError> {
+        let before = runs::get(acts.db(), request.run)?.count;
+        acts.set_count(request.run, request.count)?;
+        note(acts, caller, request.run, "Count", Some(&in_words(before)), Some(&in_words(request.count)))
+    })?;
+    desk.house.changed(&[Topic::Runs]);
+    Ok(Done {})
 }
 
 fn in_words(count: Count) -> String {
@@ -81,74 +101,63 @@ fn in_words(count: Count) -> String {
 }
 
 pub async fn pause_all(desk: &Arc<Desk>, caller: &Caller, _: Nothing) -> Result<PausedRuns, CommandError> {
-    let runs = desk.engine.pause_all(&caller.name)?;
-    audit_all(desk, caller, "Pause all")?;
-    Ok(PausedRuns { runs })
+    on_all(desk, caller, "Pause all", |acts| acts.pause_all(&caller.name))
 }
 
 pub async fn pause_all_end(desk: &Arc<Desk>, caller: &Caller, _: Nothing) -> Result<PausedRuns, CommandError> {
-    let runs = desk.engine.pause_all_end()?;
-    audit_all(desk, caller, "Pause all lifted")?;
+    on_all(desk, caller, "Pause all lifted", |acts| acts.pause_all_end())
+}
+
+fn on_all(
+    desk: &Desk,
+    caller: &Caller,
+    what: &str,
+    act: impl FnOnce(&Acts<'_>) -> Result<Vec<RunId>, Refusal>,
+) -> Result<PausedRuns, CommandError> {
+    let runs = desk.engine.act(|acts| -> Result<Vec<RunId>, CommandError> {
+        let runs = act(acts)?;
+        audit::add(acts.db(), acts.now(), &Change { who: &caller.name, what, old: None, new: None })?;
+        Ok(runs)
+    })?;
+    desk.house.changed(&[Topic::House, Topic::Runs]);
     Ok(PausedRuns { runs })
 }
 
-fn audit_all(desk: &Desk, caller: &Caller, what: &str) -> Result<(), CommandError> {
-    let now = desk.house.now();
-    desk.house.store.write(|db| audit::add(db, now, &Change { who: &caller.name, what, old: None, new: None }))?;
-    desk.house.changed(&[Topic::House, Topic::Runs]);
-    Ok(())
-}
-
-fn note(desk: &Desk, caller: &Caller, run: RunId, what: &str) -> Result<Done, CommandError> {
-    note_change(desk, caller, run, what, None, None)
-}
-
-fn note_change(
-    desk: &Desk,
+fn note(
+    acts: &Acts<'_>,
     caller: &Caller,
     run: RunId,
     what: &str,
     old: Option<&str>,
     new: Option<&str>,
-) -> Result<Done, CommandError> {
-    let now = desk.house.now();
-    desk.house.store.write(|db| -> Result<(), StoreError> {
-        let name = campaigns::get(db, runs::get(db, run)?.campaign)?.spec.name;
-        let what = format!("{what}: run of {name}");
-        audit::add(db, now, &Change { who: &caller.name, what: &what, old, new })
-    })?;
-    desk.house.changed(&[Topic::Runs]);
-    Ok(Done {})
+) -> Result<(), CommandError> {
+    let name = campaigns::get(acts.db(), runs::get(acts.db(), run)?.campaign)?.spec.name;
+    let what = format!("{what}: run of {name}");
+    Ok(audit::add(acts.db(), acts.now(), &Change { who: &caller.name, what: &what, old, new })?)
 }
 
 /// Ask again, or a person's verdict; written down with the name of who gave it.
 pub async fn settle(desk: &Arc<Desk>, caller: &Caller, request: DecisionSettle) -> Result<Done, CommandError> {
     let attempt = desk.house.store.read(|db| attempts::get(db, request.attempt))?;
-    let new = match request.choice {
+    let (new, verdict) = match request.choice {
         DecisionChoice::AskAgain if attempt.state != AttemptState::Overdue => {
-            return Err(engine::Refusal::NotNow("This drop is settled already.").into());
+            return Err(Refusal::NotNow("This drop is settled already.").into());
         }
-        DecisionChoice::AskAgain => {
-            let answer = desk.engine.ask_again(&attempt).await?;
-            format!("asked again: {answer}")
-        }
-        DecisionChoice::TreatAsDelivered => {
-            desk.engine.settle(attempt.id, Verdict::Delivered, &caller.name)?;
-            "treated as delivered".to_owned()
-        }
-        DecisionChoice::TreatAsNotDelivered => {
-            desk.engine.settle(attempt.id, Verdict::NotDelivered, &caller.name)?;
-            "treated as not delivered".to_owned()
-        }
+        DecisionChoice::AskAgain => (format!("asked again: {}", desk.engine.ask_again(&attempt).await?), None),
+        DecisionChoice::TreatAsDelivered => ("treated as delivered".to_owned(), Some(Verdict::Delivered)),
+        DecisionChoice::TreatAsNotDelivered => ("treated as not delivered".to_owned(), Some(Verdict::NotDelivered)),
     };
-    let now = desk.house.now();
-    desk.house.store.write(|db| -> Result<(), StoreError> {
+    desk.engine.act(|acts| -> Result<(), CommandError> {
+        if let Some(verdict) = verdict {
+            acts.settle(attempt.id, verdict, &caller.name)?;
+        }
         let whose = match attempt.customer {
-            Some(customer) => reports::person(db, customer)?.name,
+            Some(customer) => reports::person(acts.db(), customer)?.name,
             None => "a staff number".to_owned(),
         };
         let what = format!("Unknown drop to {whose}");
-        audit::add(db, now, &Change { who: &caller.name, what: &what, old: Some("unknown"), new: Some(&new) })
+        let change = Change { who: &caller.name, what: &what, old: Some("unknown"), new: Some(&new) };
+        Ok(audit::add(acts.db(), acts.now(), &change)?)
     })?;
     desk.house.changed(&[Topic::Runs, Topic::Customers, Topic::House]);
     Ok(Done {})

@@ -61,7 +61,7 @@ fn an_account_that_refused_the_key_or_had_no_funds_heals_and_what_was_paused_for
         day.pass(minutes(30));
         let run = day.run_today(campaign);
         assert_eq!((run.state, run.pause_cause), (RunState::Paused, Some(cause)));
-        day.engine().resume(run.id).unwrap();
+        day.engine().act(|acts| acts.resume(run.id)).unwrap();
         day.until_over();
         assert_eq!(day.provider.ledger().numbers(What::Deliver), cells(1..=2));
     }
@@ -81,7 +81,7 @@ fn an_account_without_credits_starts_nothing_and_is_asked_for_until_it_has_some(
     day.provider.set_account(1, 1);
     look_after(&day);
     assert_eq!((day.provider.account_checks(), known(&day).1), (2, Some(1)));
-    let again = day.engine().run_now(campaign).unwrap();
+    let again = day.engine().act(|acts| acts.run_now(campaign)).unwrap();
     day.until_over();
     assert_eq!(day.counts(again).delivered, 1);
 }

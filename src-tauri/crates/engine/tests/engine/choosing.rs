@@ -190,7 +190,7 @@ fn p2_a_failed_drop_uses_up_no_clock_but_its_number_rests_a_day() {
     day.run_all_from("10:00");
     assert_eq!(day.read(|db| customers::held(db, day.customer(1))), None);
     day.edit(campaign, |spec| spec.time_local += TimeDelta::hours(1));
-    let again = day.engine().run_now(campaign).unwrap();
+    let again = day.engine().act(|acts| acts.run_now(campaign)).unwrap();
     day.until_over();
     assert_eq!(day.run(again).state, RunState::Skipped, "the number rests today");
     day.provider.to(&cell(1), Line::delivered());
@@ -297,16 +297,16 @@ fn p7_pause_all_before_opening_keeps_the_run_from_going_on_by_itself() {
     for lifted in ["07:55", "08:30"] {
         let (day, campaign) = before_opening();
         day.until_time("07:50");
-        day.engine().pause_all("Alex").unwrap();
+        day.engine().act(|acts| acts.pause_all("Alex")).unwrap();
         day.until_time(lifted);
         let run = day.run_today(campaign).id;
-        assert_eq!(day.engine().pause_all_end().unwrap(), [run]);
+        assert_eq!(day.engine().act(|acts| acts.pause_all_end()).unwrap(), [run]);
         day.until_time("09:00");
         let paused = day.run(run);
         assert_eq!((paused.state, paused.pause_cause), (RunState::Paused, Some(PauseCause::PauseAll)), "{lifted}");
         assert_eq!((paused.paused_by.as_deref(), paused.note, paused.resume_at), (Some("Alex"), None, None));
         assert!(day.provider.ledger().0.is_empty());
-        day.engine().resume(run).unwrap();
+        day.engine().act(|acts| acts.resume(run)).unwrap();
         day.until_over();
         assert_eq!(day.provider.ledger().numbers(What::Deliver), cells(1..=2));
     }

@@ -16,7 +16,7 @@ fn s1_a_raised_count_reserves_more_in_the_same_moment() {
     let campaign = day.campaign(|spec| spec.count = number(2));
     day.until_time("10:00");
     let run = day.run_today(campaign).id;
-    day.engine().set_count(run, number(5)).unwrap();
+    day.engine().act(|acts| acts.set_count(run, number(5))).unwrap();
     assert_eq!(day.counts(run).held_or_sent(), 5);
     assert!((3..=5).all(|n| day.read(|db| customers::held(db, day.customer(n))).is_some()));
     day.until_over();
@@ -29,9 +29,9 @@ fn s1_a_raised_count_says_at_once_what_it_misses() {
     let campaign = day.campaign(|spec| spec.count = number(2));
     day.until_time("10:00");
     let run = day.run_today(campaign).id;
-    day.engine().set_count(run, number(5)).unwrap();
+    day.engine().act(|acts| acts.set_count(run, number(5))).unwrap();
     assert_eq!(day.run(run).shortfall.as_deref(), Some("3 of 5: there is nobody else."));
-    day.engine().set_count(run, number(3)).unwrap();
+    day.engine().act(|acts| acts.set_count(run, number(3))).unwrap();
     assert_eq!(day.run(run).shortfall, None);
 }
 
@@ -41,7 +41,7 @@ fn s1_a_lowered_count_releases_from_the_end_in_the_same_moment() {
     let campaign = day.campaign(|spec| spec.count = number(6));
     day.until_time("10:00");
     let run = day.run_today(campaign).id;
-    day.engine().set_count(run, number(3)).unwrap();
+    day.engine().act(|acts| acts.set_count(run, number(3))).unwrap();
     assert_eq!(day.numbers_of(run, TargetState::Released), cells(4..=6));
     assert!((4..=6).all(|n| day.target(run, n).reason == Some(Reason::CountLowered)));
     assert!((4..=6).all(|n| day.read(|db| customers::held(db, day.customer(n))).is_none()), "back on Call Select");
@@ -58,7 +58,7 @@ fn s1_a_lowered_count_never_goes_below_what_was_sent() {
     day.pass(seconds(65));
     let run = day.run_today(campaign).id;
     assert_eq!(day.provider.ledger().numbers(What::Wire), cells(1..=3));
-    day.engine().set_count(run, number(1)).unwrap();
+    day.engine().act(|acts| acts.set_count(run, number(1))).unwrap();
     let counts = day.counts(run);
     assert_eq!((counts.delivered, counts.in_progress, counts.released), (2, 1, 3));
     day.until_over();
@@ -71,9 +71,9 @@ fn s1_who_was_released_comes_back_when_the_count_is_raised_again() {
     let campaign = day.campaign(|spec| spec.count = number(4));
     day.until_time("10:00");
     let run = day.run_today(campaign).id;
-    day.engine().set_count(run, number(2)).unwrap();
+    day.engine().act(|acts| acts.set_count(run, number(2))).unwrap();
     day.pass(seconds(31));
-    day.engine().set_count(run, number(4)).unwrap();
+    day.engine().act(|acts| acts.set_count(run, number(4))).unwrap();
     day.until_over();
     assert_eq!(day.provider.ledger().numbers(What::Deliver), cells(1..=4));
     assert_eq!(day.run(run).shortfall, None);
@@ -84,7 +84,8 @@ fn s1_a_count_raised_to_all_due_takes_all() {
     let day = Day::new(5, 1);
     let campaign = day.campaign(|spec| spec.count = number(1));
     day.until_time("10:00");
-    day.engine().set_count(day.run_today(campaign).id, Count::AllDue).unwrap();
+    let run = day.run_today(campaign).id;
+    day.engine().act(|acts| acts.set_count(run, Count::AllDue)).unwrap();
     day.until_over();
     assert_eq!(day.provider.ledger().numbers(What::Deliver), cells(1..=5));
 }
@@ -95,14 +96,14 @@ fn s1_the_count_of_a_paused_run_takes_effect_while_it_is_paused() {
     let campaign = day.campaign(|spec| spec.count = number(4));
     day.until_time("10:00");
     let run = day.run_today(campaign).id;
-    day.engine().pause(run, "Alex").unwrap();
-    day.engine().set_count(run, number(5)).unwrap();
+    day.engine().act(|acts| acts.pause(run, "Alex")).unwrap();
+    day.engine().act(|acts| acts.set_count(run, number(5))).unwrap();
     assert_eq!(day.counts(run).held_or_sent(), 5);
-    day.engine().set_count(run, number(2)).unwrap();
+    day.engine().act(|acts| acts.set_count(run, number(2))).unwrap();
     assert_eq!(day.counts(run).held_or_sent(), 2);
     day.pass(minutes(5));
     assert_eq!(day.provider.ledger().numbers(What::Wire), cells([1]));
-    day.engine().resume(run).unwrap();
+    day.engine().act(|acts| acts.resume(run)).unwrap();
     day.until_over();
     assert_eq!(day.provider.ledger().numbers(What::Deliver), cells(1..=2));
 }
@@ -115,7 +116,7 @@ fn s1_a_run_that_waits_for_a_port_holds_nobody_and_takes_its_count_when_it_start
         let second = day.campaign(|spec| spec.count = number(2));
         day.until_time("10:00");
         let waiting = day.run_today(second).id;
-        day.engine().set_count(waiting, number(count)).unwrap();
+        day.engine().act(|acts| acts.set_count(waiting, number(count))).unwrap();
         day.check();
         assert_eq!((day.targets(waiting), day.run(waiting).count), (vec![], number(count)));
         day.until_over();
@@ -148,9 +149,9 @@ fn s1_an_edit_of_the_count_binds_todays_run_while_it_waits_for_the_last_drop_of_
     day.provider.to(&cell(1), Line::delivered().after(minutes(9)));
     let campaign = day.campaign(|spec| spec.count = number(1));
     day.until_time("09:57");
-    let by_hand = day.engine().run_now(campaign).unwrap();
+    let by_hand = day.engine().act(|acts| acts.run_now(campaign)).unwrap();
     day.settle();
-    day.engine().stop(by_hand).unwrap();
+    day.engine().act(|acts| acts.stop(by_hand)).unwrap();
     day.until_time("10:01");
     let todays = day.runs_today(campaign).remove(1).id;
     assert_eq!(day.run(todays).state, RunState::Planned);
@@ -165,7 +166,8 @@ fn s1_the_count_of_a_run_that_is_over_cannot_be_changed() {
     let day = Day::new(1, 1);
     let campaign = day.campaign(|_| {});
     day.run_all_from("10:00");
-    let refusal = day.engine().set_count(day.run_today(campaign).id, number(5)).unwrap_err();
+    let run = day.run_today(campaign).id;
+    let refusal = day.engine().act(|acts| acts.set_count(run, number(5))).unwrap_err();
     assert_eq!(refusal.to_string(), "The count of a run that is over cannot be changed.");
 }
 

@@ -110,7 +110,7 @@ fn w4_a_refused_key_or_no_funds_in_doubt_pauses_and_ends_in_unknown_not_in_a_sec
         let run = day.run_today(campaign).id;
         assert_eq!(day.run(run).state, RunState::Paused, "{word:?}");
         assert_eq!(day.target(run, 1).state, TargetState::Unknown, "{word:?}");
-        day.engine().resume(run).unwrap();
+        day.engine().act(|acts| acts.resume(run)).unwrap();
         day.until_over();
         assert_eq!(day.provider.ledger().numbers(What::Accept), cells(1..=2));
         assert_eq!(day.counts(run).delivered, 2, "the feed told what became of it");
@@ -340,7 +340,7 @@ fn a_drop_in_doubt_when_its_run_is_stopped_is_not_sent_again() {
     day.provider.set_mute(true);
     day.until_time("10:00");
     let run = day.run_today(campaign).id;
-    day.engine().stop(run).unwrap();
+    day.engine().act(|acts| acts.stop(run)).unwrap();
     assert_eq!(day.run(run).state, RunState::Ending);
     day.provider.heal();
     day.until_over();

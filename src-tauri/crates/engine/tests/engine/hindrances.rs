@@ -134,11 +134,11 @@ fn p4_a_message_in_another_language_than_its_place_keeps_the_run_from_starting()
     assert_eq!(skipped(&day, campaign), (Some(RunSkip::MessageNotApproved), Some(note)));
     day.set_language(french, Language::French);
     day.set_language(day.message, Language::French);
-    let also_wrong = day.engine().run_now(campaign).unwrap();
+    let also_wrong = day.engine().act(|acts| acts.run_now(campaign)).unwrap();
     let note = "Service reminder is in another language than its place in the campaign.";
     assert_eq!(day.run(also_wrong).note.as_deref(), Some(note));
     day.set_language(day.message, Language::English);
-    let right = day.engine().run_now(campaign).unwrap();
+    let right = day.engine().act(|acts| acts.run_now(campaign)).unwrap();
     day.until_over();
     let heard: Vec<_> = (1..=2).map(|n| day.target(right, n).message).collect();
     assert_eq!(heard, [day.message, french], "no language on file means the store's");

@@ -208,13 +208,13 @@ impl History {
             Event::Step(port) => drop(day.step(PortNumber(*port))),
             Event::TakeEvents => day.take_events(),
             Event::Crash => day.restart(),
-            Event::Pause(i) => of_run(*i, &|run| engine.pause(run, "Alex")),
-            Event::Resume(i) => of_run(*i, &|run| engine.resume(run)),
-            Event::Stop(i) => of_run(*i, &|run| engine.stop(run)),
-            Event::SetCount(i, count) => of_run(*i, &|run| engine.set_count(run, *count)),
-            Event::PauseAll => allowed(engine.pause_all("Alex").map(drop)),
-            Event::PauseAllEnd => allowed(engine.pause_all_end().map(drop)),
-            Event::RunNow(c) => allowed(engine.run_now(self.campaigns[*c]).map(drop)),
+            Event::Pause(i) => of_run(*i, &|run| engine.act(|acts| acts.pause(run, "Alex"))),
+            Event::Resume(i) => of_run(*i, &|run| engine.act(|acts| acts.resume(run))),
+            Event::Stop(i) => of_run(*i, &|run| engine.act(|acts| acts.stop(run))),
+            Event::SetCount(i, count) => of_run(*i, &|run| engine.act(|acts| acts.set_count(run, *count))),
+            Event::PauseAll => allowed(engine.act(|acts| acts.pause_all("Alex")).map(drop)),
+            Event::PauseAllEnd => allowed(engine.act(|acts| acts.pause_all_end()).map(drop)),
+            Event::RunNow(c) => allowed(engine.act(|acts| acts.run_now(self.campaigns[*c])).map(drop)),
             Event::EditCount(c, count) => day.edit_count(self.campaigns[*c], *count),
             Event::TestDrop(n) => match at_once(engine.test_drop(day.message, &cell(*n))) {
                 Some(done) => allowed(done.map(drop)),
@@ -268,9 +268,9 @@ impl History {
         day.provider.hide_for(seconds(0));
         day.approve(day.message);
         day.clock.set(self.highest_at.max(day.now()));
-        day.engine().pause_all_end().unwrap();
+        day.engine().act(|acts| acts.pause_all_end()).unwrap();
         for run in day.read(runs::open).into_iter().filter(|run| run.state == RunState::Paused) {
-            day.engine().resume(run.id).unwrap();
+            day.engine().act(|acts| acts.resume(run.id)).unwrap();
         }
         day.until_over();
         // To an hour at which no campaign starts any more, and past the longest back-off of a port that is held.

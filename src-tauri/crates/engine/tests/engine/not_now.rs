@@ -80,7 +80,8 @@ fn a_refused_key_pauses_every_run_of_the_account_and_says_what_to_do() {
     }
     assert_eq!(day.read(accounts::get).unwrap().fault, Some(accounts::AccountFault::Unauthorized));
     for campaign in &campaigns {
-        day.engine().resume(day.run_today(*campaign).id).unwrap();
+        let run = day.run_today(*campaign).id;
+        day.engine().act(|acts| acts.resume(run)).unwrap();
     }
     day.until_over();
     assert_eq!(day.provider.ledger().of(What::Deliver).count(), 6);
@@ -111,7 +112,7 @@ fn a_recording_refused_twice_in_a_row_pauses_the_run() {
     day.until_time("10:00");
     let run = day.run_today(campaign);
     assert_eq!((run.state, run.pause_cause), (RunState::Paused, Some(PauseCause::BadAudio)));
-    day.engine().resume(run.id).unwrap();
+    day.engine().act(|acts| acts.resume(run.id)).unwrap();
     day.until_over();
     assert_eq!(day.counts(run.id).delivered, 2);
 }
@@ -136,7 +137,7 @@ fn five_faults_in_a_row_pause_the_run_and_name_the_cause() {
         assert_eq!((run.state, run.pause_cause), (RunState::Paused, Some(PauseCause::ErrorBudget)));
         assert!(run.note.unwrap().starts_with("5 drops in a row could not be sent"));
         assert_eq!(day.counts(run.id).to_do, 2, "nobody failed");
-        day.engine().resume(run.id).unwrap();
+        day.engine().act(|acts| acts.resume(run.id)).unwrap();
         day.until_over();
         assert_eq!(day.counts(run.id).delivered, 2);
     }
@@ -202,7 +203,7 @@ fn a_pause_of_the_budget_does_not_lift_itself_while_everything_is_paused() {
     day.provider.next_submits(std::iter::repeat_n(not_connected(), 5));
     day.until_time("10:00");
     day.pass(seconds(20));
-    day.engine().pause_all("Alex").unwrap();
+    day.engine().act(|acts| acts.pause_all("Alex")).unwrap();
     day.pass(minutes(10));
     assert_eq!(day.run_today(campaign).state, RunState::Paused);
 }
@@ -229,7 +230,7 @@ fn a_drop_that_comes_back_not_sent_goes_the_way_of_its_run_that_was_stopped_mean
     let mut step = pin!(engine.step(PortNumber(1)));
     let mut context = Context::from_waker(Waker::noop());
     assert!(step.as_mut().poll(&mut context).is_pending());
-    engine.stop(run).unwrap();
+    engine.act(|acts| acts.stop(run)).unwrap();
     assert_eq!(day.run(run).state, RunState::Ending);
     assert!(step.as_mut().poll(&mut context).is_ready());
     day.check();
@@ -249,7 +250,7 @@ fn a_lowered_count_takes_back_a_drop_that_comes_back_not_sent() {
     let mut step = pin!(engine.step(PortNumber(1)));
     let mut context = Context::from_waker(Waker::noop());
     assert!(step.as_mut().poll(&mut context).is_pending());
-    engine.set_count(run, number(1)).unwrap();
+    engine.act(|acts| acts.set_count(run, number(1))).unwrap();
     assert!(step.as_mut().poll(&mut context).is_ready());
     day.until_over();
     let counts = day.counts(run);
@@ -270,7 +271,7 @@ fn s1_a_drop_that_comes_back_not_sent_when_enough_were_sent_before_is_released_a
     let mut step = pin!(engine.step(PortNumber(1)));
     let mut context = Context::from_waker(Waker::noop());
     assert!(step.as_mut().poll(&mut context).is_pending());
-    engine.set_count(run, number(1)).unwrap();
+    engine.act(|acts| acts.set_count(run, number(1))).unwrap();
     assert!(step.as_mut().poll(&mut context).is_ready());
     day.check();
     assert_eq!(day.target(run, 3).reason, Some(domain::reason::Reason::CountLowered));

@@ -52,7 +52,7 @@ fn p2_an_unknown_counts_as_delivered_for_the_clocks_recycles_nothing_and_locks_i
     assert_eq!(day.write(|db| recycle::freeze_days(db, code.id, 10)), 0, "no file is out");
     assert_eq!(day.read(|db| store::numbers::get(db, &cell(1))), domain::numbers::NumberRecord::default());
     assert!(day.read(|db| store::numbers::is_locked(db, &cell(1))));
-    let again = day.engine().run_now(campaign).unwrap();
+    let again = day.engine().act(|acts| acts.run_now(campaign)).unwrap();
     day.until_over();
     assert_eq!(day.run(again).skip_reason, Some(domain::states::RunSkip::NobodyEligible));
 }
@@ -109,7 +109,7 @@ fn a_run_can_end_while_its_port_stays_held() {
     day.until_time("11:05");
     let run = day.run_today(campaign);
     assert_eq!(run.state, RunState::Running);
-    day.engine().stop(run.id).unwrap();
+    day.engine().act(|acts| acts.stop(run.id)).unwrap();
     assert_eq!(day.run(run.id).state, RunState::Stopped);
     assert!(day.read(accounts::ports)[0].held_by_attempt.is_some());
     day.provider.set_mute(false);
@@ -141,13 +141,13 @@ fn a_person_settles_what_nobody_knows_and_a_later_answer_is_only_kept() {
         let run = day.run_today(campaign).id;
         let attempt = day.read(attempts::unsettled).remove(0);
         assert_eq!(attempt.state, AttemptState::Overdue);
-        day.engine().settle(attempt.id, verdict, "Alex").unwrap();
+        day.engine().act(|acts| acts.settle(attempt.id, verdict, "Alex")).unwrap();
         assert_eq!(day.target(run, 1).state, state);
         assert_eq!(day.read(|db| store::numbers::get(db, &cell(1))), domain::numbers::NumberRecord::default());
         day.until_time("11:00");
         assert_eq!(day.target(run, 1).state, state);
         assert_eq!(day.read(|db| attempts::other_result(db, attempt.id)).as_deref(), Some("busy"));
-        let refusal = day.engine().settle(attempt.id, verdict, "Alex").unwrap_err();
+        let refusal = day.engine().act(|acts| acts.settle(attempt.id, verdict, "Alex")).unwrap_err();
         assert_eq!(refusal.to_string(), "This drop is settled already.");
     }
 }

@@ -22,7 +22,7 @@ fn p7_a_pause_acts_before_the_next_drop_and_the_one_in_flight_finishes() {
     let (day, campaign) = day(3);
     day.until_time("10:00");
     let run = day.run_today(campaign).id;
-    day.engine().pause(run, "Alex").unwrap();
+    day.engine().act(|acts| acts.pause(run, "Alex")).unwrap();
     day.pass(minutes(30));
     let paused = day.run(run);
     assert_eq!((paused.state, paused.pause_cause), (RunState::Paused, Some(PauseCause::Person)));
@@ -30,7 +30,7 @@ fn p7_a_pause_acts_before_the_next_drop_and_the_one_in_flight_finishes() {
     let counts = day.counts(run);
     assert_eq!((counts.delivered, counts.to_do), (1, 2));
     assert!(paused.port.is_some(), "it keeps its port");
-    day.engine().resume(run).unwrap();
+    day.engine().act(|acts| acts.resume(run)).unwrap();
     day.until_over();
     assert_eq!(day.provider.ledger().numbers(What::Deliver), cells(1..=3));
 }
@@ -40,14 +40,14 @@ fn p7_a_stop_releases_what_was_not_sent_and_waits_for_the_drop_in_flight() {
     let (day, campaign) = day(4);
     day.until_time("10:00");
     let run = day.run_today(campaign).id;
-    day.engine().stop(run).unwrap();
+    day.engine().act(|acts| acts.stop(run)).unwrap();
     assert_eq!(day.run(run).state, RunState::Ending);
     day.until_over();
     let ended = day.run(run);
     assert_eq!((ended.state, ended.ended_at), (RunState::Stopped, Some(day.today_at("10:00") + seconds(30))));
     assert_eq!(day.numbers_of(run, TargetState::Released), cells(2..=4));
     assert_eq!(day.target(run, 2).reason, Some(Reason::Stopped));
-    let refusal = day.engine().stop(run).unwrap_err();
+    let refusal = day.engine().act(|acts| acts.stop(run)).unwrap_err();
     assert_eq!(refusal.to_string(), "This run is already over, or ending.");
 }
 
@@ -56,7 +56,7 @@ fn p7_a_paused_run_keeps_port_and_customers_until_its_window_ends() {
     let (day, campaign) = day(3);
     day.until_time("10:00");
     let run = day.run_today(campaign).id;
-    day.engine().pause(run, "Alex").unwrap();
+    day.engine().act(|acts| acts.pause(run, "Alex")).unwrap();
     day.until_time("17:29");
     assert_eq!(day.run(run).state, RunState::Paused);
     day.until_over();
@@ -85,16 +85,16 @@ fn p7_pause_all_stops_everything_at_once_and_resuming_asks_per_run() {
     let late = day.campaign(|spec| spec.time_local = chrono::NaiveTime::from_hms_opt(10, 5, 0).unwrap());
     day.until_time("10:00");
     let runs: Vec<_> = campaigns.iter().map(|campaign| day.run_today(*campaign).id).collect();
-    assert_eq!(day.engine().pause_all("Alex").unwrap(), runs);
+    assert_eq!(day.engine().act(|acts| acts.pause_all("Alex")).unwrap(), runs);
     day.until_time("11:00");
     assert_eq!(day.provider.ledger().of(What::Wire).count(), 3, "only those in flight");
     assert!(runs.iter().all(|run| day.run(*run).pause_cause == Some(PauseCause::PauseAll)));
     assert_eq!(day.run_today(late).state, RunState::WaitingForPort, "nothing new starts");
-    let refusal = day.engine().resume(runs[0]).unwrap_err();
+    let refusal = day.engine().act(|acts| acts.resume(runs[0])).unwrap_err();
     assert_eq!(refusal.to_string(), "Everything is paused. Lift Pause all first.");
-    assert_eq!(day.engine().pause_all_end().unwrap(), runs);
+    assert_eq!(day.engine().act(|acts| acts.pause_all_end()).unwrap(), runs);
     assert!(runs.iter().all(|run| day.run(*run).state == RunState::Paused));
-    runs.iter().for_each(|run| day.engine().resume(*run).unwrap());
+    runs.iter().for_each(|run| day.engine().act(|acts| acts.resume(*run)).unwrap());
     day.until_over();
     assert_eq!(day.provider.ledger().of(What::Deliver).count(), 8);
 }
@@ -113,13 +113,13 @@ fn a_message_whose_approval_is_taken_back_pauses_its_run_before_the_next_drop_an
     day.withdraw(day.message);
     day.pass(minutes(30));
     is_paused_for_it();
-    day.engine().resume(run).unwrap();
+    day.engine().act(|acts| acts.resume(run)).unwrap();
     day.pass(minutes(5));
     is_paused_for_it();
     day.approve(day.message);
     day.pass(minutes(5));
     is_paused_for_it();
-    day.engine().resume(run).unwrap();
+    day.engine().act(|acts| acts.resume(run)).unwrap();
     day.until_over();
     assert_eq!(day.provider.ledger().numbers(What::Deliver), cells(1..=3));
 }
@@ -164,7 +164,7 @@ fn without_a_caller_id_the_call_back_number_is_shown_and_without_both_the_run_pa
     );
     assert_eq!(day.provider.ledger().numbers(What::Wire), cells(1..=2), "nothing more goes out");
     lines(&|lines| lines.caller_id = Some(cell(99)));
-    day.engine().resume(paused.id).unwrap();
+    day.engine().act(|acts| acts.resume(paused.id)).unwrap();
     day.until_over();
     assert_eq!(day.provider.ledger().numbers(What::Deliver), cells(1..=3));
 }
@@ -175,9 +175,9 @@ fn s16_the_report_gives_the_exact_time_and_what_of_it_was_paused() {
     day.until_time("10:00");
     let run = day.run_today(campaign).id;
     day.pass(seconds(45));
-    day.engine().pause(run, "Alex").unwrap();
+    day.engine().act(|acts| acts.pause(run, "Alex")).unwrap();
     day.pass(seconds(137));
-    day.engine().resume(run).unwrap();
+    day.engine().act(|acts| acts.resume(run)).unwrap();
     day.until_over();
     let run = day.run(run);
     let start = day.today_at("10:00");
@@ -193,9 +193,9 @@ fn s16_a_run_that_ends_in_a_pause_counts_the_pause_up_to_its_end() {
     day.until_time("10:00");
     let run = day.run_today(campaign).id;
     day.pass(seconds(30));
-    day.engine().pause(run, "Alex").unwrap();
+    day.engine().act(|acts| acts.pause(run, "Alex")).unwrap();
     day.pass(minutes(2));
-    day.engine().stop(run).unwrap();
+    day.engine().act(|acts| acts.stop(run)).unwrap();
     let run = day.run(run);
     assert_eq!((run.state, run.paused_ms), (RunState::Stopped, 120_000));
 }
@@ -243,7 +243,7 @@ fn while_the_clock_is_set_back_what_runs_is_paused_with_the_reason_and_what_wait
     let campaigns: Vec<_> = (0..3).map(|_| day.campaign(|spec| spec.count = number(2))).collect();
     day.until_time("10:00");
     let [first, second, waiting] = [0, 1, 2].map(|i: usize| day.run_today(campaigns[i]).id);
-    day.engine().pause(second, "Alex").unwrap();
+    day.engine().act(|acts| acts.pause(second, "Alex")).unwrap();
     day.pass(seconds(40));
     let right_at = day.now();
     day.clock.set(right_at - minutes(3));
@@ -253,7 +253,7 @@ fn while_the_clock_is_set_back_what_runs_is_paused_with_the_reason_and_what_wait
     assert_eq!(paused.paused_by.as_deref(), Some("Voice Drop"));
     assert!(paused.note.unwrap().starts_with("The clock of this computer was set back."));
     // Now there is a port for it, and nobody gets it.
-    day.engine().stop(second).unwrap();
+    day.engine().act(|acts| acts.stop(second)).unwrap();
     assert_eq!(day.run(second).state, RunState::Stopped);
     day.until(right_at - seconds(121));
     assert_eq!(day.run(waiting).state, RunState::WaitingForPort);
@@ -273,15 +273,15 @@ fn a_clock_that_is_right_again_lifts_no_pause_of_a_person() {
     day.until_time("10:00");
     let [by_alex, by_clock] = [0, 1].map(|i: usize| day.run_today(campaigns[i]).id);
     let right_at = day.now();
-    day.engine().pause(by_alex, "Alex").unwrap();
+    day.engine().act(|acts| acts.pause(by_alex, "Alex")).unwrap();
     day.clock.set(right_at - minutes(3));
     day.settle();
     assert_eq!(day.run(by_alex).pause_cause, Some(PauseCause::Person));
     // What the clock paused is everybody's from now on.
-    day.engine().pause_all("Dana").unwrap();
+    day.engine().act(|acts| acts.pause_all("Dana")).unwrap();
     day.clock.set(right_at);
     day.settle();
-    day.engine().pause_all_end().unwrap();
+    day.engine().act(|acts| acts.pause_all_end()).unwrap();
     day.pass(minutes(5));
     let causes = [by_alex, by_clock].map(|run| (day.run(run).pause_cause.unwrap(), day.run(run).paused_by.unwrap()));
     assert_eq!(causes, [(PauseCause::Person, "Alex".to_owned()), (PauseCause::PauseAll, "Dana".to_owned())]);
@@ -297,9 +297,9 @@ fn p7_pause_all_takes_hold_while_a_run_that_the_clock_paused_waits_for_its_last_
     let right_at = day.now();
     day.clock.set(right_at - minutes(3));
     day.settle();
-    day.engine().stop(ending).unwrap();
+    day.engine().act(|acts| acts.stop(ending)).unwrap();
     assert_eq!(day.run(ending).state, RunState::Ending);
-    day.engine().pause_all("Alex").unwrap();
+    day.engine().act(|acts| acts.pause_all("Alex")).unwrap();
     day.clock.set(right_at);
     day.pass(minutes(5));
     assert_eq!(day.run(ending).state, RunState::Stopped);

@@ -101,7 +101,7 @@ fn s5_a_run_that_waits_can_be_stopped_and_its_wait_is_in_the_report() {
     day.until_time("10:00");
     let waiting = day.run_today(campaigns[1]).id;
     day.pass(seconds(45));
-    day.engine().stop(waiting).unwrap();
+    day.engine().act(|acts| acts.stop(waiting)).unwrap();
     let run = day.run(waiting);
     assert_eq!((run.state, run.waited_ms, run.started_at), (RunState::Stopped, 45_000, None));
 }

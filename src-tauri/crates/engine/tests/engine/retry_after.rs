@@ -134,7 +134,7 @@ fn a_rest_longer_than_an_hour_does_not_keep_a_run_from_its_end() {
     let [one, other] = day.read(runs::open).try_into().unwrap();
     for run in [&one, &other] {
         assert_eq!(day.counts(run.id).unknown, 1);
-        day.engine().stop(run.id).unwrap();
+        day.engine().act(|acts| acts.stop(run.id)).unwrap();
         assert_eq!(day.run(run.id).state, RunState::Stopped);
     }
     assert!(day.read(accounts::ports).iter().all(|port| port.held_by_attempt.is_some()), "nobody gets the ports");

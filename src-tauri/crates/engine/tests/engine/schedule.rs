@@ -85,7 +85,7 @@ fn p6_a_run_still_going_when_its_campaign_is_next_due_keeps_the_second_from_star
     let day = Day::new(3, 2);
     day.provider.to(&cell(1), Line::delivered().after(minutes(8)));
     let campaign = day.campaign(|_| {});
-    day.engine().run_now(campaign).unwrap();
+    day.engine().act(|acts| acts.run_now(campaign)).unwrap();
     day.run_all_from("10:00");
     let runs = day.runs_today(campaign);
     assert_eq!(
@@ -100,7 +100,7 @@ fn p6_a_run_still_going_when_its_campaign_is_next_due_keeps_the_second_from_star
 fn p6_a_run_by_hand_before_the_time_leaves_the_scheduled_one_in_place() {
     let day = Day::new(3, 2);
     let campaign = day.campaign(|spec| spec.count = number(1));
-    day.engine().run_now(campaign).unwrap();
+    day.engine().act(|acts| acts.run_now(campaign)).unwrap();
     day.run_all_from("10:00");
     let runs = day.runs_today(campaign);
     assert_eq!(runs.len(), 2);
@@ -113,7 +113,7 @@ fn p6_run_again_today_is_the_next_sequence_and_leaves_out_everyone_attempted_tha
     day.provider.to(&cell(2), Line::of(Disposition::CarrierRefused));
     let campaign = day.campaign(|spec| spec.count = number(2));
     day.run_all_from("10:00");
-    let again = day.engine().run_now(campaign).unwrap();
+    let again = day.engine().act(|acts| acts.run_now(campaign)).unwrap();
     day.until_over();
     let run = day.run(again);
     assert_eq!((run.sequence, run.state), (2, RunState::Finished));
@@ -127,7 +127,7 @@ fn p6_a_run_by_hand_that_is_the_first_of_the_day_leaves_out_whom_another_campaig
     day.campaign(|spec| spec.count = number(1));
     let other = day.campaign(|spec| (spec.count, spec.time_local) = (number(3), time(16, 0)));
     day.run_all_from("10:00");
-    let by_hand = day.engine().run_now(other).unwrap();
+    let by_hand = day.engine().act(|acts| acts.run_now(other)).unwrap();
     day.until_over();
     let run = day.run(by_hand);
     assert_eq!((run.sequence, run.by_hand), (1, true));
@@ -151,7 +151,7 @@ fn p6_the_scheduled_run_after_one_by_hand_leaves_out_whom_that_one_tried() {
     let day = Day::new(3, 1);
     day.provider.to(&cell(1), Line::of(Disposition::CarrierRefused));
     let campaign = day.campaign(|spec| spec.count = number(1));
-    day.engine().run_now(campaign).unwrap();
+    day.engine().act(|acts| acts.run_now(campaign)).unwrap();
     day.until_over();
     day.edit(campaign, |spec| spec.count = number(3));
     day.run_all_from("10:00");
@@ -168,8 +168,9 @@ fn p6_run_again_today_takes_those_to_whom_nothing_was_sent() {
     day.clock.set(day.today_at("10:00"));
     day.tick();
     day.step(domain::ids::PortNumber(1));
-    day.engine().stop(day.run_today(campaign).id).unwrap();
-    let again = day.engine().run_now(campaign).unwrap();
+    let run = day.run_today(campaign).id;
+    day.engine().act(|acts| acts.stop(run)).unwrap();
+    let again = day.engine().act(|acts| acts.run_now(campaign)).unwrap();
     day.until_over();
     assert_eq!(day.run(again).sequence, 2);
     assert_eq!(day.provider.ledger().numbers(What::Deliver), cells(1..=2));
@@ -182,9 +183,9 @@ fn ending_at_ten(drop: TimeDelta, change: impl FnOnce(&mut CampaignSpec)) -> (Da
     day.provider.to(&cell(1), Line::delivered().after(drop));
     let campaign = day.campaign(change);
     day.until_time("09:57");
-    let by_hand = day.engine().run_now(campaign).unwrap();
+    let by_hand = day.engine().act(|acts| acts.run_now(campaign)).unwrap();
     day.settle();
-    day.engine().stop(by_hand).unwrap();
+    day.engine().act(|acts| acts.stop(by_hand)).unwrap();
     day.until_time("10:00");
     let states: Vec<_> = day.runs_today(campaign).iter().map(|run| run.state).collect();
     assert_eq!(states, [RunState::Ending, RunState::Planned], "it neither starts nor is it skipped");
@@ -224,7 +225,7 @@ fn p6_a_start_whose_window_ends_before_the_last_drop_of_the_run_before_is_missed
 fn p6_run_now_is_refused_while_a_run_goes_on_on_closed_days_and_after_the_latest_time() {
     let day = Day::new(2, 1);
     let campaign = day.campaign(|_| {});
-    let refusal = |day: &Day| day.engine().run_now(campaign).unwrap_err().to_string();
+    let refusal = |day: &Day| day.engine().act(|acts| acts.run_now(campaign)).unwrap_err().to_string();
     day.until_time("10:00");
     assert!(refusal(&day).starts_with("This campaign is running."));
     day.until_over();

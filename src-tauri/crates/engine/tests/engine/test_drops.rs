@@ -54,9 +54,9 @@ fn p16_a_test_drop_is_refused_with_the_reason() {
     assert_eq!(refusal(&day, 92), "A drop to this number is not settled yet.");
     assert_eq!(refusal(&day, 93), "Every port is busy. Try again when a run is over.");
     day.pass(minutes(1));
-    day.engine().pause_all("Alex").unwrap();
+    day.engine().act(|acts| acts.pause_all("Alex")).unwrap();
     assert_eq!(refusal(&day, 93), "Everything is paused. Lift Pause all first.");
-    day.engine().pause_all_end().unwrap();
+    day.engine().act(|acts| acts.pause_all_end()).unwrap();
     day.until_time("19:00");
     assert_eq!(refusal(&day, 93), "The store is closed now. Test drops go out in opening hours only.");
     day.clock.advance(-minutes(30));
