@@ -9,13 +9,14 @@ use std::{
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
+    calendar::Calendar,
     campaign::{
         CampaignSpec, CustomerType, CustomerTypeFilter, DayFilter, DayPreference, Filters, Language, LanguageFilter,
         Prevention,
     },
-    due::{self, DueSettings},
+    due::{self, DueSettings, Measure, Occasion},
     facts::{Clocks, CustomerFacts, NumberFacts, PhoneOnFile, VehicleFacts},
-    ids::{CustomerId, MessageId, RunId, VehicleId},
+    ids::{CustomerId, MatterId, MessageId, RunId, VehicleId},
     numbers::{self, Fault},
     order::OrderKey,
     phone::{E164, PhoneKind},
@@ -31,6 +32,7 @@ pub const REST_DAYS: u16 = 7;
 pub struct Question<'a> {
     pub spec: &'a CampaignSpec,
     pub due: &'a DueSettings,
+    pub calendar: &'a Calendar,
     pub store_language: Language,
     /// The date at the drop's store.
     pub today: NaiveDate,
@@ -81,6 +83,8 @@ pub struct Choice {
     pub message: Option<MessageId>,
     /// Longest due first; never empty for types that need a vehicle.
     pub vehicles: Vec<VehicleId>,
+    /// What the drop is about, for types that live by single events; in the same order.
+    pub matters: Vec<MatterId>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -95,7 +99,7 @@ pub struct Judged {
 /// Judges one customer. Pure: the same facts and question give the same answer.
 pub fn judge(facts: &CustomerFacts, question: &Question<'_>) -> Judged {
     let mut barred = vec![];
-    let (due, fallen_out) = due_vehicles(facts, question);
+    let (due, fallen_out) = due_occasions(facts, question);
     let message = question.spec.message.map(|choice| choice.for_language(facts.language, question.store_language));
 
     if !customer_passes(facts, &question.spec.filters) {
@@ -127,12 +131,14 @@ pub fn judge(facts: &CustomerFacts, question: &Question<'_>) -> Judged {
     barred.sort_by_key(|b| (b.reason, Reverse(b.until_on)));
     barred.dedup_by_key(|b| b.reason);
 
-    let key = OrderKey::new(facts, due.iter().copied());
+    let key = OrderKey::new(facts, &due);
+    let due = longest_due_first(due);
     let choice = chosen.ok().map(|(kind, number)| Choice {
         kind,
         number: number.e164.clone(),
         message,
-        vehicles: longest_due_first(due),
+        vehicles: vehicles_of(&due),
+        matters: due.iter().filter_map(|occasion| occasion.matter).map(|matter| matter.id).collect(),
     });
     Judged { customer: facts.id, barred, choice, key }
 }
@@ -141,50 +147,71 @@ fn is_opted_out(phone: &PhoneOnFile) -> bool {
     matches!(phone, PhoneOnFile::Number(n) if n.record.opted_out_at.is_some())
 }
 
-fn longest_due_first(mut due: Vec<&VehicleFacts>) -> Vec<VehicleId> {
-    due.sort_by_key(|v| (v.last_ro_on.or(v.purchased_on), v.id));
-    due.into_iter().map(|v| v.id).collect()
+fn longest_due_first(mut due: Vec<Occasion<'_>>) -> Vec<Occasion<'_>> {
+    due.sort_by_key(|occasion| {
+        (occasion.last_visit_on(), occasion.vehicle.map(|v| v.id), occasion.matter.map(|m| m.id))
+    });
+    due
 }
 
-/// The vehicles that bring the customer into this audience. If there is none: every step that none of them passes, the
-/// one at which the last fell out first.
-fn due_vehicles<'a>(facts: &'a CustomerFacts, question: &Question<'_>) -> (Vec<&'a VehicleFacts>, Vec<Barred>) {
+/// Each once, though several matters may be about it.
+fn vehicles_of(due: &[Occasion<'_>]) -> Vec<VehicleId> {
+    let mut seen = BTreeSet::new();
+    due.iter().filter_map(|occasion| occasion.vehicle).map(|v| v.id).filter(|id| seen.insert(*id)).collect()
+}
+
+/// What brings the customer into this audience. If there is nothing: every step that no occasion passes, the one at which
+/// the last fell out first.
+fn due_occasions<'a>(facts: &'a CustomerFacts, question: &Question<'_>) -> (Vec<Occasion<'a>>, Vec<Barred>) {
     let spec = question.spec;
-    // A VIN that is not owned counts for nothing (P9), and a filter on vehicles says nothing about a customer without.
-    let mut left: Vec<&VehicleFacts> = facts.vehicles.iter().filter(|v| v.owned).collect();
+    // Where there is nothing to be due, a filter on vehicles says nothing about the customer.
+    let mut left = Occasion::of(spec.contact_type, facts);
     if left.is_empty() {
         return (left, vec![Barred::by(Reason::NotDue)]);
     }
-    let is_free = |v: &VehicleFacts| v.next_appointment_on.is_none_or(|on| on < question.today);
+    let measure = Measure { settings: question.due, calendar: question.calendar, today: question.today };
+    let is_out = |occasion: &Occasion<'_>| {
+        recycled(occasion).is_some_and(|r| r.is_out(question.today)) && measure.is_held_back_by_recycling(occasion)
+    };
     let mut barred = vec![];
-    narrow(&mut left, &mut barred, Reason::Filter, |v| vehicle_passes(v, &spec.filters));
-    narrow(&mut left, &mut barred, Reason::NotDue, |v| due::is_due(spec.contact_type, v, question.due, question.today));
-    narrow(&mut left, &mut barred, Reason::TurnedOff, |v| !v.turned_off);
+    narrow(&mut left, &mut barred, Reason::Filter, |o| vehicle_passes(o.vehicle, &spec.filters));
+    narrow(&mut left, &mut barred, Reason::NotDue, |o| measure.is_due(spec.contact_type, o, facts));
+    narrow(&mut left, &mut barred, Reason::TurnedOff, |o| !o.vehicle.is_some_and(|v| v.turned_off));
     if due::is_barred_by_appointment(spec.contact_type) {
-        narrow(&mut left, &mut barred, Reason::Booked, is_free);
+        narrow(&mut left, &mut barred, Reason::Booked, |o| !measure.has_appointment(o, facts));
     }
-    narrow(&mut left, &mut barred, Reason::Recycled, |v| !v.recycled.is_some_and(|r| r.is_out(question.today)));
+    narrow(&mut left, &mut barred, Reason::Recycled, |o| !is_out(o));
     if let Some(out) = barred.last_mut().filter(|b| b.reason == Reason::Recycled) {
-        out.until_on = left.iter().filter_map(|v| v.recycled).map(Recycled::returns_on).min();
+        out.until_on = left.iter().filter_map(recycled).map(Recycled::returns_on).min();
     }
     if barred.is_empty() { (left, barred) } else { (vec![], barred) }
 }
 
-/// Keeps the vehicles that pass. If none does, that is a reason, and the later steps look at the same vehicles.
+/// What is about one event is held back as that event; everything else as the vehicle (S10).
+fn recycled(occasion: &Occasion<'_>) -> Option<Recycled> {
+    match occasion.matter {
+        Some(matter) => matter.recycled,
+        None => occasion.vehicle.and_then(|vehicle| vehicle.recycled),
+    }
+}
+
+/// Keeps the occasions that pass. If none does, that is a reason, and the later steps look at the same ones.
 fn narrow(
-    left: &mut Vec<&VehicleFacts>,
+    left: &mut Vec<Occasion<'_>>,
     barred: &mut Vec<Barred>,
     reason: Reason,
-    passes: impl Fn(&VehicleFacts) -> bool,
+    passes: impl Fn(&Occasion<'_>) -> bool,
 ) {
-    if left.iter().any(|v| passes(v)) {
-        left.retain(|v| passes(v));
+    if left.iter().any(&passes) {
+        left.retain(&passes);
     } else {
         barred.push(Barred::by(reason));
     }
 }
 
-fn vehicle_passes(vehicle: &VehicleFacts, filters: &Filters) -> bool {
+/// An occasion without a vehicle passes only where nothing is asked of one.
+fn vehicle_passes(vehicle: Option<&VehicleFacts>, filters: &Filters) -> bool {
+    let Some(vehicle) = vehicle else { return !filters.ask_for_a_vehicle() };
     let plain = |text: &str| text.trim().to_lowercase();
     let one_of = |wanted: &[String], has: &Option<String>| {
         wanted.is_empty() || has.as_ref().is_some_and(|has| wanted.iter().any(|w| plain(w) == plain(has)))

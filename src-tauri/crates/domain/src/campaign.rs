@@ -95,6 +95,15 @@ pub struct Filters {
 }
 
 impl Filters {
+    /// Whether any of them is about a vehicle.
+    pub fn ask_for_a_vehicle(&self) -> bool {
+        let Self { makes, models, year_from, year_to, odometer_from, odometer_to, .. } = self;
+        !(makes.is_empty() && models.is_empty())
+            || year_from.or(*year_to).is_some()
+            || odometer_from.or(*odometer_to).is_some()
+            || self.last_visit_from_on.or(self.last_visit_to_on).is_some()
+    }
+
     pub fn none() -> Self {
         Self {
             language: LanguageFilter::Any,

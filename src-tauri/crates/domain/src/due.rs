@@ -1,54 +1,248 @@
-//! When a vehicle is due for a contact type (product page, section 6). Months are calendar months, clamped to the
+//! What makes a customer due for a contact type (product page, section 6). Months are calendar months, clamped to the
 //! month's end, both ends included, by the store's date.
 
 use chrono::{Months, NaiveDate};
 
-use crate::{contact_type::ContactType, facts::VehicleFacts};
+use crate::{
+    calendar::Calendar,
+    contact_type::{ContactType, Department},
+    facts::{AppointmentState, CustomerFacts, Matter, MatterKind, MatterSource, PayType, VehicleFacts},
+};
 
-/// Defaults are store settings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Defaults are store settings. All ranges include both ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DueSettings {
     /// Maintenance: last visit, or purchase if never serviced, lies this many months back at least …
     pub maintenance_from_months: u32,
     /// … and at most.
     pub maintenance_to_months: u32,
+    /// Confirm, level 1: open days to the appointment.
+    pub confirm_open_days: (u32, u32),
+    /// Confirm, level 2: days to the appointment.
+    pub confirm_early_days: (i64, i64),
+    /// No Show: days since the appointment was missed, at most.
+    pub no_show_days: i64,
+    /// CSI: days since the repair order was closed.
+    pub follow_up_days: (i64, i64),
+    /// CSI: whose repair orders are followed up.
+    pub follow_up_pay: Vec<PayType>,
+    /// Parts: days since all parts of the order arrived, at least.
+    pub parts_days: i64,
+    /// Parts: from this day on recycle days no longer hold it back.
+    pub parts_recycle_days: i64,
+    /// MVI: days to go at most, and days overdue at most.
+    pub inspection_days: (i64, i64),
+    /// Declined work: days ahead at most, and days past at most.
+    pub declined_days: (i64, i64),
 }
 
 impl Default for DueSettings {
     fn default() -> Self {
-        Self { maintenance_from_months: 3, maintenance_to_months: 18 }
+        Self {
+            maintenance_from_months: 3,
+            maintenance_to_months: 18,
+            confirm_open_days: (1, 3),
+            confirm_early_days: (15, 30),
+            no_show_days: 7,
+            follow_up_days: (3, 15),
+            follow_up_pay: vec![PayType::Customer, PayType::Warranty, PayType::Internal],
+            parts_days: 3,
+            parts_recycle_days: 30,
+            inspection_days: (30, 60),
+            declined_days: (14, 90),
+        }
     }
 }
 
-/// Whether a date lies `from` to `to` months back.
-fn lies_months_back(date: NaiveDate, from: u32, to: u32, today: NaiveDate) -> bool {
-    let newest = today.checked_sub_months(Months::new(from));
-    let oldest = today.checked_sub_months(Months::new(to));
-    matches!((oldest, newest), (Some(oldest), Some(newest)) if oldest <= date && date <= newest)
+/// A reason for a contact: a vehicle, or a matter with or without one. Without, the file is the customer (S10).
+#[derive(Clone, Copy, Debug)]
+pub struct Occasion<'a> {
+    pub vehicle: Option<&'a VehicleFacts>,
+    pub matter: Option<&'a Matter>,
 }
 
-/// Whether the dates of a vehicle make it due. Turn-offs, appointments and recycling are judged apart, so that a
-/// preview can name them.
-pub fn is_due(contact_type: ContactType, vehicle: &VehicleFacts, settings: &DueSettings, today: NaiveDate) -> bool {
-    if !vehicle.owned || vehicle.has_open_repair_order {
-        return false;
+impl<'a> Occasion<'a> {
+    /// Everything on file that this contact type can be about. A VIN that is not owned counts for nothing (P9).
+    pub fn of(contact_type: ContactType, facts: &'a CustomerFacts) -> Vec<Self> {
+        let Some(source) = own_source(contact_type) else {
+            let owned = facts.vehicles.iter().filter(|vehicle| vehicle.owned);
+            return owned.map(|vehicle| Self { vehicle: Some(vehicle), matter: None }).collect();
+        };
+        let matters = facts.matters.iter().filter(|matter| matter.kind.source() == source);
+        matters
+            .filter_map(|matter| {
+                let vehicle = matter.vehicle.and_then(|id| facts.vehicles.iter().find(|vehicle| vehicle.id == id));
+                let counts = vehicle.is_none_or(|vehicle| vehicle.owned);
+                counts.then_some(Self { vehicle, matter: Some(matter) })
+            })
+            .collect()
     }
+
+    /// The visit, or the purchase if there was none, by which the longest wait is told.
+    pub fn last_visit_on(&self) -> Option<NaiveDate> {
+        self.vehicle.and_then(|vehicle| vehicle.last_ro_on.or(vehicle.purchased_on))
+    }
+}
+
+/// What a contact type is about, if it lives by single events with their own file; the others live by the vehicle's own
+/// dates.
+pub fn own_source(contact_type: ContactType) -> Option<MatterSource> {
     match contact_type {
-        ContactType::Maintenance => vehicle.last_ro_on.or(vehicle.purchased_on).is_some_and(|date| {
-            lies_months_back(date, settings.maintenance_from_months, settings.maintenance_to_months, today)
-        }),
-        // Their data come with their own files; without data nothing is due.
-        ContactType::Confirm
-        | ContactType::NoShow
-        | ContactType::ServiceFollowUp
-        | ContactType::SpecialOrderParts
-        | ContactType::Recall
-        | ContactType::Mvi
-        | ContactType::DeclinedWork
+        ContactType::Confirm | ContactType::NoShow => Some(MatterSource::Appointment),
+        ContactType::ServiceFollowUp => Some(MatterSource::RepairOrder),
+        ContactType::SpecialOrderParts => Some(MatterSource::PartsOrder),
+        ContactType::Recall => Some(MatterSource::Recall),
+        ContactType::Mvi => Some(MatterSource::Inspection),
+        ContactType::DeclinedWork => Some(MatterSource::DeclinedWork),
+        ContactType::Maintenance
         | ContactType::Sales
         | ContactType::Unsold
         | ContactType::Marketing
-        | ContactType::FetchAutomation => false,
+        | ContactType::FetchAutomation => None,
+    }
+}
+
+/// Every kind of matter that a contact type looks at: its own, and what speaks against a contact.
+pub fn sources(contact_type: ContactType) -> Vec<MatterSource> {
+    let mut sources: Vec<MatterSource> = own_source(contact_type).into_iter().collect();
+    if is_barred_by_appointment(contact_type) {
+        sources.push(MatterSource::Appointment);
+    }
+    if contact_type == ContactType::NoShow {
+        sources.push(MatterSource::RepairOrder);
+    }
+    sources
+}
+
+/// What the rules look at beside the occasion.
+#[derive(Clone, Copy, Debug)]
+pub struct Measure<'a> {
+    pub settings: &'a DueSettings,
+    pub calendar: &'a Calendar,
+    pub today: NaiveDate,
+}
+
+impl Measure<'_> {
+    /// Whether the dates of an occasion make it due. Turn-offs, appointments and recycling are judged apart, so that a
+    /// preview can name them.
+    pub fn is_due(&self, contact_type: ContactType, occasion: &Occasion<'_>, facts: &CustomerFacts) -> bool {
+        if occasion.vehicle.is_some_and(|vehicle| !vehicle.owned || vehicle.has_open_repair_order) {
+            return false;
+        }
+        match (contact_type, occasion.matter.map(|matter| &matter.kind)) {
+            (ContactType::Maintenance, _) => {
+                let (from, to) = (self.settings.maintenance_from_months, self.settings.maintenance_to_months);
+                occasion.last_visit_on().is_some_and(|on| self.lies_months_back(on, from, to))
+            }
+            (ContactType::Confirm, Some(MatterKind::Appointment { on, booked_on, state })) => {
+                *state == AppointmentState::Booked
+                    && booked_on.is_none_or(|booked_on| self.days_since(booked_on) > 1)
+                    && self.is_to_confirm(*on)
+            }
+            (ContactType::NoShow, Some(MatterKind::Appointment { on, state, .. })) => {
+                *state == AppointmentState::NoShow
+                    && (1..=self.settings.no_show_days).contains(&self.days_since(*on))
+                    && !self.came_or_booked_since(occasion, *on, facts)
+            }
+            (ContactType::ServiceFollowUp, Some(MatterKind::RepairOrder { closed_on: Some(on), pay, .. })) => {
+                is_within(self.days_since(*on), self.settings.follow_up_days)
+                    && self.settings.follow_up_pay.contains(pay)
+            }
+            (ContactType::SpecialOrderParts, Some(MatterKind::PartsOrder { arrived_on: Some(on), is_open })) => {
+                *is_open && self.days_since(*on) >= self.settings.parts_days
+            }
+            (ContactType::Recall, Some(MatterKind::Recall { is_open, has_remedy })) => {
+                *is_open && has_remedy.unwrap_or(true)
+            }
+            (ContactType::Mvi, Some(MatterKind::Inspection { due_on })) => {
+                self.is_due_around(*due_on, self.settings.inspection_days)
+            }
+            (ContactType::DeclinedWork, Some(MatterKind::DeclinedWork { due_on, is_open })) => {
+                *is_open && self.is_due_around(*due_on, self.settings.declined_days)
+            }
+            // Schedules and saved queries come with their own files; without data nothing is due.
+            _ => false,
+        }
+    }
+
+    /// Parts from day 30 on: recycle days no longer hold the order back.
+    pub fn is_held_back_by_recycling(&self, occasion: &Occasion<'_>) -> bool {
+        match occasion.matter.map(|matter| &matter.kind) {
+            Some(MatterKind::PartsOrder { arrived_on: Some(on), .. }) => {
+                self.days_since(*on) < self.settings.parts_recycle_days
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether a service appointment is booked for the VIN, today included; without a VIN, for the customer.
+    pub fn has_appointment(&self, occasion: &Occasion<'_>, facts: &CustomerFacts) -> bool {
+        let by_file = occasion.vehicle.and_then(|vehicle| vehicle.next_appointment_on);
+        by_file.is_some_and(|on| on >= self.today)
+            || facts.matters.iter().any(|other| match other.kind {
+                MatterKind::Appointment { on, state, .. } => {
+                    state.is_booked() && on >= self.today && is_same_vehicle(occasion, other)
+                }
+                _ => false,
+            })
+    }
+
+    /// Level 1 counts open days, level 2 plain ones.
+    fn is_to_confirm(&self, on: NaiveDate) -> bool {
+        let days_ahead = -self.days_since(on);
+        if days_ahead < 1 {
+            return false;
+        }
+        if is_within(days_ahead, self.settings.confirm_early_days) {
+            return true;
+        }
+        let (from, to) = self.settings.confirm_open_days;
+        let is_open = |day: &NaiveDate| self.calendar.open_hours(Department::Service, *day).is_some();
+        // No more days are looked at than matter: one more open day than the last, whatever is closed in between.
+        let ahead = self.today.iter_days().skip(1).take_while(|day| *day <= on);
+        let open_days = ahead.filter(is_open).take(to as usize + 1).count() as u32;
+        from <= open_days && open_days <= to
+    }
+
+    fn came_or_booked_since(&self, occasion: &Occasion<'_>, missed_on: NaiveDate, facts: &CustomerFacts) -> bool {
+        let by_file = occasion.vehicle.and_then(|vehicle| vehicle.last_ro_on).is_some_and(|on| on >= missed_on);
+        let came = facts.matters.iter().any(|other| match other.kind {
+            MatterKind::RepairOrder { opened_on, .. } => opened_on >= missed_on && is_same_vehicle(occasion, other),
+            MatterKind::Appointment { on, state: AppointmentState::Shown, .. } => {
+                on >= missed_on && is_same_vehicle(occasion, other)
+            }
+            _ => false,
+        });
+        by_file || came || self.has_appointment(occasion, facts)
+    }
+
+    /// From `.0` days before the date to `.1` days after it.
+    fn is_due_around(&self, due_on: NaiveDate, (ahead, past): (i64, i64)) -> bool {
+        is_within(self.days_since(due_on), (-ahead, past))
+    }
+
+    /// Negative for a date to come.
+    fn days_since(&self, on: NaiveDate) -> i64 {
+        (self.today - on).num_days()
+    }
+
+    /// Whether a date lies `from` to `to` months back.
+    fn lies_months_back(&self, date: NaiveDate, from: u32, to: u32) -> bool {
+        let newest = self.today.checked_sub_months(Months::new(from));
+        let oldest = self.today.checked_sub_months(Months::new(to));
+        matches!((oldest, newest), (Some(oldest), Some(newest)) if oldest <= date && date <= newest)
+    }
+}
+
+fn is_within(days: i64, (from, to): (i64, i64)) -> bool {
+    (from..=to).contains(&days)
+}
+
+/// A matter without a VIN concerns the customer, and so every vehicle.
+fn is_same_vehicle(occasion: &Occasion<'_>, other: &Matter) -> bool {
+    match (occasion.vehicle, other.vehicle) {
+        (Some(vehicle), Some(other)) => vehicle.id == other,
+        (None, _) | (_, None) => true,
     }
 }
 

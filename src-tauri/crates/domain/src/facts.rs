@@ -2,16 +2,17 @@
 //! facts by the same function ([`crate::audience::judge`]), so that they cannot disagree.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    campaign::{CustomerType, DayPreference, Language},
-    ids::{CustomerId, MessageId, RunId, VehicleId},
+    campaign::{CustomerType, DayPreference, Language, choice},
+    ids::{CustomerId, MatterId, MessageId, RunId, VehicleId},
     numbers::NumberRecord,
     phone::E164,
     recycle::Recycled,
 };
 
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CustomerFacts {
     pub id: CustomerId,
     /// The dealer system's customer number.
@@ -33,6 +34,8 @@ pub struct CustomerFacts {
     pub last_called_in_at: Option<DateTime<Utc>>,
     /// Every vehicle, owned or not.
     pub vehicles: Vec<VehicleFacts>,
+    /// What else is on file, of the kinds that the contact type in question looks at.
+    pub matters: Vec<Matter>,
     pub cell: PhoneOnFile,
     pub home: PhoneOnFile,
     /// A number anywhere on the file is opted out, the work field and numbers with an extension included: they are never
@@ -42,13 +45,13 @@ pub struct CustomerFacts {
 }
 
 /// A hold set by a person.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Hold {
     pub reason: String,
     pub until_on: Option<NaiveDate>,
 }
 
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct VehicleFacts {
     pub id: VehicleId,
     pub make: Option<String>,
@@ -66,7 +69,96 @@ pub struct VehicleFacts {
     pub recycled: Option<Recycled>,
 }
 
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+/// Something on a customer's file that can be the reason for a contact, or speak against one.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Matter {
+    pub id: MatterId,
+    /// `None`: its file names no VIN that is known.
+    pub vehicle: Option<VehicleId>,
+    pub kind: MatterKind,
+    /// For the contact type in question. What is about one event is held back as that event only (S10).
+    pub recycled: Option<Recycled>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum MatterKind {
+    Appointment {
+        on: NaiveDate,
+        booked_on: Option<NaiveDate>,
+        state: AppointmentState,
+    },
+    RepairOrder {
+        opened_on: NaiveDate,
+        closed_on: Option<NaiveDate>,
+        pay: PayType,
+    },
+    PartsOrder {
+        /// When the last part of the order came; `None` while one is missing.
+        arrived_on: Option<NaiveDate>,
+        is_open: bool,
+    },
+    Recall {
+        is_open: bool,
+        /// `None`: the file does not say.
+        has_remedy: Option<bool>,
+    },
+    Inspection {
+        due_on: NaiveDate,
+    },
+    DeclinedWork {
+        due_on: NaiveDate,
+        is_open: bool,
+    },
+}
+
+choice!(
+    /// Where a matter comes from: each has its own file, and its own table.
+    MatterSource {
+        Appointment => "appointment",
+        RepairOrder => "repair_order",
+        PartsOrder => "parts_order",
+        Recall => "recall",
+        Inspection => "inspection",
+        DeclinedWork => "declined_work",
+    }
+);
+
+impl MatterKind {
+    pub fn source(&self) -> MatterSource {
+        match self {
+            Self::Appointment { .. } => MatterSource::Appointment,
+            Self::RepairOrder { .. } => MatterSource::RepairOrder,
+            Self::PartsOrder { .. } => MatterSource::PartsOrder,
+            Self::Recall { .. } => MatterSource::Recall,
+            Self::Inspection { .. } => MatterSource::Inspection,
+            Self::DeclinedWork { .. } => MatterSource::DeclinedWork,
+        }
+    }
+}
+
+choice!(
+    AppointmentState {
+        Booked => "booked",
+        Confirmed => "confirmed",
+        Deleted => "deleted",
+        Shown => "shown",
+        NoShow => "no_show",
+    }
+);
+
+impl AppointmentState {
+    /// The customer is expected.
+    pub fn is_booked(self) -> bool {
+        matches!(self, Self::Booked | Self::Confirmed)
+    }
+}
+
+choice!(
+    /// Who pays a repair order.
+    PayType { Customer => "customer", Warranty => "warranty", Internal => "internal" }
+);
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum PhoneOnFile {
     Empty,
     Invalid,
@@ -75,7 +167,7 @@ pub enum PhoneOnFile {
 }
 
 /// What is known of a number, over all files and stores that bear it (S15).
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NumberFacts {
     pub e164: E164,
     pub record: NumberRecord,
@@ -88,7 +180,7 @@ pub struct NumberFacts {
     pub clocks: Clocks,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct OpenAttempt {
     /// `None` for a test drop.
     pub run: Option<RunId>,
@@ -98,7 +190,7 @@ pub struct OpenAttempt {
 
 /// The latest drops to a customer or a number, as store-local dates of their intents. Failed attempts count only in
 /// `last_attempt_on` (P2).
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Clocks {
     /// Per message: the latest drop that was, or may have been, delivered.
     pub last_of_message_on: Vec<(MessageId, NaiveDate)>,

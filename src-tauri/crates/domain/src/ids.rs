@@ -26,6 +26,8 @@ ids!(
     CustomerId,
     /// A VIN on a customer's file.
     VehicleId,
+    /// An appointment, a repair order, an order of parts, a recall, an inspection or declined work.
+    MatterId,
     /// A recording with its words.
     MessageId,
     /// Who, which message, how many, when.

@@ -4,10 +4,7 @@ use std::cmp::Ordering;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::{
-    facts::{CustomerFacts, VehicleFacts},
-    ids::CustomerId,
-};
+use crate::{due::Occasion, facts::CustomerFacts, ids::CustomerId};
 
 /// Sorts ascending: never contacted first, then the contact that lies furthest back; ties by the earliest visit over
 /// the due vehicles, then customer number, then id.
@@ -21,10 +18,10 @@ pub struct OrderKey {
 }
 
 impl OrderKey {
-    pub fn new<'a>(facts: &CustomerFacts, due: impl IntoIterator<Item = &'a VehicleFacts>) -> Self {
+    pub fn new(facts: &CustomerFacts, due: &[Occasion<'_>]) -> Self {
         Self {
             last_contact_at: facts.last_contact_at,
-            earliest_visit_on: due.into_iter().map(|v| v.last_ro_on.or(v.purchased_on)).min().flatten(),
+            earliest_visit_on: due.iter().map(Occasion::last_visit_on).min().flatten(),
             number: CustomerNumber(facts.number.clone()),
             id: facts.id,
         }

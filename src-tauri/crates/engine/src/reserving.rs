@@ -33,6 +33,7 @@ pub(crate) fn rank(db: &Db<'_>, run: &Run, spec: &CampaignSpec, now: DateTime<Ut
     let question = Question {
         spec,
         due: &store.due,
+        calendar: &store.calendar,
         store_language: store.language,
         today,
         run: Some(run.id),

@@ -284,6 +284,7 @@ pub(crate) fn judge_again(
     let question = Question {
         spec,
         due: &store.due,
+        calendar: &store.calendar,
         store_language: store.language,
         today,
         run: Some(run.id),

@@ -11,7 +11,8 @@ use store::{
     Db, StoreError,
     accounts::{self, AccountFault},
     attempts::{self, Attempt, Effect, Final},
-    contacts, numbers, recycle,
+    contacts, numbers,
+    recycle::{self, File},
     runs::{self, Pause, Run},
     stores,
     targets::{self, Ending},
@@ -126,7 +127,8 @@ fn remember_number(db: &Db<'_>, attempt: &Attempt, result: &Final<'_>, now: Date
     numbers::save(db, &attempt.number, &after)
 }
 
-/// S10: the Voice Drop code, for all VINs that were due together, from the date of the intent.
+/// S10: the Voice Drop code, from the date of the intent: for all VINs that were due together, or for the events that the
+/// drop was about.
 fn recycle_file(
     db: &Db<'_>,
     attempt: &Attempt,
@@ -135,12 +137,15 @@ fn recycle_file(
 ) -> Result<Option<(domain::ids::CodeId, chrono::NaiveDate)>, StoreError> {
     let (Some(contact_type), Some(customer)) = (attempt.contact_type, attempt.customer) else { return Ok(None) };
     let code = recycle::voice_drop_or_make(db, attempt.store, contact_type, now)?;
-    let vehicles = targets::vehicles(db, target)?;
-    if vehicles.is_empty() {
-        recycle::record(db, customer, None, &code, attempt.intended_on, Some(attempt.id))?;
+    let mut files: Vec<File> = targets::matters(db, target)?.into_iter().map(File::matter).collect();
+    if files.is_empty() {
+        files.extend(targets::vehicles(db, target)?.into_iter().map(File::vehicle));
     }
-    for vehicle in vehicles {
-        recycle::record(db, customer, Some(vehicle), &code, attempt.intended_on, Some(attempt.id))?;
+    if files.is_empty() {
+        files.push(File::customer());
+    }
+    for file in files {
+        recycle::record(db, customer, file, &code, attempt.intended_on, Some(attempt.id))?;
     }
     Ok(Some((code.id, attempt.intended_on)))
 }

@@ -5,6 +5,7 @@ use domain::{
     campaign::{CampaignState, CustomerType, Day, DayPreference, Language},
     contact_type::{ContactType, Department},
     disposition::Disposition,
+    facts::{AppointmentState, PayType},
     phone::{E164, PhoneKind},
     reason::Reason,
     states::{AttemptState, PauseCause, RunEnd, RunSkip, RunState, TargetState},
@@ -44,6 +45,7 @@ macro_rules! words {
     )*};
 }
 words!(
+    AppointmentState,
     AttemptState,
     CampaignState,
     ContactType,
@@ -54,6 +56,7 @@ words!(
     Disposition,
     Language,
     PauseCause,
+    PayType,
     PhoneKind,
     Reason,
     RunEnd,

@@ -7,6 +7,7 @@ use chrono::{Days, NaiveDate};
 use domain::{
     audience::REST_DAYS,
     contact_type::ContactType,
+    due,
     facts::{Clocks, CustomerFacts, Hold, NumberFacts, OpenAttempt, PhoneOnFile, VehicleFacts},
     ids::{AttemptId, CustomerId, MessageId, RunId, StoreId, VehicleId},
     phone::{E164, PhoneKind},
@@ -17,7 +18,7 @@ use rusqlite::{Row, named_params};
 use crate::{
     Db, StoreError,
     columns::{Columns, day, rows},
-    numbers,
+    matters, numbers,
 };
 
 /// Which facts are read.
@@ -36,7 +37,7 @@ pub struct Scope {
 }
 
 impl Scope {
-    fn only(&self) -> &'static str {
+    pub(crate) fn only(&self) -> &'static str {
         if self.customer.is_some() { "c.id = :customer AND c.store_id = :store" } else { "c.store_id = :store" }
     }
 
@@ -59,6 +60,13 @@ pub fn read(db: &Db<'_>, scope: &Scope) -> Result<Vec<CustomerFacts>, StoreError
     for (owner, vehicle) in vehicles(db, scope)? {
         if let Some(i) = place.get(&owner) {
             customers[*i].vehicles.push(vehicle);
+        }
+    }
+    for source in due::sources(scope.contact_type) {
+        for (owner, matter) in matters::of_source(db, scope, source)? {
+            if let Some(i) = place.get(&owner) {
+                customers[*i].matters.push(matter);
+            }
         }
     }
     for (owner, kind, phone, is_opted_out) in phones(db, scope, &mut clocks)? {
@@ -110,6 +118,7 @@ fn customers(db: &Db<'_>, scope: &Scope) -> Result<Vec<CustomerFacts>, StoreErro
             last_agent_contact_at: r.maybe_at("last_agent_contact_at")?,
             last_called_in_at: r.maybe_at("last_called_in_at")?,
             vehicles: vec![],
+            matters: vec![],
             cell: PhoneOnFile::Empty,
             home: PhoneOnFile::Empty,
             any_number_opted_out: false,
@@ -120,7 +129,7 @@ fn customers(db: &Db<'_>, scope: &Scope) -> Result<Vec<CustomerFacts>, StoreErro
 }
 
 /// Runs a query whose scope is one customer or all of a store.
-fn in_scope<T>(
+pub(crate) fn in_scope<T>(
     db: &Db<'_>,
     scope: &Scope,
     sql: &str,

@@ -134,9 +134,12 @@ impl World {
             prevention: Prevention::ByCustomer,
             missed_start: MissedStart::Skip,
         };
+        let calendar =
+            Calendar { zone: Zone::parse("America/Toronto").unwrap(), hours: BTreeMap::new(), closed: BTreeSet::new() };
         let question = Question {
             spec: &spec,
             due: &DueSettings::default(),
+            calendar: &calendar,
             store_language: Language::English,
             today: now().date_naive(),
             run: None,

@@ -22,6 +22,7 @@ pub mod history;
 pub mod house;
 pub mod imports;
 pub mod key;
+pub mod matters;
 pub mod messages;
 mod migrate;
 pub mod numbers;

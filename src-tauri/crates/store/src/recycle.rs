@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     contact_type::ContactType,
-    ids::{AttemptId, CodeId, CustomerId, StoreId, VehicleId},
+    ids::{AttemptId, CodeId, CustomerId, MatterId, StoreId, VehicleId},
     recycle::{VOICE_DROP_CODE, VOICE_DROP_DAYS},
 };
 use rusqlite::{Row, named_params};
@@ -123,23 +123,44 @@ pub fn delete(db: &Db<'_>, id: CodeId, now: DateTime<Utc>) -> Result<(), StoreEr
     )
 }
 
+/// What a recycle puts out: a vehicle; for types about one event, that event; with neither, the customer (S10).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct File {
+    pub vehicle: Option<VehicleId>,
+    pub matter: Option<MatterId>,
+}
+
+impl File {
+    pub fn customer() -> Self {
+        Self::default()
+    }
+
+    pub fn vehicle(vehicle: VehicleId) -> Self {
+        Self { vehicle: Some(vehicle), matter: None }
+    }
+
+    pub fn matter(matter: MatterId) -> Self {
+        Self { vehicle: None, matter: Some(matter) }
+    }
+}
+
 /// Puts a file out: what is stored is the date and the code. A late result does not undo what was recorded since.
 pub fn record(
     db: &Db<'_>,
     customer: CustomerId,
-    vehicle: Option<VehicleId>,
+    file: File,
     code: &Code,
     on: NaiveDate,
     attempt: Option<AttemptId>,
 ) -> Result<(), StoreError> {
     change(
         db.0,
-        "INSERT INTO recycle (customer_id, vehicle_id, contact_type, code_id, recycled_on, attempt_id)
-         VALUES (:customer, :vehicle, :type, :code, :on, :attempt)
-         ON CONFLICT (customer_id, ifnull(vehicle_id, 0), contact_type) DO UPDATE SET code_id = excluded.code_id,
+        "INSERT INTO recycle (customer_id, vehicle_id, matter_id, contact_type, code_id, recycled_on, attempt_id)
+         VALUES (:customer, :vehicle, :matter, :type, :code, :on, :attempt)
+         ON CONFLICT (customer_id, ifnull(vehicle_id, 0), contact_type, ifnull(matter_id, 0)) DO UPDATE SET code_id = excluded.code_id,
             recycled_on = excluded.recycled_on, days_frozen = NULL, attempt_id = excluded.attempt_id
             WHERE excluded.recycled_on >= recycle.recycled_on",
-        named_params! {":customer": customer.0, ":vehicle": vehicle.map(|v| v.0),
+        named_params! {":customer": customer.0, ":vehicle": file.vehicle.map(|v| v.0), ":matter": file.matter.map(|m| m.0),
         ":type": code.contact_type.word(), ":code": code.id.0, ":on": day(on),
         ":attempt": attempt.map(|a| a.0)},
     )?;

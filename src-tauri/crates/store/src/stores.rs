@@ -77,6 +77,7 @@ pub fn get(db: &Db<'_>, id: StoreId) -> Result<StoreRow, StoreError> {
             due: DueSettings {
                 maintenance_from_months: r.value("maintenance_from_months")?,
                 maintenance_to_months: r.value("maintenance_to_months")?,
+                ..DueSettings::default()
             },
             cell_strikes: match r.value::<String>("cell_strikes")?.as_str() {
                 "reset_by_delivery" => CellStrikes::ResetByDelivery,

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     audience::Choice,
     disposition::Disposition,
-    ids::{CustomerId, MessageId, RunId, TargetId, VehicleId},
+    ids::{CustomerId, MatterId, MessageId, RunId, TargetId, VehicleId},
     phone::{E164, PhoneKind},
     reason::Reason,
     states::{TargetEvent, TargetState},
@@ -101,6 +101,9 @@ pub fn reserve(
     for vehicle in &choice.vehicles {
         change(db.0, "INSERT INTO target_vehicle (target_id, vehicle_id) VALUES (?1, ?2)", (target.0, vehicle.0))?;
     }
+    for matter in &choice.matters {
+        change(db.0, "INSERT INTO target_matter (target_id, matter_id) VALUES (?1, ?2)", (target.0, matter.0))?;
+    }
     change(
         db.0,
         "INSERT INTO reservation (customer_id, run_id, target_id, until_at) VALUES (?1, ?2, ?3, ?4)",
@@ -178,6 +181,13 @@ pub fn used(db: &Db<'_>, run: RunId) -> Result<(BTreeSet<CustomerId>, BTreeSet<E
 pub fn vehicles(db: &Db<'_>, target: TargetId) -> Result<Vec<VehicleId>, StoreError> {
     rows(db.0, "SELECT vehicle_id FROM target_vehicle WHERE target_id = ?1", [target.0], |r| {
         Ok(VehicleId(r.value("vehicle_id")?))
+    })
+}
+
+/// What the drop was about, for types that live by single events.
+pub fn matters(db: &Db<'_>, target: TargetId) -> Result<Vec<MatterId>, StoreError> {
+    rows(db.0, "SELECT matter_id FROM target_matter WHERE target_id = ?1", [target.0], |r| {
+        Ok(MatterId(r.value("matter_id")?))
     })
 }
 

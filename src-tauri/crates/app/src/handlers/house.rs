@@ -229,7 +229,7 @@ pub async fn save_store(app: &Arc<App>, caller: &Caller, request: StoreDto) -> R
     let now = house.now();
     house.store.write(|db| -> Result<(), CommandError> {
         let before = stores::get(db, house.store_id)?;
-        let row = StoreRow { due: before.due, cell_strikes: before.cell_strikes, ..row };
+        let row = StoreRow { due: before.due.clone(), cell_strikes: before.cell_strikes, ..row };
         stores::save(db, &row, now)?;
         let (old, new) = (json(&store_dto(&before)), json(&store_dto(&row)));
         let entry = Change { who: &caller.name, what: "Store and hours", old: Some(&old), new: Some(&new) };

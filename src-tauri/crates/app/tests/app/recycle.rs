@@ -251,7 +251,7 @@ async fn p8_files_out_on_a_deleted_code_keep_their_return_dates() {
     world.use_code(id, bob);
     world.db(|db| {
         let code = store::recycle::get(db, id)?;
-        store::recycle::record(db, bob, Some(vehicle), &code, today, None)
+        store::recycle::record(db, bob, store::recycle::File::vehicle(vehicle), &code, today, None)
     });
     assert_eq!(returns_on(&world, bob).await, Some(on("2027-01-04")));
     delete(&world, id).await.unwrap();

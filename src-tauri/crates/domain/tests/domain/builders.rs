@@ -28,6 +28,7 @@ pub const RUN: RunId = RunId(1);
 pub const OTHER_RUN: RunId = RunId(2);
 
 static DUE: LazyLock<DueSettings> = LazyLock::new(DueSettings::default);
+static CALENDAR: LazyLock<Calendar> = LazyLock::new(calendar);
 static CELL_NUMBER: LazyLock<E164> = LazyLock::new(|| e164(CELL));
 
 pub fn on(text: &str) -> NaiveDate {
@@ -110,6 +111,7 @@ pub fn customer() -> CustomerFacts {
         last_agent_contact_at: Some(at("2025-11-24T15:00:00Z")),
         last_called_in_at: None,
         vehicles: vec![vehicle()],
+        matters: vec![],
         cell: PhoneOnFile::Number(number(CELL)),
         home: PhoneOnFile::Number(number(HOME)),
         any_number_opted_out: false,
@@ -142,6 +144,7 @@ pub fn question(spec: &CampaignSpec) -> Question<'_> {
     Question {
         spec,
         due: &DUE,
+        calendar: &CALENDAR,
         store_language: Language::English,
         today: today(),
         run: Some(RUN),

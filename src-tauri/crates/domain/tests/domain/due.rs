@@ -3,16 +3,22 @@
 use domain::{
     audience::Question,
     contact_type::ContactType,
-    due::{DueSettings, is_barred_by_appointment, is_due},
+    due::{DueSettings, Measure, Occasion, is_barred_by_appointment},
     facts::{CustomerFacts, VehicleFacts},
     reason::Reason,
     zone::Zone,
 };
 
-use crate::builders::{at, customer, on, question, reasons, spec, today, vehicle};
+use crate::builders::{at, calendar, customer, on, question, reasons, spec, today, vehicle};
+
+fn due_by(settings: &DueSettings, vehicle: &VehicleFacts, today: chrono::NaiveDate) -> bool {
+    let measure = Measure { settings, calendar: &calendar(), today };
+    let occasion = Occasion { vehicle: Some(vehicle), matter: None };
+    measure.is_due(ContactType::Maintenance, &occasion, &customer())
+}
 
 fn due_on(vehicle: &VehicleFacts, today: &str) -> bool {
-    is_due(ContactType::Maintenance, vehicle, &DueSettings::default(), on(today))
+    due_by(&DueSettings::default(), vehicle, on(today))
 }
 
 fn visited(text: &str) -> VehicleFacts {
@@ -75,8 +81,8 @@ fn the_date_is_the_stores_and_not_that_of_utc() {
 
 #[test]
 fn a_store_can_set_the_months() {
-    let settings = DueSettings { maintenance_from_months: 4, maintenance_to_months: 14 };
-    let due = |text| is_due(ContactType::Maintenance, &visited(text), &settings, today());
+    let settings = DueSettings { maintenance_from_months: 4, maintenance_to_months: 14, ..DueSettings::default() };
+    let due = |text| due_by(&settings, &visited(text), today());
     assert_eq!(["2026-07-25", "2026-07-24", "2025-09-24", "2025-09-23"].map(due), [false, true, true, false]);
 }
 

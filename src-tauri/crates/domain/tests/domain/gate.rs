@@ -51,8 +51,13 @@ fn cell(number: NumberFacts) -> CustomerFacts {
 #[test]
 fn p12_yes_names_the_number_the_message_and_the_vehicles() {
     let facts = GateFacts { customer: &reserved(), calendar: &calendar() };
-    let expected =
-        Choice { kind: PhoneKind::Cell, number: e164(CELL), message: Some(MESSAGE), vehicles: vec![VehicleId(1)] };
+    let expected = Choice {
+        kind: PhoneKind::Cell,
+        number: e164(CELL),
+        message: Some(MESSAGE),
+        vehicles: vec![VehicleId(1)],
+        matters: vec![],
+    };
     assert_eq!(gate(&facts, &sending(&spec()), now()), Verdict::Yes(expected));
 }
 

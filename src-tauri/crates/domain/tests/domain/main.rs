@@ -10,6 +10,7 @@ mod clocks;
 mod due;
 mod gate;
 mod numbers;
+mod occasions;
 mod order;
 mod recycle;
 mod schedule;

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use chrono::{DateTime, Days, TimeDelta};
 use domain::{
     audience::judge,
+    due::Occasion,
     facts::{CustomerFacts, VehicleFacts},
     ids::{CustomerId, VehicleId},
     order::{CustomerNumber, OrderKey},
@@ -20,6 +21,10 @@ fn key(facts: &CustomerFacts) -> OrderKey {
 fn assert_goes_first(first: &CustomerFacts, second: &CustomerFacts) {
     assert_eq!(key(first).cmp(&key(second)), Ordering::Less, "{first:?} before {second:?}");
     assert_eq!(key(second).cmp(&key(first)), Ordering::Greater);
+}
+
+fn about(vehicle: &VehicleFacts) -> Occasion<'_> {
+    Occasion { vehicle: Some(vehicle), matter: None }
 }
 
 #[test]
@@ -88,8 +93,8 @@ fn s2_a_vehicle_with_neither_visit_nor_purchase_goes_before_all_others() {
     let blank = VehicleFacts { last_ro_on: None, purchased_on: None, ..vehicle() };
     let ancient = VehicleFacts { last_ro_on: Some(on("1999-01-01")), ..vehicle() };
     let facts = CustomerFacts { number: "2".into(), ..customer() };
-    let first = OrderKey::new(&facts, [&ancient, &blank]);
-    let second = OrderKey::new(&customer(), [&ancient]);
+    let first = OrderKey::new(&facts, &[about(&ancient), about(&blank)]);
+    let second = OrderKey::new(&customer(), &[about(&ancient)]);
     assert!(first < second);
 }
 
@@ -159,7 +164,7 @@ prop_compose! {
                 ..vehicle()
             })
             .collect();
-        OrderKey::new(&facts, &due)
+        OrderKey::new(&facts, &due.iter().map(about).collect::<Vec<_>>())
     }
 }
 

@@ -11,6 +11,7 @@ mod doubt;
 mod hindrances;
 mod histories;
 mod history;
+mod matters;
 mod not_now;
 mod numbers;
 mod overdue;

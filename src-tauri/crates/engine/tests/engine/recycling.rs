@@ -2,7 +2,7 @@
 
 use chrono::{Days, Months};
 use domain::{contact_type::ContactType, disposition::Disposition, states::RunSkip};
-use store::recycle::{self, Code};
+use store::recycle::{self, Code, File};
 use testkit::{Day, Line, Person, What, cell};
 
 use crate::cells;
@@ -134,7 +134,7 @@ fn a_late_result_does_not_undo_what_was_recorded_of_the_file_since() {
     let code = code(&day).unwrap();
     let since_on = day.today() + Days::new(1);
     let vehicle = day.read(|db| store::customers::vehicles(db, day.customer(1))).remove(0).id;
-    day.write(|db| recycle::record(db, day.customer(1), Some(vehicle), &code, since_on, None));
+    day.write(|db| recycle::record(db, day.customer(1), File::vehicle(vehicle), &code, since_on, None));
     day.until(day.day_at(day.today() + Days::new(2), "15:00"));
     let scope = store::facts::Scope {
         store: day.id,

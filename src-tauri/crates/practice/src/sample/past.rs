@@ -88,7 +88,7 @@ fn add_contact(
         return Ok(());
     }
     // Also where the file is back long since: the latest code takes the place of the one before.
-    recycle::record(file.db, customer, Some(vehicle), code, on, None)
+    recycle::record(file.db, customer, recycle::File::vehicle(vehicle), code, on, None)
 }
 
 /// Every 25th vehicle is turned off for something.

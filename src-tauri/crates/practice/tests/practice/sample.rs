@@ -83,9 +83,11 @@ fn demo() -> CampaignSpec {
 }
 
 fn judged(facts: &[CustomerFacts], spec: &CampaignSpec) -> Vec<Judged> {
+    let store = sample::store_row(now()).unwrap();
     let question = Question {
         spec,
         due: &DueSettings::default(),
+        calendar: &store.calendar,
         store_language: Language::English,
         today: today(),
         run: None,

@@ -133,7 +133,7 @@ fn store_row() -> StoreRow {
         region: "ON".to_owned(),
         language: Language::English,
         opt_out_number: None,
-        due: DueSettings { maintenance_from_months: 3, maintenance_to_months: 18 },
+        due: DueSettings::default(),
         cell_strikes: CellStrikes::Cumulative,
         calendar: Calendar { zone, hours: Default::default(), closed: Default::default() },
         closed_names: Default::default(),

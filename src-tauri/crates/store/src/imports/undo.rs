@@ -236,6 +236,7 @@ impl Undo<'_> {
                     THEN 'a run has chosen it'
                 WHEN v.id IN (SELECT vehicle_id FROM contact) THEN 'there are contacts about it'
                 WHEN v.id IN (SELECT vehicle_id FROM recycle) THEN 'its file is out'
+                WHEN v.id IN (SELECT vehicle_id FROM matter_of) THEN 'an appointment or order for it is on file'
                 WHEN v.id IN (SELECT vehicle_id FROM turn_off) THEN 'a person turned it off'
                 WHEN v.owned = 0 THEN 'a person marked it as not owned'
             END AS why
@@ -264,6 +265,7 @@ impl Undo<'_> {
                 WHEN c.id IN (SELECT customer_id FROM call_back) THEN 'they called back'
                 WHEN c.id IN (SELECT customer_id FROM contact) THEN 'there are contacts in their history'
                 WHEN c.id IN (SELECT customer_id FROM recycle) THEN 'their file is out'
+                WHEN c.id IN (SELECT customer_id FROM matter_of) THEN 'an appointment or order of theirs is on file'
                 WHEN c.id IN (SELECT customer_id FROM vehicle) THEN 'their vehicle stays'
                 WHEN c.id IN (SELECT customer_id FROM consent WHERE import_id IS NULL)
                     THEN 'a person recorded their consent'

@@ -96,6 +96,7 @@ fn read(db: &Db<'_>, house: &House, spec: &CampaignSpec, now: DateTime<Utc>) -> 
     let question = Question {
         spec,
         due: &store.due,
+        calendar: &store.calendar,
         store_language: store.language,
         today: on,
         run: None,

@@ -3,7 +3,7 @@
 
 use domain::{
     contact_type::ContactType,
-    due,
+    due::{self, Measure, Occasion},
     facts::{CustomerFacts, NumberFacts, PhoneOnFile, VehicleFacts},
     ids::CustomerId,
     numbers::{self as rules, NumberRecord, RED_MARK_FAILURES},
@@ -148,13 +148,13 @@ fn work_on_file(desk: &Desk<'_>, phone: Option<&Phone>) -> Result<PhoneOnFile, C
 fn vehicles(desk: &Desk<'_>, id: CustomerId, facts: &CustomerFacts) -> Result<Vec<VehicleDto>, CommandError> {
     let turn_offs = customers::turn_offs(desk.db, id)?;
     let dto = |vehicle: Vehicle| {
-        let facts = facts.vehicles.iter().find(|facts| facts.id == vehicle.id);
+        let (customer, facts) = (facts, facts.vehicles.iter().find(|facts| facts.id == vehicle.id));
         let off = turn_offs.iter().filter(|(owner, ..)| *owner == vehicle.id);
         VehicleDto {
             turned_off: off
                 .map(|(_, contact_type, reason)| TurnOffDto { contact_type: *contact_type, reason: reason.clone() })
                 .collect(),
-            due_for_maintenance: facts.is_some_and(|facts| is_due(desk, facts)),
+            due_for_maintenance: facts.is_some_and(|facts| is_due(desk, facts, customer)),
             returns_on: facts
                 .and_then(|facts| facts.recycled)
                 .filter(|file| file.is_out(desk.today))
@@ -173,10 +173,11 @@ fn vehicles(desk: &Desk<'_>, id: CustomerId, facts: &CustomerFacts) -> Result<Ve
 }
 
 /// By its dates, neither turned off nor booked; whether it is out shows apart.
-fn is_due(desk: &Desk<'_>, vehicle: &VehicleFacts) -> bool {
-    let is_booked = vehicle.next_appointment_on.is_some_and(|on| desk.today <= on);
-    let is_barred = vehicle.turned_off || is_booked && due::is_barred_by_appointment(CONTACT_TYPE);
-    !is_barred && due::is_due(CONTACT_TYPE, vehicle, &desk.store.due, desk.today)
+fn is_due(desk: &Desk<'_>, vehicle: &VehicleFacts, customer: &CustomerFacts) -> bool {
+    let measure = Measure { settings: &desk.store.due, calendar: &desk.store.calendar, today: desk.today };
+    let occasion = Occasion { vehicle: Some(vehicle), matter: None };
+    let is_booked = due::is_barred_by_appointment(CONTACT_TYPE) && measure.has_appointment(&occasion, customer);
+    !vehicle.turned_off && !is_booked && measure.is_due(CONTACT_TYPE, &occasion, customer)
 }
 
 fn why_calling(drop: RecentDrop) -> WhyCalling {

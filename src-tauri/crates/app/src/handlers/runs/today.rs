@@ -298,6 +298,7 @@ fn count_impossible(desk: &Desk) -> Result<u32, CommandError> {
         let question = Question {
             spec: &spec,
             due: &store.due,
+            calendar: &store.calendar,
             store_language: store.language,
             today,
             run: None,

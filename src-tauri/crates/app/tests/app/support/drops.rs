@@ -107,7 +107,8 @@ impl World {
             let facts = facts::read_one(db, &scope, customer)?;
             let (kind, number) = domain::numbers::choose(&facts.cell, &facts.home, today).expect("a usable number");
             let vehicles = facts.vehicles.iter().map(|vehicle| vehicle.id).collect();
-            let choice = Choice { kind, number: number.e164.clone(), message: Some(running.message), vehicles };
+            let choice =
+                Choice { kind, number: number.e164.clone(), message: Some(running.message), vehicles, matters: vec![] };
             let target = targets::reserve(db, running.run, customer, &choice, running.until_at, now)?;
             Ok(target.expect("free"))
         })
@@ -190,7 +191,14 @@ impl World {
             contacts::finish(db, attempt, disposition.title(), recycled, now)?;
             if disposition.is_delivered() {
                 for vehicle in targets::vehicles(db, target)? {
-                    recycle::record(db, customer, Some(vehicle), &running.code, before.intended_on, Some(attempt))?;
+                    recycle::record(
+                        db,
+                        customer,
+                        recycle::File::vehicle(vehicle),
+                        &running.code,
+                        before.intended_on,
+                        Some(attempt),
+                    )?;
                 }
             }
             Ok(())

@@ -1,0 +1,130 @@
+//! Appointments, repair orders and whatever else can be the reason for a contact. Each kind has a table of its own, named
+//! by [`MatterSource::word`].
+
+use domain::{
+    facts::{Matter, MatterKind, MatterSource},
+    ids::{CustomerId, MatterId, StoreId, VehicleId},
+    recycle::Recycled,
+};
+use rusqlite::{Row, types::Value};
+
+use crate::{
+    Db, StoreError,
+    columns::{Columns, day, row},
+    facts::{Scope, in_scope},
+};
+
+/// A row as its source brings it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewMatter<'a> {
+    pub store: StoreId,
+    pub customer: CustomerId,
+    pub vehicle: Option<VehicleId>,
+    /// By which its source knows it.
+    pub source_key: &'a str,
+    pub kind: MatterKind,
+}
+
+/// Adds a matter, or brings the one with this key up to date.
+pub fn put(db: &Db<'_>, new: &NewMatter<'_>) -> Result<MatterId, StoreError> {
+    let own = columns_of(&new.kind);
+    let names: Vec<&str> = own.iter().map(|(name, _)| *name).collect();
+    let places: Vec<String> = (0..own.len()).map(|i| format!("?{}", i + 5)).collect();
+    let updates: Vec<String> = names.iter().map(|name| format!("{name} = excluded.{name}")).collect();
+    let sql = format!(
+        "INSERT INTO {table} (store_id, customer_id, vehicle_id, source_key, {names}) VALUES (?1, ?2, ?3, ?4, {places})
+         ON CONFLICT (store_id, source_key) DO UPDATE SET customer_id = excluded.customer_id,
+            vehicle_id = excluded.vehicle_id, {updates} RETURNING id",
+        table = new.kind.source().word(),
+        names = names.join(", "),
+        places = places.join(", "),
+        updates = updates.join(", ")
+    );
+    let mut values: Vec<Value> = vec![
+        new.store.0.into(),
+        new.customer.0.into(),
+        new.vehicle.map(|vehicle| vehicle.0).into(),
+        new.source_key.to_owned().into(),
+    ];
+    values.extend(own.into_iter().map(|(_, value)| value));
+    row(db.0, &sql, rusqlite::params_from_iter(values), |r| Ok(MatterId(r.value("id")?)))?.ok_or(StoreError::NotFound)
+}
+
+fn columns_of(kind: &MatterKind) -> Vec<(&'static str, Value)> {
+    match *kind {
+        MatterKind::Appointment { on, booked_on, state } => vec![
+            ("appointment_on", day(on).into()),
+            ("booked_on", booked_on.map(day).into()),
+            ("state", state.word().to_owned().into()),
+        ],
+        MatterKind::RepairOrder { opened_on, closed_on, pay } => vec![
+            ("opened_on", day(opened_on).into()),
+            ("closed_on", closed_on.map(day).into()),
+            ("pay", pay.word().to_owned().into()),
+        ],
+        MatterKind::PartsOrder { arrived_on, is_open } => {
+            vec![("arrived_on", arrived_on.map(day).into()), ("is_open", is_open.into())]
+        }
+        MatterKind::Recall { is_open, has_remedy } => {
+            vec![("is_open", is_open.into()), ("has_remedy", has_remedy.into())]
+        }
+        MatterKind::Inspection { due_on } => vec![("due_on", day(due_on).into())],
+        MatterKind::DeclinedWork { due_on, is_open } => {
+            vec![("due_on", day(due_on).into()), ("is_open", is_open.into())]
+        }
+    }
+}
+
+fn kind(source: MatterSource, r: &Row<'_>) -> Result<MatterKind, StoreError> {
+    Ok(match source {
+        MatterSource::Appointment => MatterKind::Appointment {
+            on: r.word("appointment_on")?,
+            booked_on: r.maybe_word("booked_on")?,
+            state: r.word("state")?,
+        },
+        MatterSource::RepairOrder => MatterKind::RepairOrder {
+            opened_on: r.word("opened_on")?,
+            closed_on: r.maybe_word("closed_on")?,
+            pay: r.word("pay")?,
+        },
+        MatterSource::PartsOrder => {
+            MatterKind::PartsOrder { arrived_on: r.maybe_word("arrived_on")?, is_open: r.value("is_open")? }
+        }
+        MatterSource::Recall => MatterKind::Recall { is_open: r.value("is_open")?, has_remedy: r.value("has_remedy")? },
+        MatterSource::Inspection => MatterKind::Inspection { due_on: r.word("due_on")? },
+        MatterSource::DeclinedWork => {
+            MatterKind::DeclinedWork { due_on: r.word("due_on")?, is_open: r.value("is_open")? }
+        }
+    })
+}
+
+/// Everything of a kind in scope, with how it is recycled for the scope's contact type.
+pub(crate) fn of_source(
+    db: &Db<'_>,
+    scope: &Scope,
+    source: MatterSource,
+) -> Result<Vec<(CustomerId, Matter)>, StoreError> {
+    // Table and contact type are words of ours, never a person's text.
+    let sql = format!(
+        "SELECT m.*, y.recycled_on, ifnull(y.days_frozen, k.days) AS recycle_days
+         FROM customer c
+         JOIN {table} m ON m.customer_id = c.id
+         LEFT JOIN recycle y ON y.customer_id = c.id AND y.contact_type = '{type}' AND y.matter_id = m.id
+         LEFT JOIN recycle_code k ON k.id = y.code_id
+         WHERE {scope}",
+        table = source.word(),
+        type = scope.contact_type.word(),
+        scope = scope.only()
+    );
+    in_scope(db, scope, &sql, |r| {
+        let on = r.maybe_word("recycled_on")?;
+        let days: Option<u16> = r.value("recycle_days")?;
+        let matter = Matter {
+            id: MatterId(r.value("id")?),
+            vehicle: r.value::<Option<i64>>("vehicle_id")?.map(VehicleId),
+            kind: kind(source, r)?,
+            recycled: on.zip(days).map(|(on, days)| Recycled { on, days }),
+        };
+        Ok((CustomerId(r.value("customer_id")?), matter))
+    })
+}
