@@ -1,6 +1,36 @@
 // Made by `cargo xtask bindings` from the command table. Do not edit.
 
 /**
+ * How long after an entry or a deal.
+ */
+export type After = { "unit": "hours", hours: number, } | { "unit": "days", days: number, };
+
+/**
+ * The default means all of the contact type.
+ */
+export type Aim = { 
+/**
+ * Empty: all.
+ */
+subtypes: Array<Subtype>, 
+/**
+ * Recalls by the maker's word; empty: all.
+ */
+recalls: Array<string>, 
+/**
+ * Marketing: empty: every Fetch Campaign that has not expired.
+ */
+fetch_campaigns: Array<FetchCampaignId>, 
+/**
+ * Sales and Unsold.
+ */
+step: Step | null, 
+/**
+ * Fetch Automation.
+ */
+fetch: FetchChoice | null, };
+
+/**
  * One submission of one target to the provider.
  */
 export type AttemptId = number;
@@ -79,7 +109,11 @@ export type CampaignKey = { id: CampaignId, };
 
 export type CampaignList = { campaigns: Array<CampaignDto>, };
 
-export type CampaignPreviewRequest = { spec: CampaignSpec, };
+export type CampaignPreviewRequest = { spec: CampaignSpec, 
+/**
+ * Whose set-up it is; `None`: not saved yet. A step of a schedule leaves out whoever had it.
+ */
+campaign: CampaignId | null, };
 
 export type CampaignSave = { 
 /**
@@ -111,7 +145,23 @@ latest_local: string | null,
 /**
  * The same message to the same customer or number not again for so many days (P2).
  */
-days_between: number, prevention: Prevention, missed_start: MissedStart, };
+days_between: number, prevention: Prevention, missed_start: MissedStart, 
+/**
+ * What of the contact type is meant.
+ */
+aim: Aim, 
+/**
+ * Days between any two marketing drops to a number over all campaigns (P2): 7, or longer for this one.
+ */
+rest_days: number, 
+/**
+ * `None`: the contact type's own.
+ */
+department: Department | null, 
+/**
+ * At most so many drops in any hour, so that call-backs can be answered. `None`: as fast as the port goes.
+ */
+per_hour: number | null, };
 
 export type CampaignState = "draft" | "active" | "inactive";
 
@@ -331,7 +381,30 @@ export type ExportFormat = "csv" | "xlsx";
  * Every list of the window but a run's report, which has a command of its own. All its rows go into the file, however
  * many of them the screen shows at a time.
  */
-export type ExportedList = { "kind": "eligible", spec: CampaignSpec, } | { "kind": "excluded", spec: CampaignSpec, group: ReasonGroup, } | { "kind": "customers" } | { "kind": "found", text: string, } | { "kind": "contact_history", customer: CustomerId, } | { "kind": "campaigns" } | { "kind": "runs" } | { "kind": "drops_of_today" } | { "kind": "messages" } | { "kind": "imports" } | { "kind": "rejected_rows", import: ImportId, } | { "kind": "recycle_codes" } | { "kind": "audit" };
+export type ExportedList = { "kind": "eligible", spec: CampaignSpec, campaign: CampaignId | null, } | { "kind": "excluded", spec: CampaignSpec, campaign: CampaignId | null, group: ReasonGroup, } | { "kind": "customers" } | { "kind": "found", text: string, } | { "kind": "contact_history", customer: CustomerId, } | { "kind": "campaigns" } | { "kind": "runs" } | { "kind": "drops_of_today" } | { "kind": "messages" } | { "kind": "imports" } | { "kind": "rejected_rows", import: ImportId, } | { "kind": "recycle_codes" } | { "kind": "audit" };
+
+/**
+ * A query that was sent to Call Select, with an expiry date.
+ */
+export type FetchCampaignId = number;
+
+/**
+ * A saved query, with what its contacts are recorded as (S17).
+ */
+export type FetchChoice = { query: FetchQueryId, 
+/**
+ * Turn-offs and recycling are those of this contact type.
+ */
+records: ContactType, 
+/**
+ * `None`: the Voice Drop code of that type.
+ */
+code: CodeId | null, };
+
+/**
+ * A saved Fetch query.
+ */
+export type FetchQueryId = number;
 
 /**
  * What a column can mean. `None` in a mapping: the column is left out.
@@ -607,7 +680,7 @@ export type Nothing = Record<symbol, never>;
 /**
  * Why one number of a customer cannot be used (S8, S14).
  */
-export type NumberFault = "empty" | "invalid" | "extension" | "shared_line" | "store_line" | "landline" | "blocked_until" | "blocked_for_ever" | "opted_out";
+export type NumberFault = "empty" | "invalid" | "extension" | "shared_line" | "store_line" | "landline" | "blocked_until" | "blocked_for_ever" | "opted_out" | "switched_off";
 
 export type NumberFaultDto = { kind: PhoneKind, fault: NumberFault, until_on: string | null, };
 
@@ -666,7 +739,7 @@ export type PreviewGroup = { group: ReasonGroup, customers: number, };
 
 export type PreviewPeople = { people: Array<ExcludedPerson>, total: number, };
 
-export type PreviewPeopleRequest = { spec: CampaignSpec, group: ReasonGroup, 
+export type PreviewPeopleRequest = { spec: CampaignSpec, campaign: CampaignId | null, group: ReasonGroup, 
 /**
  * Rows to pass over; a page has 100.
  */
@@ -810,6 +883,27 @@ after: number | null, };
 export type RunningVersion = { run: RunId, version_saved_at: string, is_newest: boolean, };
 
 /**
+ * One step of an Unsold or Sales schedule.
+ */
+export type Step = { after: After, 
+/**
+ * It leaves the list so long after the entry or deal.
+ */
+expires_after: After | null, 
+/**
+ * Older entries and deals are passed over.
+ */
+entries_from_on: string | null, 
+/**
+ * Unsold: which entries, in the store's own words. Empty: any.
+ */
+statuses: Array<string>, traffic_types: Array<string>, lost_reasons: Array<string>, 
+/**
+ * Unsold: not while a follow-up or an appointment is booked.
+ */
+hold_back_while_booked: boolean, };
+
+/**
  * One rooftop.
  */
 export type StoreDto = { name: string, 
@@ -829,6 +923,11 @@ zone: string, language: Language, opt_out_number: E164 | null, departments: Arra
  * Numbers that are never called.
  */
 own_lines: Array<E164>, };
+
+/**
+ * A part of a contact type.
+ */
+export type Subtype = "first_service" | "regulars" | "thin_ice" | "level_1" | "level_2" | "customer_pay" | "warranty_pay" | "internal_pay" | "front_counter" | "back_counter";
 
 /**
  * One customer in one run.

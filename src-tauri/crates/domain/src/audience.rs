@@ -14,6 +14,7 @@ use crate::{
         CampaignSpec, CustomerType, CustomerTypeFilter, DayFilter, DayPreference, Filters, Language, LanguageFilter,
         Prevention,
     },
+    contact_type::ContactType,
     due::{self, DueSettings, Measure, Occasion},
     facts::{Clocks, CustomerFacts, NumberFacts, PhoneOnFile, VehicleFacts},
     ids::{CustomerId, MatterId, MessageId, RunId, VehicleId},
@@ -36,6 +37,8 @@ pub struct Question<'a> {
     pub store_language: Language,
     /// The date at the drop's store.
     pub today: NaiveDate,
+    /// The moment of the drop: now, or when the run in question would start.
+    pub now: DateTime<Utc>,
     /// The run that asks: its own reservation does not bar.
     pub run: Option<RunId>,
     pub standing: Standing<'a>,
@@ -96,6 +99,12 @@ pub struct Judged {
     pub key: OrderKey,
 }
 
+impl Question<'_> {
+    fn measure(&self) -> Measure<'_> {
+        Measure { settings: self.due, calendar: self.calendar, today: self.today, now: self.now, aim: &self.spec.aim }
+    }
+}
+
 /// Judges one customer. Pure: the same facts and question give the same answer.
 pub fn judge(facts: &CustomerFacts, question: &Question<'_>) -> Judged {
     let mut barred = vec![];
@@ -109,8 +118,11 @@ pub fn judge(facts: &CustomerFacts, question: &Question<'_>) -> Judged {
     barred.extend(held(facts, question));
 
     let chosen = chosen_number(facts, question);
+    if facts.voice_switched_off {
+        barred.push(Barred::by(Reason::TurnedOff));
+    }
     let opted_out =
-        facts.voice_off || facts.any_number_opted_out || [&facts.cell, &facts.home].into_iter().any(is_opted_out);
+        facts.do_not_call || facts.any_number_opted_out || [&facts.cell, &facts.home].into_iter().any(is_opted_out);
     if opted_out {
         barred.push(Barred::by(Reason::OptedOut));
     }
@@ -169,7 +181,8 @@ fn due_occasions<'a>(facts: &'a CustomerFacts, question: &Question<'_>) -> (Vec<
     if left.is_empty() {
         return (left, vec![Barred::by(Reason::NotDue)]);
     }
-    let measure = Measure { settings: question.due, calendar: question.calendar, today: question.today };
+    let measure = question.measure();
+    let recycled = |occasion: &Occasion<'_>| recycled(spec.recorded_type(), occasion, facts);
     let is_out = |occasion: &Occasion<'_>| {
         recycled(occasion).is_some_and(|r| r.is_out(question.today)) && measure.is_held_back_by_recycling(occasion)
     };
@@ -177,9 +190,10 @@ fn due_occasions<'a>(facts: &'a CustomerFacts, question: &Question<'_>) -> (Vec<
     narrow(&mut left, &mut barred, Reason::Filter, |o| vehicle_passes(o.vehicle, &spec.filters));
     narrow(&mut left, &mut barred, Reason::NotDue, |o| measure.is_due(spec.contact_type, o, facts));
     narrow(&mut left, &mut barred, Reason::TurnedOff, |o| !o.vehicle.is_some_and(|v| v.turned_off));
-    if due::is_barred_by_appointment(spec.contact_type) {
-        narrow(&mut left, &mut barred, Reason::Booked, |o| !measure.has_appointment(o, facts));
-    }
+    let is_barred_by_appointment = due::is_barred_by_appointment(spec.contact_type);
+    narrow(&mut left, &mut barred, Reason::Booked, |o| {
+        !(is_barred_by_appointment && measure.has_appointment(o, facts)) && !measure.is_held_back_by_follow_up(o)
+    });
     narrow(&mut left, &mut barred, Reason::Recycled, |o| !is_out(o));
     if let Some(out) = barred.last_mut().filter(|b| b.reason == Reason::Recycled) {
         out.until_on = left.iter().filter_map(recycled).map(Recycled::returns_on).min();
@@ -187,11 +201,12 @@ fn due_occasions<'a>(facts: &'a CustomerFacts, question: &Question<'_>) -> (Vec<
     if barred.is_empty() { (left, barred) } else { (vec![], barred) }
 }
 
-/// What is about one event is held back as that event; everything else as the vehicle (S10).
-fn recycled(occasion: &Occasion<'_>) -> Option<Recycled> {
+/// What is about one event is held back as that event; everything else as the vehicle, or without one as the customer
+/// (S10).
+fn recycled(recorded: ContactType, occasion: &Occasion<'_>, facts: &CustomerFacts) -> Option<Recycled> {
     match occasion.matter {
-        Some(matter) => matter.recycled,
-        None => occasion.vehicle.and_then(|vehicle| vehicle.recycled),
+        Some(matter) if recorded.is_about_one_event() => matter.recycled,
+        Some(_) | None => occasion.vehicle.map_or(facts.recycled, |vehicle| vehicle.recycled),
     }
 }
 
@@ -342,8 +357,8 @@ fn resting(clocks: &Clocks, question: &Question<'_>, message: Option<MessageId>)
 /// The clocks that only a number has: rest between marketing drops, and the rest after failures.
 fn number_rests(number: &NumberFacts, question: &Question<'_>) -> Vec<Barred> {
     let mut barred = vec![];
-    if question.spec.contact_type.is_marketing()
-        && let Some(over_on) = number.clocks.last_marketing_on.map(|on| days_after(on, REST_DAYS))
+    if question.spec.recorded_type().is_marketing()
+        && let Some(over_on) = number.clocks.last_marketing_on.map(|on| days_after(on, question.spec.rest_days))
         && question.today < over_on
     {
         barred.push(Barred::until(Reason::Rest, over_on));

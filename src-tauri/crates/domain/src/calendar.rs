@@ -71,7 +71,7 @@ impl Calendar {
 
     /// The window of a campaign's run on a day that its schedule includes.
     pub fn window(&self, spec: &CampaignSpec, on: NaiveDate) -> Result<Window, NoWindow> {
-        let hours = self.open_hours(spec.contact_type.department(), on).ok_or(NoWindow::ClosedDay)?;
+        let hours = self.open_hours(spec.department(), on).ok_or(NoWindow::ClosedDay)?;
         let start = self.zone.start_at(on, spec.time_local);
         let end_at = self.latest_at(spec, on, hours);
         if end_at <= start.at {
@@ -83,7 +83,7 @@ impl Calendar {
     /// The window of a run that a person starts now: from now to the campaign's latest time today.
     pub fn window_from_now(&self, spec: &CampaignSpec, now: DateTime<Utc>) -> Result<Window, NoWindow> {
         let on = self.zone.date_at(now);
-        let hours = self.open_hours(spec.contact_type.department(), on).ok_or(NoWindow::ClosedDay)?;
+        let hours = self.open_hours(spec.department(), on).ok_or(NoWindow::ClosedDay)?;
         let end_at = self.latest_at(spec, on, hours);
         if end_at <= now { Err(NoWindow::Empty) } else { Ok(Window { start_at: now, end_at, moved_to: None }) }
     }

@@ -3,10 +3,17 @@
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
 
-use crate::{contact_type::ContactType, ids::MessageId};
+use crate::{
+    aim::Aim,
+    audience::REST_DAYS,
+    contact_type::{ContactType, Department},
+    ids::MessageId,
+};
 
 /// Longest recycle, days between and similar clocks: ten years. More is a typing error.
 pub const DAYS_MAX: u16 = 3_650;
+/// The same message to the same customer or number not again for so many days, unless the campaign says otherwise (P2).
+pub const DAYS_BETWEEN: u16 = 30;
 /// The most customers one run may ask for. A port needs months for more, so more is a typing error.
 pub const COUNT_MAX: u32 = 100_000;
 /// Longest name of a campaign, message or code that a screen can show.
@@ -243,6 +250,22 @@ pub struct CampaignSpec {
     pub days_between: u16,
     pub prevention: Prevention,
     pub missed_start: MissedStart,
+    /// What of the contact type is meant.
+    #[serde(default)]
+    pub aim: Aim,
+    /// Days between any two marketing drops to a number over all campaigns (P2): 7, or longer for this one.
+    #[serde(default = "rest_days")]
+    pub rest_days: u16,
+    /// `None`: the contact type's own.
+    #[serde(default)]
+    pub department: Option<Department>,
+    /// At most so many drops in any hour, so that call-backs can be answered. `None`: as fast as the port goes.
+    #[serde(default)]
+    pub per_hour: Option<u32>,
+}
+
+fn rest_days() -> u16 {
+    REST_DAYS
 }
 
 /// What is wrong with one field of a set-up, in words that stand beside it.
@@ -259,6 +282,43 @@ fn is_plausible(on: NaiveDate) -> bool {
 }
 
 impl CampaignSpec {
+    /// Everybody who is due for a contact type, on one day at 10:00, with the defaults of the product page.
+    pub fn new(contact_type: ContactType, on: NaiveDate) -> Self {
+        Self {
+            name: String::new(),
+            contact_type,
+            filters: Filters::none(),
+            message: None,
+            count: Count::AllDue,
+            days: Days::Once { on },
+            time_local: NaiveTime::from_hms_opt(10, 0, 0).unwrap_or_default(),
+            latest_local: None,
+            days_between: DAYS_BETWEEN,
+            prevention: Prevention::ByCustomer,
+            missed_start: MissedStart::RunLate,
+            aim: Aim::default(),
+            rest_days: REST_DAYS,
+            department: None,
+            per_hour: None,
+        }
+    }
+
+    /// The contact type whose turn-offs, recycling and clocks count, and under which Contact History records the drop:
+    /// for Fetch Automation the chosen one (S17).
+    pub fn recorded_type(&self) -> ContactType {
+        self.aim.fetch.map_or(self.contact_type, |fetch| fetch.records)
+    }
+
+    /// Whose hours, caller ID and call-back number apply.
+    pub fn department(&self) -> Department {
+        self.department.unwrap_or(self.recorded_type().department())
+    }
+
+    /// A step of a schedule has one standing run a day, which takes customers as they fall due (P6).
+    pub fn is_standing(&self) -> bool {
+        self.aim.step.is_some()
+    }
+
     /// Everything that keeps this set-up from being saved. An active campaign also needs a message.
     pub fn faults(&self, state: CampaignState) -> Vec<SpecFault> {
         let mut faults = vec![];
@@ -292,6 +352,15 @@ impl CampaignSpec {
         }
         if self.days_between > DAYS_MAX {
             say("days_between", "Enter at most 3,650 days.");
+        }
+        if !(REST_DAYS..=DAYS_MAX).contains(&self.rest_days) {
+            say("rest_days", "Marketing drops to a number rest 7 days at least. Enter 7 or more.");
+        }
+        if self.per_hour.is_some_and(|many| many == 0 || many > COUNT_MAX) {
+            say("per_hour", "Enter at least 1 an hour, or leave it blank.");
+        }
+        for (field, message) in self.aim.faults(self.contact_type) {
+            say(field, message);
         }
         if state == CampaignState::Active && self.message.is_none() {
             say("message", "Choose an approved message before you activate the campaign.");

@@ -83,6 +83,14 @@ impl ContactType {
         !matches!(self, Self::Confirm | Self::NoShow | Self::ServiceFollowUp | Self::SpecialOrderParts)
     }
 
+    /// Whether a drop holds back the appointment, order, deal or entry it is about, and nothing else (S10).
+    pub fn is_about_one_event(self) -> bool {
+        matches!(
+            self,
+            Self::Confirm | Self::NoShow | Self::ServiceFollowUp | Self::SpecialOrderParts | Self::Sales | Self::Unsold
+        )
+    }
+
     /// At equal times these runs get a port first (S5).
     pub fn goes_first(self) -> bool {
         matches!(self, Self::Confirm | Self::NoShow | Self::SpecialOrderParts)

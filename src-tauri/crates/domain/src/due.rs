@@ -1,39 +1,46 @@
 //! What makes a customer due for a contact type (product page, section 6). Months are calendar months, clamped to the
 //! month's end, both ends included, by the store's date.
 
-use chrono::{Months, NaiveDate};
+use chrono::{DateTime, Months, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::{
+    aim::{Aim, Step, Subtype},
     calendar::Calendar,
     contact_type::{ContactType, Department},
-    facts::{AppointmentState, CustomerFacts, Matter, MatterKind, MatterSource, PayType, VehicleFacts},
+    facts::{AppointmentState, Counter, CustomerFacts, Matter, MatterKind, MatterSource, PayType, VehicleFacts},
 };
 
-/// Defaults are store settings. All ranges include both ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Settings of a store. All ranges include both ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, ts_rs::TS)]
+#[serde(default, deny_unknown_fields)]
 pub struct DueSettings {
     /// Maintenance: last visit, or purchase if never serviced, lies this many months back at least …
     pub maintenance_from_months: u32,
     /// … and at most.
     pub maintenance_to_months: u32,
+    /// Maintenance, Regulars: the same in months for those who come often.
+    pub regulars_months: (u32, u32),
+    /// Maintenance, Thin Ice: the last months before the trigger ends.
+    pub thin_ice_months: u32,
     /// Confirm, level 1: open days to the appointment.
     pub confirm_open_days: (u32, u32),
     /// Confirm, level 2: days to the appointment.
-    pub confirm_early_days: (i64, i64),
+    pub confirm_early_days: (u32, u32),
     /// No Show: days since the appointment was missed, at most.
-    pub no_show_days: i64,
+    pub no_show_days: u32,
     /// CSI: days since the repair order was closed.
-    pub follow_up_days: (i64, i64),
+    pub follow_up_days: (u32, u32),
     /// CSI: whose repair orders are followed up.
     pub follow_up_pay: Vec<PayType>,
     /// Parts: days since all parts of the order arrived, at least.
-    pub parts_days: i64,
+    pub parts_days: u32,
     /// Parts: from this day on recycle days no longer hold it back.
-    pub parts_recycle_days: i64,
+    pub parts_recycle_days: u32,
     /// MVI: days to go at most, and days overdue at most.
-    pub inspection_days: (i64, i64),
+    pub inspection_days: (u32, u32),
     /// Declined work: days ahead at most, and days past at most.
-    pub declined_days: (i64, i64),
+    pub declined_days: (u32, u32),
 }
 
 impl Default for DueSettings {
@@ -41,6 +48,8 @@ impl Default for DueSettings {
         Self {
             maintenance_from_months: 3,
             maintenance_to_months: 18,
+            regulars_months: (4, 14),
+            thin_ice_months: 3,
             confirm_open_days: (1, 3),
             confirm_early_days: (15, 30),
             no_show_days: 7,
@@ -65,8 +74,18 @@ impl<'a> Occasion<'a> {
     /// Everything on file that this contact type can be about. A VIN that is not owned counts for nothing (P9).
     pub fn of(contact_type: ContactType, facts: &'a CustomerFacts) -> Vec<Self> {
         let Some(source) = own_source(contact_type) else {
-            let owned = facts.vehicles.iter().filter(|vehicle| vehicle.owned);
-            return owned.map(|vehicle| Self { vehicle: Some(vehicle), matter: None }).collect();
+            let of_vehicle = |vehicle| Self { vehicle: Some(vehicle), matter: None };
+            let mut owned = facts.vehicles.iter().filter(|vehicle| vehicle.owned);
+            return match (contact_type, &facts.fetched) {
+                (ContactType::FetchAutomation, None) => vec![],
+                (ContactType::FetchAutomation, Some(found)) if found.vehicles.is_empty() => {
+                    vec![Self { vehicle: None, matter: None }]
+                }
+                (ContactType::FetchAutomation, Some(found)) => {
+                    owned.filter(|vehicle| found.vehicles.contains(&vehicle.id)).map(of_vehicle).collect()
+                }
+                _ => owned.by_ref().map(of_vehicle).collect(),
+            };
         };
         let matters = facts.matters.iter().filter(|matter| matter.kind.source() == source);
         matters
@@ -94,11 +113,10 @@ pub fn own_source(contact_type: ContactType) -> Option<MatterSource> {
         ContactType::Recall => Some(MatterSource::Recall),
         ContactType::Mvi => Some(MatterSource::Inspection),
         ContactType::DeclinedWork => Some(MatterSource::DeclinedWork),
-        ContactType::Maintenance
-        | ContactType::Sales
-        | ContactType::Unsold
-        | ContactType::Marketing
-        | ContactType::FetchAutomation => None,
+        ContactType::Sales => Some(MatterSource::Deal),
+        ContactType::Unsold => Some(MatterSource::TrafficEntry),
+        ContactType::Marketing => Some(MatterSource::FetchMember),
+        ContactType::Maintenance | ContactType::FetchAutomation => None,
     }
 }
 
@@ -120,6 +138,10 @@ pub struct Measure<'a> {
     pub settings: &'a DueSettings,
     pub calendar: &'a Calendar,
     pub today: NaiveDate,
+    /// For what counts hours: the moment at which the drop would go out.
+    pub now: DateTime<Utc>,
+    /// What of the contact type is meant.
+    pub aim: &'a Aim,
 }
 
 impl Measure<'_> {
@@ -129,38 +151,98 @@ impl Measure<'_> {
         if occasion.vehicle.is_some_and(|vehicle| !vehicle.owned || vehicle.has_open_repair_order) {
             return false;
         }
-        match (contact_type, occasion.matter.map(|matter| &matter.kind)) {
-            (ContactType::Maintenance, _) => {
-                let (from, to) = (self.settings.maintenance_from_months, self.settings.maintenance_to_months);
-                occasion.last_visit_on().is_some_and(|on| self.lies_months_back(on, from, to))
-            }
-            (ContactType::Confirm, Some(MatterKind::Appointment { on, booked_on, state })) => {
+        let Some(matter) = occasion.matter else {
+            return match contact_type {
+                ContactType::Maintenance => self.is_in_trigger(occasion),
+                ContactType::FetchAutomation => true,
+                _ => false,
+            };
+        };
+        match (contact_type, &matter.kind) {
+            (ContactType::Confirm, MatterKind::Appointment { on, booked_on, state }) => {
                 *state == AppointmentState::Booked
                     && booked_on.is_none_or(|booked_on| self.days_since(booked_on) > 1)
                     && self.is_to_confirm(*on)
             }
-            (ContactType::NoShow, Some(MatterKind::Appointment { on, state, .. })) => {
+            (ContactType::NoShow, MatterKind::Appointment { on, state, .. }) => {
                 *state == AppointmentState::NoShow
-                    && (1..=self.settings.no_show_days).contains(&self.days_since(*on))
+                    && is_within(self.days_since(*on), (1, self.settings.no_show_days))
                     && !self.came_or_booked_since(occasion, *on, facts)
             }
-            (ContactType::ServiceFollowUp, Some(MatterKind::RepairOrder { closed_on: Some(on), pay, .. })) => {
+            (ContactType::ServiceFollowUp, MatterKind::RepairOrder { closed_on: Some(on), pay, .. }) => {
                 is_within(self.days_since(*on), self.settings.follow_up_days)
                     && self.settings.follow_up_pay.contains(pay)
+                    && self.aim.wants(paid_by(*pay))
             }
-            (ContactType::SpecialOrderParts, Some(MatterKind::PartsOrder { arrived_on: Some(on), is_open })) => {
-                *is_open && self.days_since(*on) >= self.settings.parts_days
+            (ContactType::SpecialOrderParts, MatterKind::PartsOrder { arrived_on: Some(on), is_open, counter }) => {
+                *is_open
+                    && self.days_since(*on) >= i64::from(self.settings.parts_days)
+                    && self.aim.wants_maybe(counter.map(over_counter))
             }
-            (ContactType::Recall, Some(MatterKind::Recall { is_open, has_remedy })) => {
-                *is_open && has_remedy.unwrap_or(true)
+            (ContactType::Recall, MatterKind::Recall { is_open, has_remedy, campaign }) => {
+                *is_open && has_remedy.unwrap_or(true) && self.aim.wants_recall(campaign.as_deref())
             }
-            (ContactType::Mvi, Some(MatterKind::Inspection { due_on })) => {
+            (ContactType::Mvi, MatterKind::Inspection { due_on }) => {
                 self.is_due_around(*due_on, self.settings.inspection_days)
             }
-            (ContactType::DeclinedWork, Some(MatterKind::DeclinedWork { due_on, is_open })) => {
+            (ContactType::DeclinedWork, MatterKind::DeclinedWork { due_on, is_open }) => {
                 *is_open && self.is_due_around(*due_on, self.settings.declined_days)
             }
-            // Schedules and saved queries come with their own files; without data nothing is due.
+            (ContactType::Sales, MatterKind::Deal { sold_on, is_unwound }) => {
+                let from = self.calendar.zone.day_start_at(*sold_on);
+                !is_unwound && self.aim.step.as_ref().is_some_and(|step| self.is_its_turn(step, matter, from, *sold_on))
+            }
+            (ContactType::Unsold, MatterKind::TrafficEntry { entered_at, .. }) => {
+                let entered_on = self.calendar.zone.date_at(*entered_at);
+                let sold_since = facts.last_deal_on.is_some_and(|on| on >= entered_on);
+                let is_its_turn =
+                    |step: &Step| step.takes(&matter.kind) && self.is_its_turn(step, matter, *entered_at, entered_on);
+                !sold_since && self.aim.step.as_ref().is_some_and(is_its_turn)
+            }
+            (ContactType::Marketing, MatterKind::FetchMember { campaign, expires_on, is_open }) => {
+                *is_open && self.today <= *expires_on && self.aim.wants_fetch_campaign(*campaign)
+            }
+            _ => false,
+        }
+    }
+
+    /// Maintenance: the whole trigger, or those of its sub-groups that are meant.
+    fn is_in_trigger(&self, occasion: &Occasion<'_>) -> bool {
+        let Some(on) = occasion.last_visit_on() else { return false };
+        let settings = self.settings;
+        let (from, to) = (settings.maintenance_from_months, settings.maintenance_to_months);
+        if !self.lies_months_back(on, from, to) {
+            return false;
+        }
+        let never_serviced = occasion.vehicle.is_some_and(|vehicle| vehicle.last_ro_on.is_none());
+        let is_of = |subtype: &Subtype| match subtype {
+            Subtype::FirstService => never_serviced,
+            Subtype::Regulars => {
+                !never_serviced && self.lies_months_back(on, settings.regulars_months.0, settings.regulars_months.1)
+            }
+            Subtype::ThinIce => self.lies_months_back(on, to.saturating_sub(settings.thin_ice_months), to),
+            _ => false,
+        };
+        self.aim.subtypes.is_empty() || self.aim.subtypes.iter().any(is_of)
+    }
+
+    /// A step of a schedule falls due `after` the entry or deal, once, until it expires.
+    fn is_its_turn(&self, step: &Step, matter: &Matter, from: DateTime<Utc>, from_on: NaiveDate) -> bool {
+        let has_come = |after: &crate::aim::After| after.has_passed(from, from_on, self.now, self.today);
+        !matter.had_step
+            && has_come(&step.after)
+            && !step.expires_after.as_ref().is_some_and(has_come)
+            && step.entries_from_on.is_none_or(|first| first <= from_on)
+    }
+
+    /// An Unsold entry for which a follow-up or an appointment is booked, today included, is held back if the step
+    /// asks for that.
+    pub fn is_held_back_by_follow_up(&self, occasion: &Occasion<'_>) -> bool {
+        let holds = self.aim.step.as_ref().is_some_and(|step| step.hold_back_while_booked);
+        match occasion.matter.map(|matter| &matter.kind) {
+            Some(MatterKind::TrafficEntry { follow_up_on, appointment_on, .. }) if holds => {
+                [follow_up_on, appointment_on].into_iter().flatten().any(|on| *on >= self.today)
+            }
             _ => false,
         }
     }
@@ -169,7 +251,7 @@ impl Measure<'_> {
     pub fn is_held_back_by_recycling(&self, occasion: &Occasion<'_>) -> bool {
         match occasion.matter.map(|matter| &matter.kind) {
             Some(MatterKind::PartsOrder { arrived_on: Some(on), .. }) => {
-                self.days_since(*on) < self.settings.parts_recycle_days
+                self.days_since(*on) < i64::from(self.settings.parts_recycle_days)
             }
             _ => true,
         }
@@ -190,12 +272,12 @@ impl Measure<'_> {
     /// Level 1 counts open days, level 2 plain ones.
     fn is_to_confirm(&self, on: NaiveDate) -> bool {
         let days_ahead = -self.days_since(on);
-        if days_ahead < 1 {
-            return false;
-        }
-        if is_within(days_ahead, self.settings.confirm_early_days) {
-            return true;
-        }
+        days_ahead >= 1
+            && ((self.aim.wants(Subtype::Level2) && is_within(days_ahead, self.settings.confirm_early_days))
+                || (self.aim.wants(Subtype::Level1) && self.is_open_days_ahead(on)))
+    }
+
+    fn is_open_days_ahead(&self, on: NaiveDate) -> bool {
         let (from, to) = self.settings.confirm_open_days;
         let is_open = |day: &NaiveDate| self.calendar.open_hours(Department::Service, *day).is_some();
         // No more days are looked at than matter: one more open day than the last, whatever is closed in between.
@@ -217,8 +299,8 @@ impl Measure<'_> {
     }
 
     /// From `.0` days before the date to `.1` days after it.
-    fn is_due_around(&self, due_on: NaiveDate, (ahead, past): (i64, i64)) -> bool {
-        is_within(self.days_since(due_on), (-ahead, past))
+    fn is_due_around(&self, due_on: NaiveDate, (ahead, past): (u32, u32)) -> bool {
+        (-i64::from(ahead)..=i64::from(past)).contains(&self.days_since(due_on))
     }
 
     /// Negative for a date to come.
@@ -234,8 +316,23 @@ impl Measure<'_> {
     }
 }
 
-fn is_within(days: i64, (from, to): (i64, i64)) -> bool {
-    (from..=to).contains(&days)
+fn is_within(days: i64, (from, to): (u32, u32)) -> bool {
+    (i64::from(from)..=i64::from(to)).contains(&days)
+}
+
+fn paid_by(pay: PayType) -> Subtype {
+    match pay {
+        PayType::Customer => Subtype::CustomerPay,
+        PayType::Warranty => Subtype::WarrantyPay,
+        PayType::Internal => Subtype::InternalPay,
+    }
+}
+
+fn over_counter(counter: Counter) -> Subtype {
+    match counter {
+        Counter::Front => Subtype::FrontCounter,
+        Counter::Back => Subtype::BackCounter,
+    }
 }
 
 /// A matter without a VIN concerns the customer, and so every vehicle.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     campaign::{CustomerType, DayPreference, Language, choice},
-    ids::{CustomerId, MatterId, MessageId, RunId, VehicleId},
+    ids::{CustomerId, FetchCampaignId, MatterId, MessageId, RunId, VehicleId},
     numbers::NumberRecord,
     phone::E164,
     recycle::Recycled,
@@ -20,8 +20,10 @@ pub struct CustomerFacts {
     pub language: Option<Language>,
     pub customer_type: CustomerType,
     pub day_preference: Option<DayPreference>,
-    /// Voice is off for the whole customer: Do Not Call, or a person's switch (P13).
-    pub voice_off: bool,
+    /// Do Not Call (P13).
+    pub do_not_call: bool,
+    /// A person switched voice off for the whole customer: a turn-off, not an opt-out.
+    pub voice_switched_off: bool,
     /// An agent works on the customer.
     pub taken_by: Option<String>,
     pub hold: Option<Hold>,
@@ -36,12 +38,25 @@ pub struct CustomerFacts {
     pub vehicles: Vec<VehicleFacts>,
     /// What else is on file, of the kinds that the contact type in question looks at.
     pub matters: Vec<Matter>,
+    /// The customer as a whole, for the contact type in question: of drops that were about no vehicle.
+    pub recycled: Option<Recycled>,
+    /// For Unsold: the latest deal, not unwound, of this customer or of any other file with one of the same numbers.
+    pub last_deal_on: Option<NaiveDate>,
+    /// For Fetch Automation: what the campaign's query found. `None`: it did not find the customer.
+    pub fetched: Option<Fetched>,
     pub cell: PhoneOnFile,
     pub home: PhoneOnFile,
     /// A number anywhere on the file is opted out, the work field and numbers with an extension included: they are never
     /// used, but their opt-out bars the customer.
     pub any_number_opted_out: bool,
     pub clocks: Clocks,
+}
+
+/// What a saved query found of a customer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Fetched {
+    /// Empty: the query is about customers, and the file is the customer.
+    pub vehicles: Vec<VehicleId>,
 }
 
 /// A hold set by a person.
@@ -78,9 +93,12 @@ pub struct Matter {
     pub kind: MatterKind,
     /// For the contact type in question. What is about one event is held back as that event only (S10).
     pub recycled: Option<Recycled>,
+    /// The campaign in question, a step of a schedule, had its drop about this: delivered, or nobody knows. A step goes
+    /// once.
+    pub had_step: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum MatterKind {
     Appointment {
         on: NaiveDate,
@@ -96,17 +114,42 @@ pub enum MatterKind {
         /// When the last part of the order came; `None` while one is missing.
         arrived_on: Option<NaiveDate>,
         is_open: bool,
+        counter: Option<Counter>,
     },
     Recall {
         is_open: bool,
         /// `None`: the file does not say.
         has_remedy: Option<bool>,
+        /// The maker's word for it.
+        campaign: Option<String>,
     },
     Inspection {
         due_on: NaiveDate,
     },
     DeclinedWork {
         due_on: NaiveDate,
+        is_open: bool,
+    },
+    Deal {
+        sold_on: NaiveDate,
+        /// Taken back: it never was.
+        is_unwound: bool,
+    },
+    TrafficEntry {
+        entered_at: DateTime<Utc>,
+        /// The store's own words, compared without regard to case.
+        status: String,
+        traffic_type: Option<String>,
+        lost_reason: Option<String>,
+        /// What is booked with the customer.
+        follow_up_on: Option<NaiveDate>,
+        appointment_on: Option<NaiveDate>,
+    },
+    /// A customer whom a query found that was sent to Call Select.
+    FetchMember {
+        campaign: FetchCampaignId,
+        /// The last day on which it counts.
+        expires_on: NaiveDate,
         is_open: bool,
     },
 }
@@ -120,6 +163,9 @@ choice!(
         Recall => "recall",
         Inspection => "inspection",
         DeclinedWork => "declined_work",
+        Deal => "deal",
+        TrafficEntry => "traffic_entry",
+        FetchMember => "fetch_member",
     }
 );
 
@@ -132,6 +178,9 @@ impl MatterKind {
             Self::Recall { .. } => MatterSource::Recall,
             Self::Inspection { .. } => MatterSource::Inspection,
             Self::DeclinedWork { .. } => MatterSource::DeclinedWork,
+            Self::Deal { .. } => MatterSource::Deal,
+            Self::TrafficEntry { .. } => MatterSource::TrafficEntry,
+            Self::FetchMember { .. } => MatterSource::FetchMember,
         }
     }
 }
@@ -156,6 +205,11 @@ impl AppointmentState {
 choice!(
     /// Who pays a repair order.
     PayType { Customer => "customer", Warranty => "warranty", Internal => "internal" }
+);
+
+choice!(
+    /// Over which counter parts are sold.
+    Counter { Front => "front", Back => "back" }
 );
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

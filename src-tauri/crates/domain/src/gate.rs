@@ -39,7 +39,7 @@ pub enum Standstill {
 
 /// Judges one target. Pure.
 pub fn gate(facts: &GateFacts<'_>, question: &Question<'_>, now: DateTime<Utc>) -> Verdict {
-    let department = question.spec.contact_type.department();
+    let department = question.spec.department();
     if !facts.calendar.is_open(department, now) {
         let opens_at = facts.calendar.opens_later_today(department, now);
         return Verdict::Everyone(Standstill::StoreClosed { opens_at });

@@ -26,8 +26,14 @@ ids!(
     CustomerId,
     /// A VIN on a customer's file.
     VehicleId,
-    /// An appointment, a repair order, an order of parts, a recall, an inspection or declined work.
+    /// An appointment, a repair order, or any other single event that can be the reason for a contact.
     MatterId,
+    /// A saved Fetch query.
+    FetchQueryId,
+    /// A query that was sent to Call Select, with an expiry date.
+    FetchCampaignId,
+    /// An Unsold or Sales schedule.
+    ScheduleId,
     /// A recording with its words.
     MessageId,
     /// Who, which message, how many, when.

@@ -4,6 +4,7 @@
 //! Nothing here reads a clock, a file, a database or the network; `now` is always an argument, and the same facts give
 //! the same answer everywhere.
 
+pub mod aim;
 pub mod audience;
 pub mod calendar;
 pub mod campaign;

@@ -25,6 +25,8 @@ pub const RED_MARK_FAILURES: u32 = 3;
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct NumberRecord {
     pub opted_out_at: Option<DateTime<Utc>>,
+    /// A person switched voice off for this number, with a reason; no opt-out.
+    pub switched_off: bool,
     pub block: Option<Block>,
     /// Impossible results as a cell, for ever counted.
     pub impossible_strikes: u32,
@@ -167,6 +169,9 @@ pub fn usable(phone: &PhoneOnFile, kind: PhoneKind, today: NaiveDate) -> Result<
     let record = &number.record;
     if record.opted_out_at.is_some() {
         return Err(fault(NumberFault::OptedOut));
+    }
+    if record.switched_off {
+        return Err(fault(NumberFault::SwitchedOff));
     }
     match record.block {
         Some(Block::ForEver) => return Err(fault(NumberFault::BlockedForEver)),

@@ -102,5 +102,7 @@ choice!(
         BlockedUntil => "blocked_until",
         BlockedForEver => "blocked_for_ever",
         OptedOut => "opted_out",
+        /// A person switched voice off for this number.
+        SwitchedOff => "switched_off",
     }
 );

@@ -207,7 +207,7 @@ impl Engine {
         let store = stores::get(db, run.store)?;
         let target = targets::get(db, target)?;
         let message = messages::get(db, target.message)?;
-        if sending::may_use(&store, spec.contact_type.department(), &message).is_err() {
+        if sending::may_use(&store, spec.department(), &message).is_err() {
             return Ok(false);
         }
         let (_, verdict) = sending::judge_again(db, &store, &run, &spec, &target, Some(attempt.id), now)?;

@@ -194,7 +194,7 @@ impl Engine {
             return Ok(Some((RunSkip::ByPerson, Some("The campaign was made inactive.".to_owned()))));
         }
         let store = stores::get(db, campaign.store)?;
-        let department = campaign.spec.contact_type.department();
+        let department = campaign.spec.department();
         if sending::caller_id(&store, department).is_none() {
             return Ok(Some((RunSkip::NoCallerId, Some(NO_CALLER_ID.to_owned()))));
         }
@@ -205,7 +205,7 @@ impl Engine {
         if let Some(note) = message_hindrance(db, campaign)? {
             return Ok(Some((RunSkip::MessageNotApproved, Some(note))));
         }
-        let code = recycle::voice_drop(db, campaign.store, campaign.spec.contact_type)?;
+        let code = recycle::voice_drop(db, campaign.store, campaign.spec.recorded_type())?;
         if code.is_some_and(|code| !code.active) {
             return Ok(Some((RunSkip::CodeInactive, None)));
         }
@@ -224,7 +224,7 @@ impl Engine {
         let mut waiting = vec![];
         for run in runs::open(db)? {
             if run.state == RunState::WaitingForPort {
-                let contact_type = reserving::spec_of(db, &run)?.contact_type;
+                let contact_type = reserving::spec_of(db, &run)?.recorded_type();
                 let order = (run.scheduled_at, !contact_type.goes_first(), campaigns::get(db, run.campaign)?.number);
                 waiting.push((order, run));
             }
@@ -254,7 +254,7 @@ impl Engine {
             runs::skip(db, run.id, RunSkip::NobodyEligible, None, now)?;
             return Ok(false);
         }
-        recycle::voice_drop_or_make(db, run.store, spec.contact_type, now)?;
+        recycle::voice_drop_or_make(db, run.store, spec.recorded_type(), now)?;
         runs::start(db, run.id, port, now)?;
         Ok(true)
     }
@@ -379,8 +379,8 @@ fn message_hindrance(db: &Db<'_>, campaign: &Campaign) -> Result<Option<String>,
         if let Some(note) = not_approved(&message) {
             return Ok(Some(note));
         }
-        if !message.serves(campaign.spec.contact_type) {
-            let title = campaign.spec.contact_type.title();
+        if !message.serves(campaign.spec.recorded_type()) {
+            let title = campaign.spec.recorded_type().title();
             return Ok(Some(format!("{} may not be used for {title}.", message.name)));
         }
         // P4: nobody gets a message in the other language because its recording was exchanged.

@@ -22,20 +22,14 @@ use store::{
 pub(crate) fn rank(db: &Db<'_>, run: &Run, spec: &CampaignSpec, now: DateTime<Utc>) -> Result<Ranked, StoreError> {
     let store = stores::get(db, run.store)?;
     let today = store.calendar.zone.date_at(now);
-    let scope = Scope {
-        store: run.store,
-        contact_type: spec.contact_type,
-        today,
-        days_between: spec.days_between,
-        customer: None,
-        except: None,
-    };
+    let scope = Scope { store: run.store, spec, campaign: Some(run.campaign), today, customer: None, except: None };
     let question = Question {
         spec,
         due: &store.due,
         calendar: &store.calendar,
         store_language: store.language,
         today,
+        now,
         run: Some(run.id),
         standing: if run.by_hand || run.sequence > 1 { Standing::ChoosingAgain } else { Standing::Choosing },
     };

@@ -143,7 +143,7 @@ impl Engine {
         }
         let store = stores::get(db, run.store)?;
         let message = messages::get(db, target.message)?;
-        let caller_id = match may_use(&store, ready.spec.contact_type.department(), &message) {
+        let caller_id = match may_use(&store, ready.spec.department(), &message) {
             Ok(caller_id) => caller_id,
             Err((cause, note)) => return pause(db, &run, cause, &note, None, now),
         };
@@ -151,7 +151,7 @@ impl Engine {
         let (facts, verdict) = judge_again(db, &store, &run, &ready.spec, &target, None, now)?;
         match verdict {
             Verdict::Yes(choice) => {
-                let verdict = said_yes(&store, ready.spec.contact_type.department(), now);
+                let verdict = said_yes(&store, ready.spec.department(), now);
                 let judged =
                     Judged { facts: &facts, verdict: &verdict, choice: &choice, message: &message, today, now };
                 let order = self.order(port, caller_id, &target, &run, audio);
@@ -202,7 +202,7 @@ impl Engine {
                 run: Some(run.id),
                 customer: Some(target.customer),
                 store: run.store,
-                contact_type: Some(spec.contact_type),
+                contact_type: Some(spec.recorded_type()),
                 number: &order.to,
                 kind: target.kind,
                 message: judged.message.id,
@@ -226,7 +226,7 @@ impl Engine {
                 customer: target.customer,
                 vehicle: judged.choice.vehicles.first().copied(),
                 user_name: VOICE_DROP_USER,
-                contact_type: Some(spec.contact_type),
+                contact_type: Some(spec.recorded_type()),
                 started_at: judged.now,
                 finished_at: None,
                 comment: IN_PROGRESS,
@@ -272,14 +272,8 @@ pub(crate) fn judge_again(
     now: DateTime<Utc>,
 ) -> Result<(CustomerFacts, Verdict), StoreError> {
     let today = store.calendar.zone.date_at(now);
-    let scope = Scope {
-        store: run.store,
-        contact_type: spec.contact_type,
-        today,
-        days_between: spec.days_between,
-        customer: Some(target.customer),
-        except,
-    };
+    let scope =
+        Scope { store: run.store, spec, campaign: Some(run.campaign), today, customer: Some(target.customer), except };
     let facts = facts::read_one(db, &scope, target.customer)?;
     let question = Question {
         spec,
@@ -287,6 +281,7 @@ pub(crate) fn judge_again(
         calendar: &store.calendar,
         store_language: store.language,
         today,
+        now,
         run: Some(run.id),
         standing: Standing::Sending { reserved_at: target.reserved_at, kind: target.kind, number: &target.number },
     };

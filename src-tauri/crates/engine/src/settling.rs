@@ -97,7 +97,7 @@ pub(crate) fn finish(
     targets::advance(db, target, event, &ending, now)?;
     targets::free(db, target)?;
     remember_number(db, attempt, result, now)?;
-    let recycled = if delivered { recycle_file(db, attempt, target, now)? } else { None };
+    let recycled = if delivered { recycle_file(db, attempt, target, &run, now)? } else { None };
     contacts::finish(db, attempt.id, result.disposition.title(), recycled, now)?;
     if result.disposition.spends_error_budget() {
         spend_budget(db, policy, &run, result.disposition.title(), now)?;
@@ -133,11 +133,19 @@ fn recycle_file(
     db: &Db<'_>,
     attempt: &Attempt,
     target: TargetId,
+    run: &Run,
     now: DateTime<Utc>,
 ) -> Result<Option<(domain::ids::CodeId, chrono::NaiveDate)>, StoreError> {
     let (Some(contact_type), Some(customer)) = (attempt.contact_type, attempt.customer) else { return Ok(None) };
-    let code = recycle::voice_drop_or_make(db, attempt.store, contact_type, now)?;
-    let mut files: Vec<File> = targets::matters(db, target)?.into_iter().map(File::matter).collect();
+    let code = match chosen_code(db, run)? {
+        Some(code) => code,
+        None => recycle::voice_drop_or_make(db, attempt.store, contact_type, now)?,
+    };
+    let mut files: Vec<File> = if contact_type.is_about_one_event() {
+        targets::matters(db, target)?.into_iter().map(File::matter).collect()
+    } else {
+        vec![]
+    };
     if files.is_empty() {
         files.extend(targets::vehicles(db, target)?.into_iter().map(File::vehicle));
     }
@@ -148,6 +156,15 @@ fn recycle_file(
         recycle::record(db, customer, file, &code, attempt.intended_on, Some(attempt.id))?;
     }
     Ok(Some((code.id, attempt.intended_on)))
+}
+
+/// The recycle code that a Fetch Automation records (S17); a code deleted meanwhile gives way to the Voice Drop code.
+fn chosen_code(db: &Db<'_>, run: &Run) -> Result<Option<recycle::Code>, StoreError> {
+    let Some(code) = reserving::spec_of(db, run)?.aim.fetch.and_then(|fetch| fetch.code) else { return Ok(None) };
+    match recycle::get(db, code) {
+        Err(StoreError::NotFound) => Ok(None),
+        found => found.map(Some),
+    }
 }
 
 /// Certainly nothing was sent: the history row ends as such, and the target is reserved again.

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 use domain::{
-    audience::REST_DAYS,
+    campaign::CampaignSpec,
     contact_type::ContactType,
     due,
     facts::{Clocks, CustomerFacts, Hold, NumberFacts, OpenAttempt, PhoneOnFile, VehicleFacts},
-    ids::{AttemptId, CustomerId, MessageId, RunId, StoreId, VehicleId},
+    ids::{AttemptId, CampaignId, CustomerId, MessageId, RunId, StoreId, VehicleId},
     phone::{E164, PhoneKind},
     recycle::Recycled,
 };
@@ -23,22 +23,27 @@ use crate::{
 
 /// Which facts are read.
 #[derive(Clone, Copy, Debug)]
-pub struct Scope {
+pub struct Scope<'a> {
     pub store: StoreId,
-    /// Turn-offs, recycling and "same type" are those of this contact type.
-    pub contact_type: ContactType,
+    /// Says what is looked at, and how far back the clocks must see.
+    pub spec: &'a CampaignSpec,
+    /// Whose set-up that is: a step of a schedule goes once about the same entry or deal.
+    pub campaign: Option<CampaignId>,
     pub today: NaiveDate,
-    /// How far back the clocks must see, for the message.
-    pub days_between: u16,
     /// `None`: every customer of the store.
     pub customer: Option<CustomerId>,
     /// An attempt that is judged again does not bar itself.
     pub except: Option<AttemptId>,
 }
 
-impl Scope {
+impl Scope<'_> {
     pub(crate) fn only(&self) -> &'static str {
         if self.customer.is_some() { "c.id = :customer AND c.store_id = :store" } else { "c.store_id = :store" }
+    }
+
+    /// The word of the contact type whose turn-offs and recycling count: ours, never a person's text.
+    pub(crate) fn recorded(&self) -> &'static str {
+        self.spec.recorded_type().word()
     }
 
     fn except(&self) -> i64 {
@@ -47,13 +52,13 @@ impl Scope {
 
     /// Drops before this date bind no clock any more.
     fn since_on(&self) -> NaiveDate {
-        let days = self.days_between.max(REST_DAYS).max(1);
+        let days = self.spec.days_between.max(self.spec.rest_days).max(1);
         self.today.checked_sub_days(Days::new(days.into())).unwrap_or(NaiveDate::MIN)
     }
 }
 
 /// The facts of every customer in scope, in no particular order.
-pub fn read(db: &Db<'_>, scope: &Scope) -> Result<Vec<CustomerFacts>, StoreError> {
+pub fn read(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<CustomerFacts>, StoreError> {
     let mut customers = customers(db, scope)?;
     let place: HashMap<CustomerId, usize> = customers.iter().enumerate().map(|(i, c)| (c.id, i)).collect();
     let mut clocks = AllClocks::read(db, scope)?;
@@ -62,7 +67,7 @@ pub fn read(db: &Db<'_>, scope: &Scope) -> Result<Vec<CustomerFacts>, StoreError
             customers[*i].vehicles.push(vehicle);
         }
     }
-    for source in due::sources(scope.contact_type) {
+    for source in due::sources(scope.spec.contact_type) {
         for (owner, matter) in matters::of_source(db, scope, source)? {
             if let Some(i) = place.get(&owner) {
                 customers[*i].matters.push(matter);
@@ -79,6 +84,13 @@ pub fn read(db: &Db<'_>, scope: &Scope) -> Result<Vec<CustomerFacts>, StoreError
             PhoneKind::Work => {}
         }
     }
+    if scope.spec.contact_type == ContactType::Unsold {
+        for (owner, on) in deals_on_numbers(db, scope)? {
+            if let Some(i) = place.get(&owner) {
+                customers[*i].last_deal_on = on;
+            }
+        }
+    }
     for customer in &mut customers {
         customer.clocks = clocks.by_customer.remove(&customer.id).unwrap_or_default();
     }
@@ -86,30 +98,39 @@ pub fn read(db: &Db<'_>, scope: &Scope) -> Result<Vec<CustomerFacts>, StoreError
 }
 
 /// The facts of one customer at this moment.
-pub fn read_one(db: &Db<'_>, scope: &Scope, customer: CustomerId) -> Result<CustomerFacts, StoreError> {
+pub fn read_one(db: &Db<'_>, scope: &Scope<'_>, customer: CustomerId) -> Result<CustomerFacts, StoreError> {
     let scope = Scope { customer: Some(customer), ..*scope };
     read(db, &scope)?.pop().ok_or(StoreError::NotFound)
 }
 
-fn customers(db: &Db<'_>, scope: &Scope) -> Result<Vec<CustomerFacts>, StoreError> {
+fn customers(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<CustomerFacts>, StoreError> {
     let sql = format!(
-        "SELECT c.id, c.number, c.language, c.customer_type, c.day_preference, c.voice_off_at, c.taken_by,
-                c.hold_reason, c.hold_until_on, c.complaint_open, c.last_contact_at, c.last_agent_contact_at,
-                c.last_called_in_at, r.run_id
-         FROM customer c LEFT JOIN reservation r ON r.customer_id = c.id
+        "SELECT c.id, c.number, c.language, c.customer_type, c.day_preference, c.voice_off_at, c.voice_off_by,
+                c.taken_by, c.hold_reason, c.hold_until_on, c.complaint_open, c.last_contact_at,
+                c.last_agent_contact_at, c.last_called_in_at, r.run_id, y.recycled_on,
+                ifnull(y.days_frozen, k.days) AS recycle_days
+         FROM customer c
+         LEFT JOIN reservation r ON r.customer_id = c.id
+         LEFT JOIN recycle y ON y.customer_id = c.id AND ifnull(y.vehicle_id, 0) = 0 AND y.contact_type = '{}'
+            AND ifnull(y.matter_id, 0) = 0
+         LEFT JOIN recycle_code k ON k.id = y.code_id
          WHERE {}",
+        scope.recorded(),
         scope.only()
     );
     let read = |r: &Row<'_>| {
         let reason: Option<String> = r.value("hold_reason")?;
         let until_on = r.maybe_word("hold_until_on")?;
+        let is_voice_off = r.maybe_at("voice_off_at")?.is_some();
+        let switched_off_by: Option<String> = r.value("voice_off_by")?;
         Ok(CustomerFacts {
             id: CustomerId(r.value("id")?),
             number: r.value("number")?,
             language: r.maybe_word("language")?,
             customer_type: r.word("customer_type")?,
             day_preference: r.maybe_word("day_preference")?,
-            voice_off: r.maybe_at("voice_off_at")?.is_some(),
+            do_not_call: is_voice_off && switched_off_by.is_none(),
+            voice_switched_off: is_voice_off && switched_off_by.is_some(),
             taken_by: r.value("taken_by")?,
             hold: reason.map(|reason| Hold { reason, until_on }),
             complaint_open: r.value("complaint_open")?,
@@ -119,6 +140,9 @@ fn customers(db: &Db<'_>, scope: &Scope) -> Result<Vec<CustomerFacts>, StoreErro
             last_called_in_at: r.maybe_at("last_called_in_at")?,
             vehicles: vec![],
             matters: vec![],
+            recycled: recycled(r)?,
+            last_deal_on: None,
+            fetched: None,
             cell: PhoneOnFile::Empty,
             home: PhoneOnFile::Empty,
             any_number_opted_out: false,
@@ -131,7 +155,7 @@ fn customers(db: &Db<'_>, scope: &Scope) -> Result<Vec<CustomerFacts>, StoreErro
 /// Runs a query whose scope is one customer or all of a store.
 pub(crate) fn in_scope<T>(
     db: &Db<'_>,
-    scope: &Scope,
+    scope: &Scope<'_>,
     sql: &str,
     read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
@@ -141,7 +165,7 @@ pub(crate) fn in_scope<T>(
     }
 }
 
-fn vehicles(db: &Db<'_>, scope: &Scope) -> Result<Vec<(CustomerId, VehicleFacts)>, StoreError> {
+fn vehicles(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<(CustomerId, VehicleFacts)>, StoreError> {
     // The contact type is a word of ours, never a person's text.
     let sql = format!(
         "SELECT v.*, t.vehicle_id IS NOT NULL AS turned_off, y.recycled_on,
@@ -149,15 +173,14 @@ fn vehicles(db: &Db<'_>, scope: &Scope) -> Result<Vec<(CustomerId, VehicleFacts)
          FROM customer c
          JOIN vehicle v ON v.customer_id = c.id
          LEFT JOIN turn_off t ON t.vehicle_id = v.id AND t.contact_type = '{type}'
-         LEFT JOIN recycle y ON y.vehicle_id = v.id AND y.contact_type = '{type}' AND y.customer_id = c.id
+         LEFT JOIN recycle y ON y.customer_id = c.id AND ifnull(y.vehicle_id, 0) = v.id AND y.contact_type = '{type}'
+            AND ifnull(y.matter_id, 0) = 0
          LEFT JOIN recycle_code k ON k.id = y.code_id
          WHERE {scope}",
-        type = scope.contact_type.word(),
+        type = scope.recorded(),
         scope = scope.only()
     );
     in_scope(db, scope, &sql, |r| {
-        let recycled_on: Option<NaiveDate> = r.maybe_word("recycled_on")?;
-        let days: Option<u16> = r.value("recycle_days")?;
         let facts = VehicleFacts {
             id: VehicleId(r.value("id")?),
             make: r.value("make")?,
@@ -170,15 +193,35 @@ fn vehicles(db: &Db<'_>, scope: &Scope) -> Result<Vec<(CustomerId, VehicleFacts)
             purchased_on: r.maybe_word("purchased_on")?,
             next_appointment_on: r.maybe_word("next_appointment_on")?,
             turned_off: r.value("turned_off")?,
-            recycled: recycled_on.zip(days).map(|(on, days)| Recycled { on, days }),
+            recycled: recycled(r)?,
         };
         Ok((CustomerId(r.value("customer_id")?), facts))
     })
 }
 
+/// Of a row that joins `recycle` and `recycle_code`.
+pub(crate) fn recycled(r: &Row<'_>) -> Result<Option<Recycled>, StoreError> {
+    let on: Option<NaiveDate> = r.maybe_word("recycled_on")?;
+    let days: Option<u16> = r.value("recycle_days")?;
+    Ok(on.zip(days).map(|(on, days)| Recycled { on, days }))
+}
+
+/// For everybody in the traffic log: the latest deal on any file, of any store, with one of the same numbers.
+fn deals_on_numbers(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<(CustomerId, Option<NaiveDate>)>, StoreError> {
+    let sql = format!(
+        "SELECT c.id, (SELECT max(d.sold_on) FROM deal d WHERE d.is_unwound = 0 AND (d.customer_id = c.id
+                OR d.customer_id IN (SELECT o.customer_id FROM phone p JOIN phone o ON o.e164 = p.e164
+                                     WHERE p.customer_id = c.id))) AS sold_on
+         FROM customer c
+         WHERE EXISTS (SELECT 1 FROM traffic_entry t WHERE t.customer_id = c.id) AND {}",
+        scope.only()
+    );
+    in_scope(db, scope, &sql, |r| Ok((CustomerId(r.value("id")?), r.maybe_word("sold_on")?)))
+}
+
 fn phones(
     db: &Db<'_>,
-    scope: &Scope,
+    scope: &Scope<'_>,
     clocks: &mut AllClocks,
 ) -> Result<Vec<(CustomerId, PhoneKind, PhoneOnFile, bool)>, StoreError> {
     let sql = format!(
@@ -239,7 +282,7 @@ struct AllClocks {
 }
 
 impl AllClocks {
-    fn read(db: &Db<'_>, scope: &Scope) -> Result<Self, StoreError> {
+    fn read(db: &Db<'_>, scope: &Scope<'_>) -> Result<Self, StoreError> {
         // A number's clocks hold over all stores that bear it. A drop in progress moves none: it locks the number
         // instead, which may clear, while a clock would bar the customer for good.
         let sql = format!(
@@ -258,7 +301,7 @@ impl AllClocks {
         );
         let mut all = Self::default();
         let since = day(scope.since_on());
-        let mut add = |r: &Row<'_>| all.add(r, scope.contact_type);
+        let mut add = |r: &Row<'_>| all.add(r, scope.spec.recorded_type());
         match scope.customer {
             Some(id) => rows(db.0, &sql, named_params! {":since": since, ":customer": id.0}, &mut add)?,
             None => rows(db.0, &sql, named_params! {":since": since}, &mut add)?,

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use domain::{
     audience::{self, Question, Standing},
     calendar::Calendar,
-    campaign::{CampaignSpec, Count, CustomerType, Days as Schedule, Filters, Language, MissedStart, Prevention},
+    campaign::{CampaignSpec, CustomerType, Language},
     contact_type::Department,
     due::DueSettings,
     numbers::{CellStrikes, usable},
@@ -108,11 +108,12 @@ impl World {
     }
 
     fn facts(&self) -> CustomerFacts {
+        let today = now().date_naive();
         let scope = Scope {
             store: STORE,
-            contact_type: ContactType::Maintenance,
-            today: now().date_naive(),
-            days_between: 30,
+            spec: &CampaignSpec::new(ContactType::Maintenance, today),
+            campaign: None,
+            today,
             customer: None,
             except: None,
         };
@@ -121,19 +122,7 @@ impl World {
 
     /// Whether an opt-out bars the customer, by the judgement that preview, reservation and gate share.
     fn is_barred_by_an_opt_out(&self) -> bool {
-        let spec = CampaignSpec {
-            name: "Maintenance".to_owned(),
-            contact_type: ContactType::Maintenance,
-            filters: Filters::none(),
-            message: None,
-            count: Count::AllDue,
-            days: Schedule::Once { on: now().date_naive() },
-            time_local: chrono::NaiveTime::MIN,
-            latest_local: None,
-            days_between: 30,
-            prevention: Prevention::ByCustomer,
-            missed_start: MissedStart::Skip,
-        };
+        let spec = CampaignSpec::new(ContactType::Maintenance, now().date_naive());
         let calendar =
             Calendar { zone: Zone::parse("America/Toronto").unwrap(), hours: BTreeMap::new(), closed: BTreeSet::new() };
         let question = Question {
@@ -142,6 +131,7 @@ impl World {
             calendar: &calendar,
             store_language: Language::English,
             today: now().date_naive(),
+            now: now(),
             run: None,
             standing: Standing::Choosing,
         };

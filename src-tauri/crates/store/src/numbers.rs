@@ -12,7 +12,8 @@ use crate::{
     columns::{Columns, change, day, ms, row},
 };
 
-pub(crate) const COLUMNS: &str = "n.opted_out_at, n.blocked, n.blocked_until_on, n.impossible_strikes, n.home_series,
+pub(crate) const COLUMNS: &str =
+    "n.opted_out_at, n.switched_off_at, n.blocked, n.blocked_until_on, n.impossible_strikes, n.home_series,
     n.failures_in_row, n.rests_until_on, n.is_bad, n.is_landline";
 
 /// Reads a row that may stem from an outer join: a number without a row has an empty record.
@@ -27,6 +28,7 @@ pub(crate) fn from_row(r: &Row<'_>) -> Result<NumberRecord, StoreError> {
     };
     Ok(NumberRecord {
         opted_out_at: r.maybe_at("opted_out_at")?,
+        switched_off: r.maybe_at("switched_off_at")?.is_some(),
         block,
         impossible_strikes,
         home_series: r.value("home_series")?,

@@ -74,11 +74,8 @@ pub fn get(db: &Db<'_>, id: StoreId) -> Result<StoreRow, StoreError> {
             region: r.value("region")?,
             language: r.word("language")?,
             opt_out_number: r.maybe_word("opt_out_number")?,
-            due: DueSettings {
-                maintenance_from_months: r.value("maintenance_from_months")?,
-                maintenance_to_months: r.value("maintenance_to_months")?,
-                ..DueSettings::default()
-            },
+            due: serde_json::from_str(&r.value::<String>("due")?)
+                .map_err(|_| StoreError::Damaged("the settings of the due rules are not readable".to_owned()))?,
             cell_strikes: match r.value::<String>("cell_strikes")?.as_str() {
                 "reset_by_delivery" => CellStrikes::ResetByDelivery,
                 _ => CellStrikes::Cumulative,
@@ -156,20 +153,20 @@ fn upsert(db: &Db<'_>, store: &StoreRow) -> Result<StoreId, StoreError> {
         CellStrikes::Cumulative => "cumulative",
         CellStrikes::ResetByDelivery => "reset_by_delivery",
     };
+    let due = serde_json::to_string(&store.due)
+        .map_err(|_| StoreError::Broken("the settings of the due rules cannot be written".to_owned()))?;
     change_one(
         db.0,
-        "INSERT INTO store (id, name, country, region, zone, language, opt_out_number, maintenance_from_months,
-                            maintenance_to_months, cell_strikes)
-         VALUES (:id, :name, :country, :region, :zone, :language, :opt_out, :from, :to, :strikes)
+        "INSERT INTO store (id, name, country, region, zone, language, opt_out_number, due, cell_strikes)
+         VALUES (:id, :name, :country, :region, :zone, :language, :opt_out, :due, :strikes)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, country = excluded.country, region = excluded.region,
             zone = excluded.zone, language = excluded.language, opt_out_number = excluded.opt_out_number,
-            maintenance_from_months = excluded.maintenance_from_months,
-            maintenance_to_months = excluded.maintenance_to_months, cell_strikes = excluded.cell_strikes",
+            due = excluded.due, cell_strikes = excluded.cell_strikes",
         named_params! {
             ":id": store.id.0, ":name": store.name, ":country": store.country, ":region": store.region,
             ":zone": store.calendar.zone.name(), ":language": store.language.word(),
             ":opt_out": store.opt_out_number.as_ref().map(E164::as_str),
-            ":from": store.due.maintenance_from_months, ":to": store.due.maintenance_to_months, ":strikes": strikes,
+            ":due": due, ":strikes": strikes,
         },
         "the store",
     )?;

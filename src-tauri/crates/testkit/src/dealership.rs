@@ -90,9 +90,9 @@ impl Dealership {
             .unwrap();
         let scope = facts::Scope {
             store: self.id,
-            contact_type: ContactType::Maintenance,
+            spec: &CampaignSpec::new(ContactType::Maintenance, self.today()),
+            campaign: None,
             today: self.today(),
-            days_between: 0,
             customer: None,
             except: None,
         };
@@ -127,6 +127,7 @@ impl Dealership {
             days_between: 30,
             prevention: Prevention::ByCustomer,
             missed_start: MissedStart::RunLate,
+            ..CampaignSpec::new(ContactType::Maintenance, self.today())
         }
     }
 

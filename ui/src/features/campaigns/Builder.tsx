@@ -59,7 +59,7 @@ function Builder({ campaign, start }: BuilderProps) {
 
   const { spec, faults } = useMemo(() => specOf(draft), [draft]);
   const [askedSpec] = useDebouncedValue(spec, PREVIEW_DEBOUNCE_MS);
-  const preview = useAsk("campaign_preview", { spec: askedSpec! }, { enabled: askedSpec !== null, placeholderData: keepPreviousData, refetchInterval: PREVIEW_EVERY_MS, staleTime: 5_000 });
+  const preview = useAsk("campaign_preview", { spec: askedSpec!, campaign: campaign?.id ?? null }, { enabled: askedSpec !== null, placeholderData: keepPreviousData, refetchInterval: PREVIEW_EVERY_MS, staleTime: 5_000 });
 
   // A new draft without a name is no fault while it is being built; it becomes one when it is saved.
   const counted = preview.error?.field === "name" || preview.error?.field === "message" ? null : preview.error;
@@ -156,7 +156,7 @@ function Builder({ campaign, start }: BuilderProps) {
             <Checks draft={draft} preview={preview.data} warning={campaign?.warning ?? null} />
           </Part>
         </div>
-        <Preview spec={askedSpec} preview={preview.data} counting={preview.isFetching || spec !== askedSpec} error={counted} />
+        <Preview spec={askedSpec} campaign={campaign?.id ?? null} preview={preview.data} counting={preview.isFetching || spec !== askedSpec} error={counted} />
       </div>
     </>
   );

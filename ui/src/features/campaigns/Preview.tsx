@@ -5,7 +5,7 @@ import { useState } from "react";
 import { DataAge } from "../../components/DataAge";
 import { ExportList } from "../../components/Export";
 import { Empty, Panel } from "../../components/Panel";
-import type { AppError, AudiencePreview, CampaignSpec, PreviewGroup, PreviewPerson } from "../../ipc";
+import type { AppError, AudiencePreview, CampaignId, CampaignSpec, PreviewGroup, PreviewPerson } from "../../ipc";
 import { useZone } from "../../lib/clock";
 import { count, dateShort, day, isoDay, phoneEnd } from "../../lib/format";
 import { navigate } from "../../lib/router";
@@ -15,13 +15,14 @@ import { ReasonDrawer } from "./ReasonDrawer";
 
 type PreviewProps = {
   spec: CampaignSpec | null;
+  campaign: CampaignId | null;
   preview: AudiencePreview | undefined;
   counting: boolean;
   error: AppError | null;
 };
 
 /** Who would get a drop, in order, and who would not, and why: at the side all the time. */
-export function Preview({ spec, preview, counting, error }: PreviewProps) {
+export function Preview({ spec, campaign, preview, counting, error }: PreviewProps) {
   const t = useWords();
   const zone = useZone();
   const [opened, setOpened] = useState<PreviewGroup | null>(null);
@@ -46,7 +47,7 @@ export function Preview({ spec, preview, counting, error }: PreviewProps) {
           </span>
           {counting ? <Loader size={14} aria-label={t("campaigns.preview.counting")} /> : null}
           <span style={{ flex: 1 }} />
-          {spec && preview && preview.eligible > 0 ? <ExportList list={{ kind: "eligible", spec }} what={t("campaigns.preview.title")} size="xs" /> : null}
+          {spec && preview && preview.eligible > 0 ? <ExportList list={{ kind: "eligible", spec, campaign }} what={t("campaigns.preview.title")} size="xs" /> : null}
         </div>
         <div className="quiet">
           {!preview
@@ -88,7 +89,7 @@ export function Preview({ spec, preview, counting, error }: PreviewProps) {
             ))}
         </>
       ) : null}
-      {spec && opened ? <ReasonDrawer spec={spec} group={opened} onClose={() => setOpened(null)} /> : null}
+      {spec && opened ? <ReasonDrawer spec={spec} campaign={campaign} group={opened} onClose={() => setOpened(null)} /> : null}
     </Panel>
   );
 }

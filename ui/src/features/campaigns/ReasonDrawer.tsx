@@ -4,20 +4,20 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { ErrorNote } from "../../components/Errors";
 import { ExportList } from "../../components/Export";
 import { Link } from "../../components/Panel";
-import { call, type AppError, type CampaignSpec, type ExcludedPerson, type PreviewGroup, type PreviewPeople, type ReasonDto } from "../../ipc";
+import { call, type AppError, type CampaignId, type CampaignSpec, type ExcludedPerson, type PreviewGroup, type PreviewPeople, type ReasonDto } from "../../ipc";
 import { count, date } from "../../lib/format";
 import { useWords } from "../../words/i18n";
 import css from "./Campaigns.module.css";
 import { Person } from "./Preview";
 
-type DrawerProps = { spec: CampaignSpec; group: PreviewGroup; onClose: () => void };
+type DrawerProps = { spec: CampaignSpec; campaign: CampaignId | null; group: PreviewGroup; onClose: () => void };
 
 /** The people behind one reason, each with all of theirs. */
-export function ReasonDrawer({ spec, group, onClose }: DrawerProps) {
+export function ReasonDrawer({ spec, campaign, group, onClose }: DrawerProps) {
   const t = useWords();
   const pages = useInfiniteQuery<PreviewPeople, AppError>({
-    queryKey: ["campaign_preview_people", spec, group.group],
-    queryFn: ({ pageParam }) => call("campaign_preview_people", { spec, group: group.group, offset: pageParam as number }),
+    queryKey: ["campaign_preview_people", spec, campaign, group.group],
+    queryFn: ({ pageParam }) => call("campaign_preview_people", { spec, campaign, group: group.group, offset: pageParam as number }),
     initialPageParam: 0,
     getNextPageParam: (last, all) => {
       const seen = all.reduce((sum, page) => sum + page.people.length, 0);
@@ -29,7 +29,7 @@ export function ReasonDrawer({ spec, group, onClose }: DrawerProps) {
   return (
     <Drawer opened onClose={onClose} position="right" size="md" title={`${t(`reasonGroup.${group.group}`)} · ${count(total)}`} closeButtonProps={{ "aria-label": t("common.close") }} data-testid="reason-drawer" styles={{ title: { fontWeight: 600 } }}>
       {pages.error ? <ErrorNote error={pages.error} onRetry={() => void pages.refetch()} /> : null}
-      {total > 0 ? <ExportList list={{ kind: "excluded", spec, group: group.group }} what={t(`reasonGroup.${group.group}`)} size="xs" /> : null}
+      {total > 0 ? <ExportList list={{ kind: "excluded", spec, campaign, group: group.group }} what={t(`reasonGroup.${group.group}`)} size="xs" /> : null}
       <div role="list" style={{ marginTop: 8 }}>
         {people.map((row) => (
           <Excluded key={row.person.customer} row={row} />

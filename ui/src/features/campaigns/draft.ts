@@ -1,4 +1,4 @@
-import type { CampaignSpec, ContactType, CustomerTypeFilter, Day, DayFilter, LanguageFilter, MessageId, MissedStart, Prevention } from "../../ipc";
+import type { Aim, CampaignSpec, ContactType, CustomerTypeFilter, Day, Department, DayFilter, LanguageFilter, MessageId, MissedStart, Prevention } from "../../ipc";
 import { local, readLocal } from "../../lib/format";
 
 export const CONTACT_TYPES: ContactType[] = [
@@ -37,7 +37,14 @@ export type Draft = {
   daysBetween: string;
   prevention: Prevention;
   missedStart: MissedStart;
+  aim: Aim;
+  restDays: string;
+  department: Department | null;
+  perHour: string;
 };
+
+/** All of the contact type. */
+export const EVERYTHING: Aim = { subtypes: [], recalls: [], fetch_campaigns: [], step: null, fetch: null };
 
 const said = (value: number | null): string => (value === null ? "" : String(value));
 
@@ -47,7 +54,7 @@ export function newDraft(today: string): Draft {
     yearTo: "", odometerFrom: "", odometerTo: "", visitFrom: null, visitTo: null, messageKind: "single", message: null, english: null,
     french: null, countKind: "number", count: "50", time: "10:00", latest: "", repeat: "weekly", on: today,
     weekdays: ["mon", "tue", "wed", "thu", "fri"], startOn: today, endOn: null, daysBetween: "30", prevention: "by_customer",
-    missedStart: "run_late",
+    missedStart: "run_late", aim: EVERYTHING, restDays: "7", department: null, perHour: "",
   };
 }
 
@@ -65,7 +72,7 @@ export function draftOf(spec: CampaignSpec, today: string): Draft {
     latest: local(spec.latest_local), repeat: days.kind, on: days.kind === "once" ? days.on : plain.on,
     weekdays: days.kind === "weekly" ? days.weekdays : plain.weekdays, startOn: days.kind === "weekly" ? days.start_on : plain.startOn,
     endOn: days.kind === "weekly" ? days.end_on : null, daysBetween: String(spec.days_between), prevention: spec.prevention,
-    missedStart: spec.missed_start,
+    missedStart: spec.missed_start, aim: spec.aim, restDays: String(spec.rest_days), department: spec.department, perHour: said(spec.per_hour),
   };
 }
 
@@ -114,6 +121,10 @@ export function specOf(draft: Draft): { spec: CampaignSpec | null; faults: Fault
     days_between: whole("days_between", draft.daysBetween),
     prevention: draft.prevention,
     missed_start: draft.missedStart,
+    aim: draft.aim,
+    rest_days: whole("rest_days", draft.restDays),
+    department: draft.department,
+    per_hour: orNone("per_hour", draft.perHour),
   };
   return { spec: Object.keys(faults).length === 0 ? spec : null, faults };
 }
@@ -122,4 +133,5 @@ export const SPEC_FIELDS = [
   "name", "contact_type", "language", "customer_type", "day", "makes", "models", "year_from", "year_to", "odometer_from", "odometer_to",
   "last_visit_from_on", "last_visit_to_on", "message", "english", "french", "count", "number", "time_local", "latest_local", "on", "weekdays",
   "start_on", "end_on", "days_between", "prevention", "missed_start",
+  "subtypes", "recalls", "fetch_campaigns", "step", "expires_after", "statuses", "fetch", "rest_days", "department", "per_hour",
 ] as const;

@@ -68,7 +68,8 @@ export function spec(part: Partial<CampaignSpec>): CampaignSpec {
     },
     message: { kind: "single", message: 1 }, count: { kind: "number", number: 200 },
     days: { kind: "weekly", weekdays: ["sat"], start_on: "2026-11-21", end_on: null },
-    time_local: "10:00:00", latest_local: "17:30:00", days_between: 30, prevention: "by_customer", missed_start: "run_late", ...part,
+    time_local: "10:00:00", latest_local: "17:30:00", days_between: 30, prevention: "by_customer", missed_start: "run_late",
+    aim: { subtypes: [], recalls: [], fetch_campaigns: [], step: null, fetch: null }, rest_days: 7, department: null, per_hour: null, ...part,
   };
 }
 

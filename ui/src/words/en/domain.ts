@@ -132,6 +132,7 @@ export const domain = {
     blocked_until: "blocked until {{on}}",
     blocked_for_ever: "blocked for ever",
     opted_out: "opted out",
+    switched_off: "switched off",
   },
   pauseCause: {
     person: "paused by {{who}}",

@@ -61,6 +61,8 @@ dto! {
 
     pub struct CampaignPreviewRequest {
         pub spec: CampaignSpec,
+        /// Whose set-up it is; `None`: not saved yet. A step of a schedule leaves out whoever had it.
+        pub campaign: Option<CampaignId>,
     }
 
     pub struct AudiencePreview {
@@ -98,6 +100,7 @@ dto! {
 
     pub struct PreviewPeopleRequest {
         pub spec: CampaignSpec,
+        pub campaign: Option<CampaignId>,
         pub group: ReasonGroup,
         /// Rows to pass over; a page has 100.
         pub offset: u32,

@@ -2,7 +2,7 @@
 
 use domain::{
     campaign::CampaignSpec,
-    ids::{CustomerId, ImportId},
+    ids::{CampaignId, CustomerId, ImportId},
     reason::ReasonGroup,
 };
 use schemars::JsonSchema;
@@ -26,10 +26,12 @@ pub enum ExportedList {
     /// Everybody who can get a drop, in order (S2), and whom the count takes.
     Eligible {
         spec: Box<CampaignSpec>,
+        campaign: Option<CampaignId>,
     },
     /// The people behind one line of the preview, with all of their reasons.
     Excluded {
         spec: Box<CampaignSpec>,
+        campaign: Option<CampaignId>,
         group: ReasonGroup,
     },
     Customers,

@@ -138,6 +138,7 @@ pub fn fault(of: NumberFault, until_on: Option<NaiveDate>) -> String {
         (NumberFault::Landline, _) => "landline".to_owned(),
         (NumberFault::BlockedForEver, _) => "blocked for ever".to_owned(),
         (NumberFault::OptedOut, _) => "opted out".to_owned(),
+        (NumberFault::SwitchedOff, _) => "switched off".to_owned(),
     }
 }
 

@@ -43,13 +43,13 @@ impl Listing {
         let today = self.house.today()?;
         let named = |name: &str, table| Ok((format!("{name} {today}"), table));
         match list {
-            ExportedList::Eligible { spec } => {
+            ExportedList::Eligible { spec, campaign } => {
                 let name = format!("{} - can get a drop", spec.name.trim());
-                named(&name, self.blocking(move |list| list.eligible(&spec)).await?)
+                named(&name, self.blocking(move |list| list.eligible(&spec, campaign)).await?)
             }
-            ExportedList::Excluded { spec, group } => {
+            ExportedList::Excluded { spec, campaign, group } => {
                 let name = format!("{} - {}", spec.name.trim(), export::words::reason_group(group));
-                named(&name, self.blocking(move |list| list.excluded(&spec, group)).await?)
+                named(&name, self.blocking(move |list| list.excluded(&spec, campaign, group)).await?)
             }
             ExportedList::Customers => named("Customers", self.customers().await?),
             ExportedList::Found { text } => {

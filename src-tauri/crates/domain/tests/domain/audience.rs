@@ -54,7 +54,7 @@ fn a_preview_counts_each_customer_under_the_first_reason_and_opens_all() {
     let facts = CustomerFacts {
         customer_type: CustomerType::Fleet,
         vehicles: vec![VehicleFacts { last_ro_on: Some(on("2026-11-20")), ..turned_off }],
-        voice_off: true,
+        do_not_call: true,
         taken_by: Some("A. Snyder".into()),
         clocks: Clocks { last_drop_on: Some(today()), ..Clocks::default() },
         cell: PhoneOnFile::Empty,
@@ -116,7 +116,7 @@ fn a_customer_held_by_anybody_gets_no_drop() {
         (CustomerFacts { hold: hold(None), ..customer() }, vec![Reason::OnHold]),
         (CustomerFacts { hold: hold(Some(on("2026-11-25"))), ..customer() }, vec![Reason::OnHold]),
         (CustomerFacts { hold: hold(Some(on("2026-11-24"))), ..customer() }, vec![]),
-        (CustomerFacts { voice_off: true, ..customer() }, vec![Reason::OptedOut]),
+        (CustomerFacts { do_not_call: true, ..customer() }, vec![Reason::OptedOut]),
     ] {
         assert_eq!(reasons(&facts, &question(&spec())), expected, "{facts:?}");
     }
@@ -267,7 +267,7 @@ fn p3_of_several_customers_on_one_number_the_first_in_order_gets_the_drop() {
         waiting_since(1, "2026-03-01T12:00:00Z", CELL),
         waiting_since(2, "2026-01-01T12:00:00Z", CELL),
         waiting_since(3, "2026-02-01T12:00:00Z", HOME),
-        CustomerFacts { voice_off: true, ..waiting_since(4, "2025-01-01T12:00:00Z", CELL) },
+        CustomerFacts { do_not_call: true, ..waiting_since(4, "2025-01-01T12:00:00Z", CELL) },
     ];
     let ranked = ranked(&people, &[]);
     assert_eq!(ranked.eligible.iter().map(|j| j.customer.0).collect::<Vec<_>>(), [2, 3]);
@@ -285,7 +285,7 @@ fn p3_a_number_that_had_its_drop_in_this_run_gets_no_other() {
 
 #[test]
 fn those_left_out_stand_in_order_too() {
-    let out = |id, contacted| CustomerFacts { voice_off: true, ..waiting_since(id, contacted, CELL) };
+    let out = |id, contacted| CustomerFacts { do_not_call: true, ..waiting_since(id, contacted, CELL) };
     let ranked = ranked(&[out(1, "2026-03-01T12:00:00Z"), out(2, "2026-01-01T12:00:00Z")], &[]);
     assert_eq!(ranked.excluded.iter().map(|j| j.customer.0).collect::<Vec<_>>(), [2, 1]);
 }

@@ -5,13 +5,14 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::{
+    aim::Aim,
     audience::{Question, Standing, judge},
     calendar::{Calendar, OpenHours},
     campaign::{
         CampaignSpec, Count, CustomerType, Day, Days, Filters, Language, MessageChoice, MissedStart, Prevention,
     },
     contact_type::{ContactType, Department},
-    due::DueSettings,
+    due::{DueSettings, Measure},
     facts::{Clocks, CustomerFacts, NumberFacts, PhoneOnFile, VehicleFacts},
     ids::{CustomerId, MessageId, RunId, VehicleId},
     numbers::NumberRecord,
@@ -102,7 +103,8 @@ pub fn customer() -> CustomerFacts {
         language: Some(Language::English),
         customer_type: CustomerType::Retail,
         day_preference: None,
-        voice_off: false,
+        do_not_call: false,
+        voice_switched_off: false,
         taken_by: None,
         hold: None,
         complaint_open: false,
@@ -112,6 +114,9 @@ pub fn customer() -> CustomerFacts {
         last_called_in_at: None,
         vehicles: vec![vehicle()],
         matters: vec![],
+        recycled: None,
+        last_deal_on: None,
+        fetched: None,
         cell: PhoneOnFile::Number(number(CELL)),
         home: PhoneOnFile::Number(number(HOME)),
         any_number_opted_out: false,
@@ -137,6 +142,7 @@ pub fn spec() -> CampaignSpec {
         days_between: 30,
         prevention: Prevention::ByCustomer,
         missed_start: MissedStart::RunLate,
+        ..CampaignSpec::new(ContactType::Maintenance, today())
     }
 }
 
@@ -147,9 +153,17 @@ pub fn question(spec: &CampaignSpec) -> Question<'_> {
         calendar: &CALENDAR,
         store_language: Language::English,
         today: today(),
+        now: now(),
         run: Some(RUN),
         standing: Standing::Choosing,
     }
+}
+
+/// What is due on a day at noon, whatever is meant.
+pub fn measure<'a>(settings: &'a DueSettings, calendar: &'a Calendar, today: NaiveDate) -> Measure<'a> {
+    static ALL: LazyLock<Aim> = LazyLock::new(Aim::default);
+    let now = calendar.zone.start_at(today, time("12:00")).at;
+    Measure { settings, calendar, today, now, aim: &ALL }
 }
 
 /// The gate's question for a customer whose cell was reserved ten minutes ago.

@@ -3,16 +3,17 @@
 use domain::{
     audience::Question,
     contact_type::ContactType,
-    due::{DueSettings, Measure, Occasion, is_barred_by_appointment},
+    due::{DueSettings, Occasion, is_barred_by_appointment},
     facts::{CustomerFacts, VehicleFacts},
     reason::Reason,
     zone::Zone,
 };
 
-use crate::builders::{at, calendar, customer, on, question, reasons, spec, today, vehicle};
+use crate::builders::{at, calendar, customer, measure, on, question, reasons, spec, today, vehicle};
 
 fn due_by(settings: &DueSettings, vehicle: &VehicleFacts, today: chrono::NaiveDate) -> bool {
-    let measure = Measure { settings, calendar: &calendar(), today };
+    let calendar = calendar();
+    let measure = measure(settings, &calendar, today);
     let occasion = Occasion { vehicle: Some(vehicle), matter: None };
     measure.is_due(ContactType::Maintenance, &occasion, &customer())
 }

@@ -102,7 +102,7 @@ fn whatever_will_not_clear_today_is_a_no_about_the_customer() {
     for (facts, reason) in [
         (CustomerFacts { cell: with_record(CELL, opted_out.clone()), ..reserved() }, Reason::OptedOut),
         (CustomerFacts { home: with_record(HOME, opted_out), ..reserved() }, Reason::OptedOut),
-        (CustomerFacts { voice_off: true, ..reserved() }, Reason::OptedOut),
+        (CustomerFacts { do_not_call: true, ..reserved() }, Reason::OptedOut),
         (CustomerFacts { cell: with_record(CELL, blocked), ..reserved() }, Reason::Impossible),
         (CustomerFacts { cell: with_record(CELL, rests), ..reserved() }, Reason::RetryRest),
         (CustomerFacts { cell: PhoneOnFile::Empty, ..reserved() }, Reason::Impossible),

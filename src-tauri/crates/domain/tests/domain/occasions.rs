@@ -5,17 +5,17 @@ use domain::{
     audience::{Judged, judge},
     campaign::CampaignSpec,
     contact_type::ContactType,
-    due::{DueSettings, Measure, Occasion},
+    due::{DueSettings, Occasion},
     facts::{AppointmentState, CustomerFacts, Matter, MatterKind, PayType, VehicleFacts},
     ids::{MatterId, VehicleId},
     reason::Reason,
     recycle::Recycled,
 };
 
-use crate::builders::{calendar, customer, on, question, reasons, spec, vehicle};
+use crate::builders::{calendar, customer, measure, on, question, reasons, spec, vehicle};
 
 fn matter(id: i64, kind: MatterKind) -> Matter {
-    Matter { id: MatterId(id), vehicle: Some(VehicleId(1)), kind, recycled: None }
+    Matter { id: MatterId(id), vehicle: Some(VehicleId(1)), kind, recycled: None, had_step: false }
 }
 
 fn with(matters: Vec<Matter>) -> CustomerFacts {
@@ -30,7 +30,7 @@ fn asking(contact_type: ContactType) -> CampaignSpec {
 /// Whether the first matter makes the customer due on that day, at a store open from Monday to Saturday.
 fn is_due(contact_type: ContactType, facts: &CustomerFacts, today: &str) -> bool {
     let (settings, calendar) = (DueSettings::default(), calendar());
-    let measure = Measure { settings: &settings, calendar: &calendar, today: on(today) };
+    let measure = measure(&settings, &calendar, on(today));
     let occasions = Occasion::of(contact_type, facts);
     occasions.first().is_some_and(|occasion| measure.is_due(contact_type, occasion, facts))
 }
@@ -96,7 +96,7 @@ fn a_day_the_store_is_closed_does_not_count_as_open() {
     let facts = booked("2026-11-28");
     let (settings, mut calendar) = (DueSettings::default(), calendar());
     calendar.closed.insert(on("2026-11-26"));
-    let measure = Measure { settings: &settings, calendar: &calendar, today: on("2026-11-24") };
+    let measure = measure(&settings, &calendar, on("2026-11-24"));
     let occasions = Occasion::of(ContactType::Confirm, &facts);
     assert!(measure.is_due(ContactType::Confirm, &occasions[0], &facts), "25, 27 and 28 November");
 }
@@ -170,7 +170,7 @@ fn csi_calls_three_to_fifteen_days_after_the_repair_order_was_closed_and_then_ex
 fn csi_targets_are_chosen_by_who_pays() {
     let settings = DueSettings { follow_up_pay: vec![PayType::Customer, PayType::Warranty], ..DueSettings::default() };
     let calendar = calendar();
-    let measure = Measure { settings: &settings, calendar: &calendar, today: on("2026-11-24") };
+    let measure = measure(&settings, &calendar, on("2026-11-24"));
     let due = [PayType::Customer, PayType::Warranty, PayType::Internal].map(|pay| {
         let facts = with(vec![order("2026-11-18", Some("2026-11-20"), pay)]);
         let occasions = Occasion::of(ContactType::ServiceFollowUp, &facts);
@@ -182,7 +182,7 @@ fn csi_targets_are_chosen_by_who_pays() {
 #[test]
 fn parts_call_from_the_third_day_after_the_last_part_came() {
     let parts = |arrived: Option<&str>, is_open| {
-        with(vec![matter(1, MatterKind::PartsOrder { arrived_on: arrived.map(on), is_open })])
+        with(vec![matter(1, MatterKind::PartsOrder { arrived_on: arrived.map(on), is_open, counter: None })])
     };
     for (arrived, is_open, due) in [
         (Some("2026-11-22"), true, false),
@@ -199,7 +199,7 @@ fn parts_call_from_the_third_day_after_the_last_part_came() {
 #[test]
 fn parts_are_held_back_by_recycle_days_until_day_29_and_from_day_30_no_more() {
     let facts = |arrived_on| {
-        let kind = MatterKind::PartsOrder { arrived_on: Some(on(arrived_on)), is_open: true };
+        let kind = MatterKind::PartsOrder { arrived_on: Some(on(arrived_on)), is_open: true, counter: None };
         with(vec![Matter { recycled: Some(Recycled { on: on("2026-11-23"), days: 10 }), ..matter(1, kind) }])
     };
     let spec = asking(ContactType::SpecialOrderParts);
@@ -212,7 +212,7 @@ fn a_recall_is_due_while_it_is_open_and_its_remedy_is_not_known_to_be_missing() 
     for (is_open, has_remedy, due) in
         [(true, Some(true), true), (true, None, true), (true, Some(false), false), (false, Some(true), false)]
     {
-        let facts = with(vec![matter(1, MatterKind::Recall { is_open, has_remedy })]);
+        let facts = with(vec![matter(1, MatterKind::Recall { is_open, has_remedy, campaign: None })]);
         assert_eq!(is_due(ContactType::Recall, &facts, "2026-11-24"), due, "{is_open} {has_remedy:?}");
     }
 }
@@ -287,7 +287,7 @@ fn s10_a_type_about_one_event_holds_back_that_event_only() {
 #[test]
 fn a_booked_appointment_bars_maintenance_recall_mvi_declined_work_and_parts_for_its_vehicle() {
     let coming = |vehicle, state| Matter { vehicle, id: MatterId(9), ..appointment("2026-11-30", None, state) };
-    let own = matter(1, MatterKind::Recall { is_open: true, has_remedy: None });
+    let own = matter(1, MatterKind::Recall { is_open: true, has_remedy: None, campaign: None });
     let judged = |other: Matter| reasons(&with(vec![own.clone(), other]), &question(&asking(ContactType::Recall)));
     assert_eq!(judged(coming(Some(VehicleId(1)), AppointmentState::Booked)), [Reason::Booked]);
     assert_eq!(judged(coming(Some(VehicleId(1)), AppointmentState::Confirmed)), [Reason::Booked]);

@@ -34,7 +34,7 @@ fn later(clock: &mut Option<NaiveDate>) {
 
 /// Facts that neither the choice of the number nor the order hang on.
 const OF_THE_CUSTOMER: &[Stricter] = &[
-    ("voice off", |f| f.voice_off = true),
+    ("voice off", |f| f.do_not_call = true),
     ("work number opted out", |f| f.any_number_opted_out = true),
     ("taken by an agent", |f| f.taken_by = Some("A. Snyder".into())),
     ("on hold", |f| f.hold = Some(Hold { reason: "asked".into(), until_on: None })),

@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use domain::{
+    campaign::CampaignSpec,
     contact_type::ContactType,
     facts::{AppointmentState, MatterKind, PayType},
     ids::{CampaignId, MatterId},
@@ -83,16 +84,11 @@ fn a_matter_taken_in_twice_stays_one_and_follows_its_file() {
     let order = |closed_on| MatterKind::RepairOrder { opened_on, closed_on, pay: PayType::Warranty };
     let first = put(&day, 1, "R1", order(None));
     assert_eq!(put(&day, 1, "R1", order(Some(closed_on))), first);
-    let scope = Scope {
-        store: day.id,
-        contact_type: ContactType::ServiceFollowUp,
-        today: day.today(),
-        days_between: 0,
-        customer: None,
-        except: None,
-    };
     let read = |contact_type| {
-        let facts = day.read(|db| facts::read(db, &Scope { contact_type, ..scope }));
+        let spec = CampaignSpec::new(contact_type, day.today());
+        let scope =
+            Scope { store: day.id, spec: &spec, campaign: None, today: day.today(), customer: None, except: None };
+        let facts = day.read(|db| facts::read(db, &scope));
         facts.into_iter().flat_map(|customer| customer.matters).map(|matter| matter.kind).collect::<Vec<_>>()
     };
     assert_eq!(read(ContactType::ServiceFollowUp), [order(Some(closed_on))]);
@@ -105,15 +101,19 @@ fn every_kind_is_read_back_as_it_was_put() {
     let on = day.today();
     for (contact_type, kind) in [
         (ContactType::NoShow, MatterKind::Appointment { on, booked_on: Some(on), state: AppointmentState::NoShow }),
-        (ContactType::SpecialOrderParts, MatterKind::PartsOrder { arrived_on: Some(on), is_open: true }),
-        (ContactType::Recall, MatterKind::Recall { is_open: true, has_remedy: Some(false) }),
+        (ContactType::SpecialOrderParts, MatterKind::PartsOrder { arrived_on: Some(on), is_open: true, counter: None }),
+        (
+            ContactType::Recall,
+            MatterKind::Recall { is_open: true, has_remedy: Some(false), campaign: Some("21V-900".to_owned()) },
+        ),
         (ContactType::Mvi, MatterKind::Inspection { due_on: on }),
         (ContactType::DeclinedWork, MatterKind::DeclinedWork { due_on: on, is_open: false }),
     ] {
-        let id = put(&day, 1, contact_type.word(), kind);
-        let scope = Scope { store: day.id, contact_type, today: on, days_between: 0, customer: None, except: None };
+        let id = put(&day, 1, contact_type.word(), kind.clone());
+        let spec = CampaignSpec::new(contact_type, on);
+        let scope = Scope { store: day.id, spec: &spec, campaign: None, today: on, customer: None, except: None };
         let customer = day.read(|db| facts::read(db, &scope)).remove(0);
         let own = customer.matters.iter().find(|matter| matter.kind.source() == kind.source());
-        assert_eq!(own.map(|matter| (matter.id, matter.kind)), Some((id, kind)));
+        assert_eq!(own.map(|matter| (matter.id, matter.kind.clone())), Some((id, kind)));
     }
 }

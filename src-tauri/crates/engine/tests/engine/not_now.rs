@@ -55,9 +55,9 @@ fn a_drop_that_was_not_sent_leaves_the_customer_as_if_nothing_had_been() {
     assert_eq!(day.target(run, 1).state, TargetState::Reserved);
     let scope = facts::Scope {
         store: day.id,
-        contact_type: domain::contact_type::ContactType::Maintenance,
+        spec: &domain::campaign::CampaignSpec::new(domain::contact_type::ContactType::Maintenance, day.today()),
+        campaign: None,
         today: day.today(),
-        days_between: 30,
         customer: None,
         except: None,
     };

@@ -138,9 +138,9 @@ fn a_late_result_does_not_undo_what_was_recorded_of_the_file_since() {
     day.until(day.day_at(day.today() + Days::new(2), "15:00"));
     let scope = store::facts::Scope {
         store: day.id,
-        contact_type: ContactType::Maintenance,
+        spec: &domain::campaign::CampaignSpec::new(ContactType::Maintenance, day.today()),
+        campaign: None,
         today: day.today(),
-        days_between: 0,
         customer: None,
         except: None,
     };

@@ -79,6 +79,7 @@ fn maintenance(message: MessageChoice, drops: u32, on: NaiveDate) -> CampaignSpe
         days_between: DAYS_BETWEEN,
         prevention: Prevention::ByCustomer,
         missed_start: MissedStart::RunLate,
+        ..CampaignSpec::new(ContactType::Maintenance, on)
     }
 }
 

@@ -55,9 +55,9 @@ fn read<T>(file: &Store, work: impl FnOnce(&Db<'_>) -> Result<T, StoreError>) ->
 fn facts_of(file: &Store) -> Vec<CustomerFacts> {
     let scope = Scope {
         store: STORE,
-        contact_type: ContactType::Maintenance,
+        spec: &CampaignSpec::new(ContactType::Maintenance, today()),
+        campaign: None,
         today: today(),
-        days_between: 30,
         customer: None,
         except: None,
     };
@@ -90,6 +90,7 @@ fn judged(facts: &[CustomerFacts], spec: &CampaignSpec) -> Vec<Judged> {
         calendar: &store.calendar,
         store_language: Language::English,
         today: today(),
+        now: now(),
         run: None,
         standing: Standing::Choosing,
     };
@@ -273,7 +274,7 @@ fn the_shares_of_the_sample_are_as_promised() {
     within("fleet", 0.025..0.06, &|c| c.customer_type == CustomerType::Fleet);
     within("French", 0.10..0.30, &|c| c.language == Some(Language::French));
     within("no language", 0.06..0.14, &|c| c.language.is_none());
-    within("opted out", 0.03..0.07, &|c| c.voice_off || any_number(c, |n| n.opted_out_at.is_some()));
+    within("opted out", 0.03..0.07, &|c| c.do_not_call || any_number(c, |n| n.opted_out_at.is_some()));
     within("blocked until", 0.01..0.03, &|c| any_number(c, |n| matches!(n.block, Some(Block::Until(_)))));
     within("blocked for ever", 0.004..0.018, &|c| any_number(c, |n| n.block == Some(Block::ForEver)));
     within("landline", 0.002..0.02, &|c| any_number(c, |n| n.is_landline));
@@ -319,7 +320,7 @@ fn contact_history_stands_newest_first_and_on_open_days() {
 
 #[test]
 fn do_not_call_opts_out_every_number_on_the_file() {
-    let off: BTreeSet<CustomerId> = TWO_THOUSAND.facts.iter().filter(|c| c.voice_off).map(|c| c.id).collect();
+    let off: BTreeSet<CustomerId> = TWO_THOUSAND.facts.iter().filter(|c| c.do_not_call).map(|c| c.id).collect();
     assert!(!off.is_empty());
     read(&TWO_THOUSAND.file, |db| {
         for (_, phone) in TWO_THOUSAND.phones.iter().filter(|(id, _)| off.contains(id)) {

@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     audience::{self, Barred, Judged, Question, Ranked, Standing},
     campaign::{CampaignSpec, Language, LanguageFilter, MessageChoice},
-    ids::CustomerId,
+    ids::{CampaignId, CustomerId},
     reason::{Reason, ReasonGroup},
 };
 use store::{
@@ -50,13 +50,17 @@ pub async fn preview(
     request: CampaignPreviewRequest,
 ) -> Result<AudiencePreview, CommandError> {
     let house = house.clone();
-    crate::app::blocking(move || preview_now(&house, &request.spec)).await?
+    crate::app::blocking(move || preview_now(&house, &request.spec, request.campaign)).await?
 }
 
-fn preview_now(house: &House, spec: &CampaignSpec) -> Result<AudiencePreview, CommandError> {
+fn preview_now(
+    house: &House,
+    spec: &CampaignSpec,
+    campaign: Option<CampaignId>,
+) -> Result<AudiencePreview, CommandError> {
     let now = house.now();
     house.store.read(|db| {
-        let audience = read(db, house, spec, now)?;
+        let audience = read(db, house, spec, campaign, now)?;
         let eligible = audience.ranked.eligible.len();
         let would_get = eligible.min(spec.count.limit());
         let first = audience
@@ -81,24 +85,24 @@ fn preview_now(house: &House, spec: &CampaignSpec) -> Result<AudiencePreview, Co
 }
 
 /// Judges everybody as of the next run: its date decides what is due then.
-fn read(db: &Db<'_>, house: &House, spec: &CampaignSpec, now: DateTime<Utc>) -> Result<Audience, StoreError> {
+fn read(
+    db: &Db<'_>,
+    house: &House,
+    spec: &CampaignSpec,
+    campaign: Option<CampaignId>,
+    now: DateTime<Utc>,
+) -> Result<Audience, StoreError> {
     let store = stores::get(db, house.store_id)?;
     let next = store.calendar.next_window(spec, now);
     let on = next.map_or_else(|| store.calendar.zone.date_at(now), |(on, _)| on);
-    let scope = Scope {
-        store: house.store_id,
-        contact_type: spec.contact_type,
-        today: on,
-        days_between: spec.days_between,
-        customer: None,
-        except: None,
-    };
+    let scope = Scope { store: house.store_id, spec, campaign, today: on, customer: None, except: None };
     let question = Question {
         spec,
         due: &store.due,
         calendar: &store.calendar,
         store_language: store.language,
         today: on,
+        now: next.map_or(now, |(_, window)| window.start_at),
         run: None,
         standing: Standing::Choosing,
     };
@@ -187,7 +191,7 @@ pub async fn preview_people(
 fn people_now(house: &House, request: &PreviewPeopleRequest) -> Result<PreviewPeople, CommandError> {
     let now = house.now();
     house.store.read(|db| {
-        let all = behind(read(db, house, &request.spec, now)?, &request.spec, request.group);
+        let all = behind(read(db, house, &request.spec, request.campaign, now)?, &request.spec, request.group);
         let page = all.iter().skip(request.offset as usize).take(PEOPLE_PAGE);
         let people = page.map(|judged| excluded_person(db, judged)).collect::<Result<_, StoreError>>()?;
         Ok(PreviewPeople { people, total: all.len() as u32 })
@@ -211,10 +215,14 @@ fn excluded_person(db: &Db<'_>, judged: &Judged) -> Result<ExcludedPerson, Store
 }
 
 /// Everybody who can get a drop, in order, and how many of them the count takes: for a file (P10).
-pub(crate) fn eligible(house: &House, spec: &CampaignSpec) -> Result<(Vec<PreviewPerson>, usize), CommandError> {
+pub(crate) fn eligible(
+    house: &House,
+    spec: &CampaignSpec,
+    campaign: Option<CampaignId>,
+) -> Result<(Vec<PreviewPerson>, usize), CommandError> {
     let now = house.now();
     house.store.read(|db| {
-        let eligible = read(db, house, spec, now)?.ranked.eligible;
+        let eligible = read(db, house, spec, campaign, now)?.ranked.eligible;
         let would_get = eligible.len().min(spec.count.limit());
         let people = eligible.iter().map(|judged| person(db, judged)).collect::<Result<_, StoreError>>()?;
         Ok((people, would_get))
@@ -225,11 +233,12 @@ pub(crate) fn eligible(house: &House, spec: &CampaignSpec) -> Result<(Vec<Previe
 pub(crate) fn excluded(
     house: &House,
     spec: &CampaignSpec,
+    campaign: Option<CampaignId>,
     group: ReasonGroup,
 ) -> Result<Vec<ExcludedPerson>, CommandError> {
     let now = house.now();
     house.store.read(|db| {
-        let all = behind(read(db, house, spec, now)?, spec, group);
+        let all = behind(read(db, house, spec, campaign, now)?, spec, group);
         Ok(all.iter().map(|judged| excluded_person(db, judged)).collect::<Result<_, StoreError>>()?)
     })
 }

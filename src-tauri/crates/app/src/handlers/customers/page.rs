@@ -2,6 +2,8 @@
 //! calling.
 
 use domain::{
+    aim::Aim,
+    campaign::CampaignSpec,
     contact_type::ContactType,
     due::{self, Measure, Occasion},
     facts::{CustomerFacts, NumberFacts, PhoneOnFile, VehicleFacts},
@@ -62,9 +64,9 @@ pub(super) fn of(desk: &Desk<'_>, id: CustomerId) -> Result<CustomerDto, Command
 fn facts_of(desk: &Desk<'_>, id: CustomerId) -> Result<CustomerFacts, CommandError> {
     let scope = Scope {
         store: desk.store.id,
-        contact_type: CONTACT_TYPE,
+        spec: &CampaignSpec::new(CONTACT_TYPE, desk.today),
+        campaign: None,
         today: desk.today,
-        days_between: 0,
         customer: Some(id),
         except: None,
     };
@@ -174,7 +176,13 @@ fn vehicles(desk: &Desk<'_>, id: CustomerId, facts: &CustomerFacts) -> Result<Ve
 
 /// By its dates, neither turned off nor booked; whether it is out shows apart.
 fn is_due(desk: &Desk<'_>, vehicle: &VehicleFacts, customer: &CustomerFacts) -> bool {
-    let measure = Measure { settings: &desk.store.due, calendar: &desk.store.calendar, today: desk.today };
+    let measure = Measure {
+        settings: &desk.store.due,
+        calendar: &desk.store.calendar,
+        today: desk.today,
+        now: desk.now,
+        aim: &Aim::default(),
+    };
     let occasion = Occasion { vehicle: Some(vehicle), matter: None };
     let is_booked = due::is_barred_by_appointment(CONTACT_TYPE) && measure.has_appointment(&occasion, customer);
     !vehicle.turned_off && !is_booked && measure.is_due(CONTACT_TYPE, &occasion, customer)

@@ -1,6 +1,11 @@
 //! Lists of customers: the audience of a campaign, the customers of the store, the history of one.
 
-use domain::{campaign::CampaignSpec, ids::CustomerId, phone::E164, reason::ReasonGroup};
+use domain::{
+    campaign::CampaignSpec,
+    ids::{CampaignId, CustomerId},
+    phone::E164,
+    reason::ReasonGroup,
+};
 
 use super::{ALL_ROWS, Listing};
 use crate::{
@@ -14,8 +19,8 @@ use crate::{
 };
 
 impl Listing {
-    pub(super) fn eligible(&self, spec: &CampaignSpec) -> Result<Table, CommandError> {
-        let (people, would_get) = campaigns::eligible(&self.house, spec)?;
+    pub(super) fn eligible(&self, spec: &CampaignSpec, campaign: Option<CampaignId>) -> Result<Table, CommandError> {
+        let (people, would_get) = campaigns::eligible(&self.house, spec, campaign)?;
         let line = |(place, person): (usize, PreviewPerson)| {
             let mut cells = vec![(place + 1).to_string(), yes_no_cell(place < would_get)];
             cells.extend(self.person(person));
@@ -26,8 +31,13 @@ impl Listing {
         Ok(Table { header, rows: people.into_iter().enumerate().map(line).collect() })
     }
 
-    pub(super) fn excluded(&self, spec: &CampaignSpec, group: ReasonGroup) -> Result<Table, CommandError> {
-        let rows = campaigns::excluded(&self.house, spec, group)?.into_iter().map(|row| {
+    pub(super) fn excluded(
+        &self,
+        spec: &CampaignSpec,
+        campaign: Option<CampaignId>,
+        group: ReasonGroup,
+    ) -> Result<Table, CommandError> {
+        let rows = campaigns::excluded(&self.house, spec, campaign, group)?.into_iter().map(|row| {
             let mut cells = self.person(row.person);
             let mut reasons = row.reasons.iter().map(reason);
             cells.push(reasons.next().unwrap_or_default());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::{
     audience::{self, Question, Standing},
-    campaign::{CampaignSpec, Count, Days, Filters, MissedStart, Prevention},
+    campaign::{CampaignSpec, Count},
     contact_type::ContactType,
     reason::Reason,
     states::{AttemptState, PauseCause, RunState},
@@ -283,24 +283,18 @@ fn count_impossible(desk: &Desk) -> Result<u32, CommandError> {
     house.store.read(|db| {
         let store = stores::get(db, house.store_id)?;
         let today = store.calendar.zone.date_at(now);
+        let spec = CampaignSpec::new(ContactType::Maintenance, today);
         let facts = facts::read(
             db,
-            &Scope {
-                store: house.store_id,
-                contact_type: ContactType::Maintenance,
-                today,
-                days_between: 1,
-                customer: None,
-                except: None,
-            },
+            &Scope { store: house.store_id, spec: &spec, campaign: None, today, customer: None, except: None },
         )?;
-        let spec = anybody(today);
         let question = Question {
             spec: &spec,
             due: &store.due,
             calendar: &store.calendar,
             store_language: store.language,
             today,
+            now,
             run: None,
             standing: Standing::Choosing,
         };
@@ -310,21 +304,4 @@ fn count_impossible(desk: &Desk) -> Result<u32, CommandError> {
             .count();
         Ok(count as u32)
     })
-}
-
-/// A set-up that asks for nobody in particular.
-fn anybody(today: chrono::NaiveDate) -> CampaignSpec {
-    CampaignSpec {
-        name: String::new(),
-        contact_type: ContactType::Maintenance,
-        filters: Filters::none(),
-        message: None,
-        count: Count::AllDue,
-        days: Days::Once { on: today },
-        time_local: chrono::NaiveTime::MIN,
-        latest_local: None,
-        days_between: 0,
-        prevention: Prevention::ByCustomer,
-        missed_start: MissedStart::Skip,
-    }
 }

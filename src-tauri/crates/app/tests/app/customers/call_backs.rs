@@ -62,9 +62,9 @@ async fn s3_a_call_back_sets_the_time_by_which_a_run_skips_who_called_in() {
     log(&world, id, CallBackOutcome::Informed, "").await.unwrap();
     let scope = store::facts::Scope {
         store: crate::support::STORE,
-        contact_type: ContactType::Maintenance,
+        spec: &domain::campaign::CampaignSpec::new(ContactType::Maintenance, world.today()),
+        campaign: None,
         today: world.today(),
-        days_between: 0,
         customer: Some(id),
         except: None,
     };

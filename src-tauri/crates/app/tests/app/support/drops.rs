@@ -98,9 +98,9 @@ impl World {
         self.db(|db| {
             let scope = facts::Scope {
                 store: STORE,
-                contact_type: ContactType::Maintenance,
+                spec: &CampaignSpec::new(ContactType::Maintenance, today),
+                campaign: None,
                 today,
-                days_between: 0,
                 customer: Some(customer),
                 except: None,
             };
@@ -261,5 +261,6 @@ fn spec(name: &str, message: MessageId) -> CampaignSpec {
         days_between: 30,
         prevention: Prevention::ByCustomer,
         missed_start: MissedStart::RunLate,
+        ..CampaignSpec::new(ContactType::Maintenance, on("2026-11-20"))
     }
 }

@@ -63,6 +63,7 @@ pub fn spec(name: &str, message: MessageId, count: u32) -> CampaignSpec {
         days_between: 30,
         prevention: Prevention::ByCustomer,
         missed_start: MissedStart::RunLate,
+        ..CampaignSpec::new(ContactType::Maintenance, on("2026-11-24"))
     }
 }
 
