@@ -49,11 +49,11 @@ describe("export", () => {
     await user.click(await screen.findByTestId("export-csv"));
     await waitFor(() => expect(asked(host, "list_export")).toHaveLength(1));
     const { spec } = host.state.campaigns[0] ?? {};
-    expect(asked(host, "list_export")[0]).toEqual({ list: { kind: "eligible", spec, campaign: null }, format: "csv" });
+    expect(asked(host, "list_export")[0]).toEqual({ list: { kind: "eligible", spec, campaign: 1 }, format: "csv" });
     await user.click(screen.getByTestId("reason-impossible"));
     await user.click(await screen.findByTestId("list-export-excluded"));
     await user.click(await screen.findByTestId("export-xlsx"));
-    await waitFor(() => expect(asked(host, "list_export").at(-1)).toEqual({ list: { kind: "excluded", spec, campaign: null, group: "impossible" }, format: "xlsx" }));
+    await waitFor(() => expect(asked(host, "list_export").at(-1)).toEqual({ list: { kind: "excluded", spec, campaign: 1, group: "impossible" }, format: "xlsx" }));
   });
 
   it("offers the rejected rows of a file in both formats", async () => {

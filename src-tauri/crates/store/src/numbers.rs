@@ -98,6 +98,25 @@ pub fn lift_opt_out(db: &Db<'_>, number: &E164) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Voice is off for this number, on every file that bears it, until a person switches it on again. No opt-out: people
+/// may still be spoken to there.
+pub fn switch_off(db: &Db<'_>, number: &E164, by: &str, reason: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+    change(
+        db.0,
+        "INSERT INTO number (e164, switched_off_at, switched_off_by, switch_reason) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (e164) DO UPDATE SET switched_off_at = excluded.switched_off_at,
+            switched_off_by = excluded.switched_off_by, switch_reason = excluded.switch_reason",
+        (number.as_str(), ms(now), by, reason),
+    )?;
+    Ok(())
+}
+
+pub fn switch_on(db: &Db<'_>, number: &E164) -> Result<(), StoreError> {
+    let sql = "UPDATE number SET switched_off_at = NULL, switched_off_by = NULL, switch_reason = NULL WHERE e164 = ?1";
+    change(db.0, sql, [number.as_str()])?;
+    Ok(())
+}
+
 /// Who opted a number out, when and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OptOut {

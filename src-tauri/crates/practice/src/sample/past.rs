@@ -112,10 +112,11 @@ enum Known {
     Landline,
     Bad,
     Resting,
+    SwitchedOff,
 }
 
-const KNOWN: [(u32, Known); 8] = [
-    (888, Known::Nothing),
+const KNOWN: [(u32, Known); 9] = [
+    (878, Known::Nothing),
     (40, Known::OptedOut),
     (10, Known::DoNotCall),
     (20, Known::BlockedUntil),
@@ -123,6 +124,7 @@ const KNOWN: [(u32, Known); 8] = [
     (10, Known::Landline),
     (8, Known::Bad),
     (14, Known::Resting),
+    (10, Known::SwitchedOff),
 ];
 
 /// Writes what earlier drops and calls made of a customer's first number, or of all of them.
@@ -140,6 +142,16 @@ pub(super) fn add_numbers(
     match known {
         Known::Nothing => Ok(()),
         Known::OptedOut => opt_out(file, number, "Asked us to stop the messages", rng),
+        Known::SwitchedOff => {
+            let at = file.desk.moment_on(file.desk.days_ago(rng.random_range(5..300)), rng);
+            numbers::switch_off(
+                file.db,
+                number,
+                one_of(rng, &AGENTS),
+                "A shared phone: calls are fine, no voice drops",
+                at,
+            )
+        }
         Known::DoNotCall => {
             let at = file.desk.moment_on(file.desk.days_ago(rng.random_range(20..600)), rng);
             customers::set_voice_off(file.db, customer, Some((at, "Do Not Call")))?;
