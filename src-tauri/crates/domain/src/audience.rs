@@ -191,9 +191,10 @@ fn due_occasions<'a>(facts: &'a CustomerFacts, question: &Question<'_>) -> (Vec<
     narrow(&mut left, &mut barred, Reason::NotDue, |o| measure.is_due(spec.contact_type, o, facts));
     narrow(&mut left, &mut barred, Reason::TurnedOff, |o| !o.vehicle.is_some_and(|v| v.turned_off));
     let is_barred_by_appointment = due::is_barred_by_appointment(spec.contact_type);
-    narrow(&mut left, &mut barred, Reason::Booked, |o| {
-        !(is_barred_by_appointment && measure.has_appointment(o, facts)) && !measure.is_held_back_by_follow_up(o)
-    });
+    let is_booked = |o: &Occasion<'_>| {
+        is_barred_by_appointment && measure.has_appointment(o, facts) || measure.is_held_back_by_follow_up(o)
+    };
+    narrow(&mut left, &mut barred, Reason::Booked, |o| !is_booked(o));
     narrow(&mut left, &mut barred, Reason::Recycled, |o| !is_out(o));
     if let Some(out) = barred.last_mut().filter(|b| b.reason == Reason::Recycled) {
         out.until_on = left.iter().filter_map(recycled).map(Recycled::returns_on).min();

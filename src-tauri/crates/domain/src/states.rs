@@ -96,6 +96,8 @@ pub enum RunEvent {
     /// Its time has come; it stands in line for a port.
     Due,
     GetPort,
+    /// A standing run has nobody left: it gives its port back and waits for whoever falls due next (P6).
+    Rest,
     Pause,
     Resume,
     /// Nothing is left, a person stops it, or its window ends. A run without a port ends at once.
@@ -111,6 +113,7 @@ impl RunEvent {
         match self {
             Self::Due => "put in line",
             Self::GetPort => "started",
+            Self::Rest => "put to rest",
             Self::Pause => "paused",
             Self::Resume => "resumed",
             Self::End(_) => "ended",
@@ -150,7 +153,8 @@ impl RunState {
             (S::Planned | S::WaitingForPort, E::Skip) => Some(S::Skipped),
             (S::Planned, E::Miss) => Some(S::Missed),
             (S::WaitingForPort, E::GetPort) => Some(S::Running),
-            (S::WaitingForPort, E::End(end @ (RunEnd::Stopped | RunEnd::EndedAtClosing))) => Some(end.state()),
+            (S::WaitingForPort, E::End(end)) => Some(end.state()),
+            (S::Running, E::Rest) => Some(S::WaitingForPort),
             (S::Running, E::Pause) => Some(S::Paused),
             (S::Paused, E::Resume) => Some(S::Running),
             (S::Running | S::Paused, E::End(_)) => Some(S::Ending),

@@ -16,6 +16,7 @@ pub mod provider;
 mod reserving;
 mod sending;
 mod settling;
+mod standing;
 mod submitting;
 
 pub use commands::{Acts, Refusal, Verdict};

@@ -21,7 +21,7 @@ use store::{
 
 use crate::{
     engine::{Engine, EngineError, Sending},
-    reserving, sending,
+    reserving, sending, standing,
 };
 
 /// A start found later than this was missed: the program was closed or the machine asleep.
@@ -96,11 +96,7 @@ impl Engine {
         now: DateTime<Utc>,
     ) -> Result<bool, EngineError> {
         let start_at = store.calendar.zone.start_at(on, campaign.spec.time_local).at;
-        // What was switched on, or moved to, after its start belongs to the next planned day.
-        if now < start_at || campaign.active_since_at.is_some_and(|since| start_at < since) {
-            return Ok(false);
-        }
-        if start_at < campaign.saved_at && start_at < campaigns::schedule_since_at(db, campaign)? {
+        if now < start_at || !is_of_this_day(db, campaign, start_at, on == store.calendar.zone.date_at(now))? {
             return Ok(false);
         }
         // One start a day by the schedule; runs by hand stand beside it.
@@ -130,6 +126,7 @@ impl Engine {
                 Some(note) => runs::miss(db, id, note, now)?,
                 // A run that only waits for its last drop is over in a moment: until then this one stays planned.
                 None if is_ending(db, campaign.id)? => {}
+                None if campaign.spec.is_standing() => runs::open_standing(db, id)?,
                 None => self.put_in_line(db, campaign, id, now)?,
             },
         }
@@ -143,7 +140,12 @@ impl Engine {
             if run.until_at <= now {
                 runs::miss(db, run.id, "The last drop of the run before was not settled in time.", now)?;
             } else if !is_ending(db, run.campaign)? {
-                self.put_in_line(db, &campaigns::get(db, run.campaign)?, run.id, now)?;
+                let campaign = campaigns::get(db, run.campaign)?;
+                if campaign.spec.is_standing() {
+                    runs::open_standing(db, run.id)?;
+                } else {
+                    self.put_in_line(db, &campaign, run.id, now)?;
+                }
             } else {
                 continue;
             }
@@ -180,7 +182,7 @@ impl Engine {
     }
 
     /// What keeps a run of this campaign from starting.
-    fn hindrance(
+    pub(crate) fn hindrance(
         &self,
         db: &Db<'_>,
         campaign: &Campaign,
@@ -224,7 +226,11 @@ impl Engine {
         let mut waiting = vec![];
         for run in runs::open(db)? {
             if run.state == RunState::WaitingForPort {
-                let contact_type = reserving::spec_of(db, &run)?.recorded_type();
+                let spec = reserving::spec_of(db, &run)?;
+                if standing::is_resting(&run, &spec) && !self.look_for_due(db, &run, &spec, now)? {
+                    continue;
+                }
+                let contact_type = spec.recorded_type();
                 let order = (run.scheduled_at, !contact_type.goes_first(), campaigns::get(db, run.campaign)?.number);
                 waiting.push((order, run));
             }
@@ -246,10 +252,14 @@ impl Engine {
     fn start(&self, db: &Db<'_>, run: &Run, port: PortNumber, now: DateTime<Utc>) -> Result<bool, EngineError> {
         let spec = reserving::spec_of(db, run)?;
         let campaign = Campaign { spec: spec.clone(), ..campaigns::get(db, run.campaign)? };
-        if self.is_hindered(db, &campaign, run.id, now)? {
+        if spec.is_standing() {
+            if !self.look_for_due(db, &Run { looked_at: None, ..run.clone() }, &spec, now)? {
+                return Ok(false);
+            }
+        } else if self.is_hindered(db, &campaign, run.id, now)? {
             return Ok(false);
         }
-        reserving::fit_to_count(db, run, &spec, now)?;
+        reserving::fit_to_count(db, &runs::get(db, run.id)?, &spec, now)?;
         if runs::counts(db, run.id)?.chosen == 0 {
             runs::skip(db, run.id, RunSkip::NobodyEligible, None, now)?;
             return Ok(false);
@@ -265,7 +275,11 @@ impl Engine {
         for run in runs::open(db)? {
             let is_under_way = matches!(run.state, RunState::WaitingForPort | RunState::Running | RunState::Paused);
             if is_under_way && run.until_at <= now {
-                end(db, &run, RunEnd::EndedAtClosing, now)?;
+                if standing::is_resting(&run, &reserving::spec_of(db, &run)?) {
+                    standing::close(db, &run, now)?;
+                } else {
+                    end(db, &run, RunEnd::EndedAtClosing, now)?;
+                }
                 changed = true;
             } else if run.state == RunState::Ending {
                 changed |= close_if_settled(db, &run, now)?;
@@ -356,12 +370,28 @@ pub(crate) fn new_run(campaign: &Campaign, on: NaiveDate, sequence: u32, window:
     }
 }
 
+/// What was switched on, or moved to, after its start belongs to the next planned day. A standing run opens at once: it
+/// takes customers as they fall due.
+fn is_of_this_day(
+    db: &Db<'_>,
+    campaign: &Campaign,
+    start_at: DateTime<Utc>,
+    is_today: bool,
+) -> Result<bool, StoreError> {
+    if campaign.spec.is_standing() && is_today {
+        return Ok(true);
+    }
+    let switched_on_since = campaign.active_since_at.is_some_and(|since| start_at < since);
+    let moved_since = start_at < campaign.saved_at && start_at < campaigns::schedule_since_at(db, campaign)?;
+    Ok(!switched_on_since && !moved_since)
+}
+
 /// Why a start is missed, in words; `None` if the run can go.
 fn missed(campaign: &Campaign, window: Window, now: DateTime<Utc>) -> Option<&'static str> {
     if window.end_at <= now {
         return Some("The program was closed or the computer asleep for the whole window.");
     }
-    let was_late = now - window.start_at > MISSED_AFTER;
+    let was_late = now - window.start_at > MISSED_AFTER && !campaign.spec.is_standing();
     (was_late && campaign.spec.missed_start == MissedStart::Skip)
         .then_some("The program was closed or the computer asleep at the start; this campaign does not run late.")
 }
@@ -415,6 +445,9 @@ fn next_moment(db: &Db<'_>, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>,
     for run in runs::open(db)? {
         moments.push(run.until_at);
         moments.extend(run.resume_at);
+        if run.state == RunState::WaitingForPort && run.waiting_since_at.is_none() {
+            moments.extend(standing::looks_at(&run));
+        }
     }
     for campaign in campaigns::active(db)? {
         let calendar = stores::get(db, campaign.store)?.calendar;

@@ -66,6 +66,8 @@ pub(crate) fn fit_to_count(db: &Db<'_>, run: &Run, spec: &CampaignSpec, now: Dat
         }
     }
     let shortfall = match run.count {
+        // The day of a standing run is not over: others may fall due.
+        _ if spec.is_standing() => None,
         Count::Number { number } if missing > 0 => Some(shortfall(number as usize - missing, number, &ranked)),
         Count::Number { .. } | Count::AllDue => None,
     };

@@ -1,6 +1,6 @@
 //! `step`: one port, one drop at a time (S4). Gate and intent in one transaction, and only then bytes (W3).
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     audience::{Barred, Choice, Question, Standing},
     campaign::CampaignSpec,
@@ -28,7 +28,7 @@ use crate::{
     engine::{Engine, EngineError, Sending, Step, lock},
     planning,
     provider::{AudioRef, DropOrder, PreparedDrop},
-    reserving,
+    reserving, standing,
     submitting::Wire,
 };
 
@@ -92,9 +92,16 @@ impl Engine {
             let spec = reserving::spec_of(db, &run)?;
             reserving::fit_to_count(db, &run, &spec, now)?;
             let Some(target) = targets::next_in_line(db, run.id)? else {
-                planning::end(db, &run, RunEnd::Finished, now)?;
+                if spec.is_standing() {
+                    standing::rest_or_finish(db, &run, now)?;
+                } else {
+                    planning::end(db, &run, RunEnd::Finished, now)?;
+                }
                 return Ok(Err(Step::Moved));
             };
+            if let Some(at) = too_many_this_hour(db, &run, &spec, now)? {
+                return Ok(Err(Step::Until(at.min(run.until_at))));
+            }
             let sha256 = messages::get(db, target.message)?.sha256;
             Ok::<_, StoreError>(Ok(Box::new(Ready { run, spec, target, sha256 })))
         })?;
@@ -339,6 +346,19 @@ pub(crate) fn may_use(
         return Err((PauseCause::MessageNotApproved, format!("{note} Approve it, then resume.")));
     }
     caller_id(store, department).ok_or_else(|| (PauseCause::NoCallerId, planning::NO_CALLER_ID.to_owned()))
+}
+
+/// At most so many an hour: when the oldest of them lies an hour back.
+fn too_many_this_hour(
+    db: &Db<'_>,
+    run: &Run,
+    spec: &CampaignSpec,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    const HOUR: TimeDelta = TimeDelta::hours(1);
+    let Some(most) = spec.per_hour else { return Ok(None) };
+    let nth = attempts::nth_newest_of(db, run.campaign, run.on, most)?;
+    Ok(nth.map(|at| at + HOUR).filter(|free_at| *free_at > now))
 }
 
 fn run_on(db: &Db<'_>, port: PortNumber) -> Result<Option<Run>, StoreError> {

@@ -191,6 +191,8 @@ CREATE TABLE schedule (
     UNIQUE (store_id, name)
 ) STRICT;
 ALTER TABLE campaign ADD COLUMN schedule_id INTEGER REFERENCES schedule;
+-- When a standing run last looked for somebody who fell due (P6).
+ALTER TABLE run ADD COLUMN looked_at INTEGER;
 CREATE INDEX campaign_by_schedule ON campaign (schedule_id) WHERE schedule_id IS NOT NULL;
 
 PRAGMA user_version = 3;

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     contact_type::ContactType,
     disposition::Disposition,
-    ids::{AttemptId, CustomerId, MessageId, PortNumber, RunId, StoreId, TargetId},
+    ids::{AttemptId, CampaignId, CustomerId, MessageId, PortNumber, RunId, StoreId, TargetId},
     numbers::Block,
     phone::{E164, PhoneKind},
     states::{AttemptEvent, AttemptState},
@@ -162,6 +162,22 @@ pub fn unsettled(db: &Db<'_>) -> Result<Vec<Attempt>, StoreError> {
 /// Every attempt of a run, those that were not sent too, oldest first.
 pub fn of_run(db: &Db<'_>, run: RunId) -> Result<Vec<Attempt>, StoreError> {
     rows(db.0, &format!("SELECT {COLUMNS} WHERE run_id = ?1 ORDER BY id"), [run.0], from_row)
+}
+
+/// When the n-th newest drop of a campaign's runs of a day went out; `None` if there are fewer.
+pub fn nth_newest_of(
+    db: &Db<'_>,
+    campaign: CampaignId,
+    on: NaiveDate,
+    n: u32,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    row(
+        db.0,
+        "SELECT a.intended_at FROM attempt a JOIN run r ON r.id = a.run_id
+         WHERE r.campaign_id = ?1 AND r.run_on = ?2 AND a.state <> 'not_sent' ORDER BY a.id DESC LIMIT 1 OFFSET ?3",
+        (campaign.0, day(on), n.saturating_sub(1)),
+        |r| r.at("intended_at"),
+    )
 }
 
 /// The gate's verdict, and the facts it was based on (P12).

@@ -32,8 +32,11 @@ pub struct Run {
     /// Everybody who could get a drop is taken.
     pub is_list_over: bool,
     pub port: Option<PortNumber>,
+    /// In line for a port; `None` while a standing run has nobody to send to.
     pub waiting_since_at: Option<DateTime<Utc>>,
     pub waited_ms: i64,
+    /// When a standing run last looked for somebody who fell due.
+    pub looked_at: Option<DateTime<Utc>>,
     pub started_at: Option<DateTime<Utc>>,
     pub ended_at: Option<DateTime<Utc>>,
     pub paused_at: Option<DateTime<Utc>>,
@@ -70,6 +73,7 @@ fn from_row(r: &Row<'_>) -> Result<Run, StoreError> {
         port: r.value::<Option<u16>>("port")?.map(PortNumber),
         waiting_since_at: r.maybe_at("waiting_since_at")?,
         waited_ms: r.value("waited_ms")?,
+        looked_at: r.maybe_at("looked_at")?,
         started_at: r.maybe_at("started_at")?,
         ended_at: r.maybe_at("ended_at")?,
         paused_at: r.maybe_at("paused_at")?,
@@ -191,12 +195,42 @@ pub fn wait_for_port(db: &Db<'_>, id: RunId, now: DateTime<Utc>) -> Result<(), S
     change_one(db.0, "UPDATE run SET waiting_since_at = ?2 WHERE id = ?1", (id.0, ms(now)), "the run")
 }
 
-/// Starts on a port.
+/// A standing run is open: it stands in no line until somebody falls due.
+pub fn open_standing(db: &Db<'_>, id: RunId) -> Result<(), StoreError> {
+    advance(db, id, RunEvent::Due)?;
+    Ok(())
+}
+
+/// A standing run looked for somebody who fell due: in line since now if it found one, else why it waits.
+pub fn looked(db: &Db<'_>, id: RunId, found: bool, note: Option<&str>, now: DateTime<Utc>) -> Result<(), StoreError> {
+    change_one(
+        db.0,
+        "UPDATE run SET looked_at = :now, note = :note, is_list_over = 0,
+            waiting_since_at = iif(:found, ifnull(waiting_since_at, :now), NULL)
+         WHERE id = :id AND state = 'waiting_for_port'",
+        named_params! {":id": id.0, ":now": ms(now), ":found": found, ":note": note},
+        "the run",
+    )
+}
+
+/// A standing run has nobody left: it gives its port back, and waits. The port itself is the caller's to free.
+pub fn rest(db: &Db<'_>, id: RunId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    advance(db, id, RunEvent::Rest)?;
+    change_one(
+        db.0,
+        "UPDATE run SET port = NULL, waiting_since_at = NULL, looked_at = ?2 WHERE id = ?1",
+        (id.0, ms(now)),
+        "the run",
+    )
+}
+
+/// Starts on a port, for the first time or, a standing run, again.
 pub fn start(db: &Db<'_>, id: RunId, port: PortNumber, now: DateTime<Utc>) -> Result<(), StoreError> {
     advance(db, id, RunEvent::GetPort)?;
     change_one(
         db.0,
-        "UPDATE run SET port = ?2, started_at = ?3, waited_ms = max(0, ?3 - ifnull(waiting_since_at, ?3))
+        "UPDATE run SET port = ?2, started_at = ifnull(started_at, ?3), note = NULL,
+            waited_ms = waited_ms + max(0, ?3 - ifnull(waiting_since_at, ?3))
          WHERE id = ?1",
         (id.0, port.0, ms(now)),
         "the run",

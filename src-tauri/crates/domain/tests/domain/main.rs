@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod aims;
 mod audience;
 mod blocking;
 mod builders;
@@ -14,5 +15,6 @@ mod occasions;
 mod order;
 mod recycle;
 mod schedule;
+mod schedules;
 mod states;
 mod strictness;

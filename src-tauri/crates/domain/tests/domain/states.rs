@@ -40,7 +40,7 @@ fn a_campaign_makes_the_listed_transitions_and_no_others() {
 fn a_run_makes_the_listed_transitions_and_no_others() {
     use RunEvent as E;
     use RunState as S;
-    let mut events = vec![E::Due, E::GetPort, E::Pause, E::Resume, E::Skip, E::Miss];
+    let mut events = vec![E::Due, E::GetPort, E::Pause, E::Resume, E::Skip, E::Miss, E::Rest];
     events.extend(RunEnd::ALL.iter().flat_map(|end| [E::End(*end), E::Settle(*end)]));
     let expected = [
         (S::Planned, E::Due, S::WaitingForPort),
@@ -48,9 +48,12 @@ fn a_run_makes_the_listed_transitions_and_no_others() {
         (S::Planned, E::Miss, S::Missed),
         (S::WaitingForPort, E::GetPort, S::Running),
         (S::WaitingForPort, E::Skip, S::Skipped),
+        (S::WaitingForPort, E::End(RunEnd::Finished), S::Finished),
         (S::WaitingForPort, E::End(RunEnd::Stopped), S::Stopped),
         (S::WaitingForPort, E::End(RunEnd::EndedAtClosing), S::EndedAtClosing),
         (S::Running, E::Pause, S::Paused),
+        // A standing run with nobody left (P6).
+        (S::Running, E::Rest, S::WaitingForPort),
         (S::Running, E::End(RunEnd::Finished), S::Ending),
         (S::Running, E::End(RunEnd::Stopped), S::Ending),
         (S::Running, E::End(RunEnd::EndedAtClosing), S::Ending),

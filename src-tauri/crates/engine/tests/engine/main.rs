@@ -20,6 +20,7 @@ mod ports;
 mod recycling;
 mod retry_after;
 mod schedule;
+mod standing;
 mod test_drops;
 
 use chrono::TimeDelta;
