@@ -579,7 +579,11 @@ export type ImportUndone = { removed_customers: number, removed_vehicles: number
 
 export type InFlight = { customer: CustomerId, name: string, kind: PhoneKind, number: E164, since: string, };
 
-export type Lane = { run: RunId, campaign: CampaignId, campaign_name: string, contact_type: ContactType, state: RunState, port: PortNumber | null, counts: Counts, asked: number, in_flight: InFlight | null, since: string, paused_by: string | null, pause_cause: PauseCause | null, 
+export type Lane = { run: RunId, campaign: CampaignId, campaign_name: string, contact_type: ContactType, state: RunState, 
+/**
+ * A standing run with nobody to send to: open, and in no line (P6).
+ */
+resting: boolean, port: PortNumber | null, counts: Counts, asked: number, in_flight: InFlight | null, since: string, paused_by: string | null, pause_cause: PauseCause | null, 
 /**
  * A sentence: why it waits or is paused, and what to do.
  */

@@ -21,7 +21,7 @@ export function LaneRow({ lane, dense }: { lane: Lane; dense: boolean }) {
     <div className={css.lane} data-dense={dense || undefined} role="group" aria-label={lane.campaign_name} data-testid={`lane-${lane.run}`} data-state={lane.state}>
       {lane.port === null ? (
         <Badge color="gray" size="lg" fullWidth>
-          {t("today.waits")}
+          {lane.resting ? t("today.open") : t("today.waits")}
         </Badge>
       ) : (
         <Badge variant={held ? "light" : "outline"} color={held ? "gray" : undefined} size="lg" fullWidth>
@@ -60,6 +60,7 @@ function Doing({ lane }: { lane: Lane }) {
   const now = useNow();
   const at = near(lane.since, zone, now);
   if (lane.state === "ending") return <span className="quiet">{t("today.endingSince", { at })}</span>;
+  if (lane.resting) return <span className="quiet">{t("today.openSince", { at })}</span>;
   if (lane.state === "waiting_for_port") return <span className="quiet">{t("today.waitsSince", { at })}</span>;
   if (lane.state === "paused") {
     const { pause_cause: cause, paused_by: who } = lane;
@@ -104,7 +105,7 @@ function Levers({ lane }: { lane: Lane }) {
           {t("today.resume")}
         </Button>
       ) : (
-        <Button size="compact-sm" variant="light" disabled={lane.state === "ending"} loading={pause.isPending} onClick={() => void attempt(() => pause.mutateAsync({ run }))} aria-label={t("today.pauseRun", { name })} data-testid="run-pause">
+        <Button size="compact-sm" variant="light" disabled={lane.state === "ending" || lane.resting} loading={pause.isPending} onClick={() => void attempt(() => pause.mutateAsync({ run }))} aria-label={t("today.pauseRun", { name })} data-testid="run-pause">
           {t("today.pause")}
         </Button>
       )}

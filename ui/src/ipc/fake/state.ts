@@ -107,7 +107,7 @@ const LANE_NAMES = ["Thin Ice, November", "Confirms for Monday", "Unsold, two da
 
 export function lane(run: number, part: Partial<Lane>): Lane {
   return {
-    run, campaign: run, campaign_name: LANE_NAMES[run - 1] ?? `Run ${run}`, contact_type: "maintenance", state: "running", port: run,
+    run, campaign: run, campaign_name: LANE_NAMES[run - 1] ?? `Run ${run}`, contact_type: "maintenance", state: "running", resting: false, port: run,
     counts: counts({ delivered: 124, failed: 14, in_progress: 1, to_do: 61, skipped: 3 }), asked: 200,
     in_flight: { customer: run, name: nameOf(run), kind: kindOf(run), number: numberOf(run), since: at(0, -9 - run) },
     since: at(-42), paused_by: null, pause_cause: null, note: null, until: at(408), version_saved_at: at(-42), is_newest_version: true, ...part,
@@ -118,7 +118,7 @@ function lanes(howMany: number): Lane[] {
   const all = [
     lane(1, { is_newest_version: false }),
     lane(2, { contact_type: "confirm", counts: counts({ delivered: 41, failed: 3, in_progress: 1, to_do: 15 }), asked: 60 }),
-    lane(3, { contact_type: "unsold", counts: counts({ delivered: 21, failed: 4, in_progress: 1, to_do: 54 }), asked: 80 }),
+    lane(3, { contact_type: "unsold", state: "waiting_for_port", resting: true, port: null, in_flight: null, counts: counts({ delivered: 21, failed: 4, in_progress: 1, to_do: 54 }), asked: 80 }),
     lane(4, { contact_type: "marketing", state: "paused", in_flight: null, paused_by: "R. Marsh", pause_cause: "person", since: at(-11), counts: counts({ delivered: 12, failed: 2, to_do: 46 }), asked: 60 }),
     lane(5, { contact_type: "declined_work", state: "waiting_for_port", port: null, in_flight: null, since: at(-12), counts: counts({}), asked: 40, note: "All 4 ports are in use. It starts when one becomes free." }),
     ...[6, 7, 8, 9, 10, 11].map((run) => lane(run, { counts: counts({ delivered: 10 * run, failed: run, in_progress: 1, to_do: 60 }), asked: 61 + 11 * run })),

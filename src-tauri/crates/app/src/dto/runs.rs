@@ -46,6 +46,8 @@ dto! {
         pub campaign_name: String,
         pub contact_type: ContactType,
         pub state: RunState,
+        /// A standing run with nobody to send to: open, and in no line (P6).
+        pub resting: bool,
         pub port: Option<PortNumber>,
         pub counts: Counts,
         pub asked: u32,

@@ -137,13 +137,16 @@ fn lane(db: &Db<'_>, run: Run, line: &Line) -> Result<Lane, StoreError> {
             }),
         },
     };
-    let since = run.paused_at.or(run.started_at).or(run.waiting_since_at).unwrap_or(run.scheduled_at);
+    // A standing run that waits for a port waits since somebody fell due, not since it first sent.
+    let waiting = run.waiting_since_at.filter(|_| run.state == RunState::WaitingForPort);
+    let since = run.paused_at.or(waiting).or(run.started_at).unwrap_or(run.scheduled_at);
     Ok(Lane {
         run: run.id,
         campaign: run.campaign,
         campaign_name: spec.name,
         contact_type: spec.contact_type,
         state: run.state,
+        resting: is_resting(&run),
         port: run.port.filter(|_| run.state.holds_port()),
         asked: asked(&run, &counts),
         counts,
@@ -158,8 +161,14 @@ fn lane(db: &Db<'_>, run: Run, line: &Line) -> Result<Lane, StoreError> {
     })
 }
 
+/// Open for whoever falls due, and waiting for no port (P6).
+fn is_resting(run: &Run) -> bool {
+    run.state == RunState::WaitingForPort && run.waiting_since_at.is_none()
+}
+
 fn note(run: &Run, line: &Line) -> Option<String> {
     match run.state {
+        RunState::WaitingForPort if is_resting(run) => run.note.clone(),
         RunState::WaitingForPort => Some(line.note()),
         RunState::Paused => run.note.clone().or_else(|| {
             run.pause_cause.map(|cause| match cause {
