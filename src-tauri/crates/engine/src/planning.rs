@@ -126,7 +126,7 @@ impl Engine {
                 Some(note) => runs::miss(db, id, note, now)?,
                 // A run that only waits for its last drop is over in a moment: until then this one stays planned.
                 None if is_ending(db, campaign.id)? => {}
-                None if campaign.spec.is_standing() => runs::open_standing(db, id)?,
+                None if campaign.spec.is_standing() => standing::open(db, campaign, id, now)?,
                 None => self.put_in_line(db, campaign, id, now)?,
             },
         }
@@ -142,7 +142,7 @@ impl Engine {
             } else if !is_ending(db, run.campaign)? {
                 let campaign = campaigns::get(db, run.campaign)?;
                 if campaign.spec.is_standing() {
-                    runs::open_standing(db, run.id)?;
+                    standing::open(db, &campaign, run.id, now)?;
                 } else {
                     self.put_in_line(db, &campaign, run.id, now)?;
                 }
@@ -200,8 +200,7 @@ impl Engine {
         if sending::caller_id(&store, department).is_none() {
             return Ok(Some((RunSkip::NoCallerId, Some(NO_CALLER_ID.to_owned()))));
         }
-        let mut others = runs::open(db)?.into_iter().filter(|r| r.campaign == campaign.id && r.id != run);
-        if others.any(|r| r.state != RunState::Planned) {
+        if is_still_running(db, campaign, run)? {
             return Ok(Some((RunSkip::StillRunning, None)));
         }
         if let Some(note) = message_hindrance(db, campaign)? {
@@ -460,6 +459,12 @@ fn next_moment(db: &Db<'_>, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>,
         moments.extend(next);
     }
     Ok(moments.into_iter().filter(|at| *at > now).min())
+}
+
+/// Whether another run of this campaign is under way (P6).
+pub(crate) fn is_still_running(db: &Db<'_>, campaign: &Campaign, run: RunId) -> Result<bool, StoreError> {
+    let mut others = runs::open(db)?.into_iter().filter(|r| r.campaign == campaign.id && r.id != run);
+    Ok(others.any(|other| other.state != RunState::Planned))
 }
 
 /// Whether a run of this campaign waits for its drop in flight and nothing else.

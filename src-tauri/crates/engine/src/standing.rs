@@ -4,6 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     campaign::CampaignSpec,
+    ids::RunId,
     states::{RunEnd, RunSkip, RunState},
 };
 use store::{Db, StoreError, accounts, campaigns, campaigns::Campaign, runs, runs::Run, targets};
@@ -19,6 +20,14 @@ const LOOK_EVERY: TimeDelta = TimeDelta::minutes(1);
 /// Open, with nobody to send to at the moment.
 pub(crate) fn is_resting(run: &Run, spec: &CampaignSpec) -> bool {
     spec.is_standing() && run.state == RunState::WaitingForPort && run.waiting_since_at.is_none()
+}
+
+/// A planned run whose window has begun: open, unless another run of its campaign is under way.
+pub(crate) fn open(db: &Db<'_>, campaign: &Campaign, run: RunId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    if planning::is_still_running(db, campaign, run)? {
+        return runs::skip(db, run, RunSkip::StillRunning, None, now);
+    }
+    runs::open_standing(db, run)
 }
 
 /// When a resting run looks again.

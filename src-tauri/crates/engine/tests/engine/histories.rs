@@ -3,8 +3,11 @@
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use domain::{
+    aim::{After, Step},
     campaign::{Count, MessageChoice},
+    contact_type::ContactType,
     disposition::Disposition,
+    facts::MatterKind,
     ids::{CampaignId, PortNumber, RunId},
     states::{AttemptState, RunState, TargetState},
 };
@@ -13,13 +16,31 @@ use engine::{
     provider::{NotNow, ProviderFault},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
-use store::{accounts, attempts, customers, numbers, runs};
+use store::{
+    accounts, attempts, customers,
+    matters::{self, NewMatter},
+    numbers, runs,
+};
 use testkit::{Day, Fault, Line, Person, What, at_once, cell, home};
 
 use crate::{minutes, seconds};
 
 const CUSTOMERS: usize = 9;
 const PORTS: u16 = 2;
+/// The place of the campaign that is a step of an Unsold schedule, with a standing run (P6).
+const STANDING: usize = 2;
+
+fn step() -> Step {
+    Step {
+        after: After::Hours { hours: 0 },
+        expires_after: None,
+        entries_from_on: None,
+        statuses: vec![],
+        traffic_types: vec![],
+        lost_reasons: vec![],
+        hold_back_while_booked: false,
+    }
+}
 
 #[derive(Clone, Debug)]
 enum Event {
@@ -48,6 +69,8 @@ enum Event {
     GiveBack(usize),
     OptOut(usize),
     Book(usize),
+    /// Comes into the showroom: due for the standing run from now on.
+    Enter(usize),
     Faults(Vec<Fault>),
     Deaf(Vec<Option<ProviderFault>>),
     Down(bool),
@@ -138,7 +161,8 @@ fn event() -> impl Strategy<Value = Event> {
         2 => person.clone().prop_map(Event::Take),
         1 => person.clone().prop_map(Event::GiveBack),
         1 => person.clone().prop_map(Event::OptOut),
-        1 => person.prop_map(Event::Book),
+        1 => person.clone().prop_map(Event::Book),
+        3 => person.prop_map(Event::Enter),
         6 => vec(fault(), 1..6).prop_map(Event::Faults),
         2 => vec(deafness(), 1..4).prop_map(Event::Deaf),
         1 => any::<bool>().prop_map(Event::Down),
@@ -175,6 +199,10 @@ impl History {
             day.campaign(|spec| {
                 spec.count = *count;
                 spec.time_local = NaiveTime::from_hms_opt(10, i as u32 / 2, 0).unwrap();
+                if i == STANDING {
+                    spec.contact_type = ContactType::Unsold;
+                    spec.aim.step = Some(step());
+                }
             })
         });
         let campaigns = campaigns.collect();
@@ -248,6 +276,19 @@ impl History {
             Event::Book(n) => {
                 let on = day.today() + TimeDelta::days(3);
                 day.add([Person { next_appointment_on: Some(on), cell: None, ..Person::n(*n, day.today()) }]);
+            }
+            Event::Enter(n) => {
+                let kind = MatterKind::TrafficEntry {
+                    entered_at: day.now(),
+                    status: "Working".to_owned(),
+                    traffic_type: None,
+                    lost_reason: None,
+                    follow_up_on: None,
+                    appointment_on: None,
+                };
+                let (customer, source_key) = (day.customer(*n), day.now().to_rfc3339());
+                let new = NewMatter { store: day.id, customer, vehicle: None, source_key: &source_key, kind };
+                day.write(|db| matters::put(db, &new).map(drop));
             }
             Event::Faults(faults) => day.provider.next_submits(faults.clone()),
             Event::Deaf(faults) => day.provider.next_questions(faults.clone()),
