@@ -381,12 +381,62 @@ export type ExportFormat = "csv" | "xlsx";
  * Every list of the window but a run's report, which has a command of its own. All its rows go into the file, however
  * many of them the screen shows at a time.
  */
-export type ExportedList = { "kind": "eligible", spec: CampaignSpec, campaign: CampaignId | null, } | { "kind": "excluded", spec: CampaignSpec, campaign: CampaignId | null, group: ReasonGroup, } | { "kind": "customers" } | { "kind": "found", text: string, } | { "kind": "contact_history", customer: CustomerId, } | { "kind": "campaigns" } | { "kind": "runs" } | { "kind": "drops_of_today" } | { "kind": "messages" } | { "kind": "imports" } | { "kind": "rejected_rows", import: ImportId, } | { "kind": "recycle_codes" } | { "kind": "audit" };
+export type ExportedList = { "kind": "eligible", spec: CampaignSpec, campaign: CampaignId | null, } | { "kind": "excluded", spec: CampaignSpec, campaign: CampaignId | null, group: ReasonGroup, } | { "kind": "customers" } | { "kind": "found", text: string, } | { "kind": "contact_history", customer: CustomerId, } | { "kind": "campaigns" } | { "kind": "runs" } | { "kind": "drops_of_today" } | { "kind": "messages" } | { "kind": "imports" } | { "kind": "rejected_rows", import: ImportId, } | { "kind": "recycle_codes" } | { "kind": "fetched", query: FetchQuery, } | { "kind": "audit" };
+
+/**
+ * What a query finds.
+ */
+export type FetchAbout = "customers" | "vehicles";
+
+export type FetchCampaignDto = { id: FetchCampaignId, name: string, query: FetchQueryId, query_name: string, 
+/**
+ * The last day on which it counts.
+ */
+expires_on: string, state: FetchCampaignState, made_at: string, made_by: string, members: number, 
+/**
+ * Still to be contacted.
+ */
+open: number, };
 
 /**
  * A query that was sent to Call Select, with an expiry date.
  */
 export type FetchCampaignId = number;
+
+export type FetchCampaignKey = { id: FetchCampaignId, };
+
+export type FetchCampaignList = { campaigns: Array<FetchCampaignDto>, };
+
+/**
+ * Sends what a saved query finds now to Call Select.
+ */
+export type FetchCampaignMake = { query: FetchQueryId, name: string, expires_on: string, };
+
+export type FetchCampaignState = "active" | "expired" | "ended";
+
+/**
+ * Everything a query can be made of, in the order of menus.
+ */
+export type FetchCatalogue = { fields: Array<FetchFieldDto>, relations: Array<FetchRelationDto>, };
+
+export type FetchCheck = { written: FetchWritten, };
+
+/**
+ * A line that cannot be read gives neither query nor sentence; a query with faults gives no sentence.
+ */
+export type FetchChecked = { query: FetchQuery | null, 
+/**
+ * The query as it is typed: comparisons of dates in words.
+ */
+line: string | null, 
+/**
+ * What it means, in one sentence.
+ */
+sentence: string | null, line_error: FetchLineError | null, faults: Array<FetchFault>, 
+/**
+ * Worth knowing, and no fault: rules that cannot hold together.
+ */
+notices: Array<string>, };
 
 /**
  * A saved query, with what its contacts are recorded as (S17).
@@ -401,10 +451,225 @@ records: ContactType,
  */
 code: CodeId | null, };
 
+export type FetchCombine = "all" | "any";
+
+export type FetchComparison = "is" | "is_not" | "one_of" | "none_of" | "contains" | "does_not_contain" | "begins_with" | "less_than" | "at_most" | "more_than" | "at_least" | "between" | "more_than_ago" | "within_last" | "within_next" | "more_than_ahead" | "before" | "after" | "on" | "is_empty" | "is_not_empty";
+
+export type FetchComparisonDto = { comparison: FetchComparison, 
+/**
+ * "is more than … ago": where a … stands, the values go.
+ */
+phrase: string, takes: FetchTakes, };
+
+export type FetchComplete = { about: FetchAbout, line: string, caret: number, };
+
+export type FetchCompletion = { 
+/**
+ * What a suggestion replaces.
+ */
+start: number, end: number, suggestions: Array<FetchSuggestion>, };
+
+export type FetchFault = { 
+/**
+ * Places of items from the root down, through the rules of a "has". Empty: the root.
+ */
+path: Array<number>, part: FetchPart, message: string, };
+
+export type FetchFieldDto = { 
+/**
+ * What a rule stores.
+ */
+word: string, 
+/**
+ * One of a kind among the fields that stand together: those of vehicles and their owners, or of one relation.
+ */
+label: string, source: FetchSource, kind: FetchKind, 
+/**
+ * Of a choice.
+ */
+options: Array<FetchOption>, comparisons: Array<FetchComparisonDto>, 
+/**
+ * Whether `fetch_values` knows values of it.
+ */
+has_values: boolean, };
+
+export type FetchFind = { query: FetchQuery, };
+
+export type FetchFound = { 
+/**
+ * Customers or vehicles, as the query asks.
+ */
+found: number, customers: number, 
+/**
+ * The first 50.
+ */
+rows: Array<FetchRow>, };
+
+export type FetchGroup = { combine: FetchCombine, 
+/**
+ * The opposite of the whole group.
+ */
+negated: boolean, items: Array<FetchItem>, };
+
+/**
+ * Whether there are related rows, in a period, of which something holds.
+ */
+export type FetchHas = { relation: FetchRelation, 
+/**
+ * There is none.
+ */
+negated: boolean, within: FetchPeriod | null, 
+/**
+ * About one and the same row. No items: any row.
+ */
+rules: FetchGroup, };
+
+export type FetchItem = { "kind": "group" } & FetchGroup | { "kind": "rule" } & FetchRule | { "kind": "has" } & FetchHas;
+
+/**
+ * What a field holds.
+ */
+export type FetchKind = "text" | "choice" | "number" | "money" | "date" | "yes_no" | "words";
+
+export type FetchLineError = { start: number, end: number, message: string, };
+
+export type FetchOption = { word: string, label: string, };
+
+/**
+ * Which part of an item a fault is about.
+ */
+export type FetchPart = "group" | "field" | "comparison" | "values" | "relation" | "period";
+
+/**
+ * Both ends and today included.
+ */
+export type FetchPeriod = { reach: FetchReach, count: number, unit: FetchUnit, };
+
+export type FetchQuery = { about: FetchAbout, root: FetchGroup, };
+
+export type FetchQueryDto = { id: FetchQueryId, name: string, 
+/**
+ * `None`: another version of the program wrote it.
+ */
+query: FetchQuery | null, sentence: string | null, 
+/**
+ * Why it cannot be asked any more.
+ */
+fault: string | null, saved_at: string, saved_by: string, 
+/**
+ * Active campaigns that ask it: it cannot be deleted.
+ */
+used_by: Array<string>, };
+
 /**
  * A saved Fetch query.
  */
 export type FetchQueryId = number;
+
+export type FetchQueryKey = { id: FetchQueryId, };
+
+export type FetchQueryList = { queries: Array<FetchQueryDto>, };
+
+export type FetchReach = "last" | "next";
+
+export type FetchReadyMade = { word: string, name: string, tells: string, query: FetchQuery, };
+
+export type FetchReadyMadeList = { queries: Array<FetchReadyMade>, };
+
+/**
+ * Rows that belong to a customer or a vehicle.
+ */
+export type FetchRelation = "vehicles" | "former_vehicles" | "appointments" | "repair_orders" | "parts_orders" | "recalls" | "inspections" | "declined_work" | "deals" | "traffic" | "lists" | "contacts" | "drops" | "call_backs" | "turn_offs" | "fetch_campaigns";
+
+export type FetchRelationDto = { relation: FetchRelation, label: string, 
+/**
+ * Whose fields its rules have.
+ */
+source: FetchSource, 
+/**
+ * Of what a query can ask whether it has them.
+ */
+of: Array<FetchSource>, 
+/**
+ * The label of the date that a period is about; `None`: it takes no period.
+ */
+date: string | null, };
+
+export type FetchRow = { customer: CustomerId, vehicle: VehicleId | null, customer_number: string, name: string, city: string | null, vehicle_title: string | null, vin: string | null, last_ro_on: string | null, 
+/**
+ * `None`: never contacted.
+ */
+last_contact_at: string | null, };
+
+/**
+ * A field compared with values. The values are what was written, so that an unfinished rule can be kept and shown.
+ */
+export type FetchRule = { 
+/**
+ * The word of a field in the catalogue.
+ */
+field: string, comparison: FetchComparison, 
+/**
+ * None, one, two (between) or many (is one of). Dates as YYYY-MM-DD; numbers and money as digits, with a point;
+ * choices by their word; yes or no.
+ */
+values: Array<string>, 
+/**
+ * Of a span ("more than 6 months ago"); its number is the one value.
+ */
+unit: FetchUnit | null, };
+
+export type FetchSave = { 
+/**
+ * `None` saves a new one.
+ */
+id: FetchQueryId | null, name: string, query: FetchQuery, };
+
+/**
+ * Where rows come from.
+ */
+export type FetchSource = "customer" | "vehicle" | "appointment" | "repair_order" | "parts_order" | "recall" | "inspection" | "declined_work" | "deal" | "traffic_entry" | "list_entry" | "contact" | "drop" | "call_back" | "turn_off" | "fetch_member";
+
+export type FetchSuggestion = { kind: FetchSuggestionKind, 
+/**
+ * What goes into the line; a blank comes behind it.
+ */
+text: string, label: string, 
+/**
+ * Of a value on file.
+ */
+rows: number | null, };
+
+export type FetchSuggestionKind = "field" | "comparison" | "value" | "relation" | "word";
+
+/**
+ * What is written behind a comparison.
+ */
+export type FetchTakes = "nothing" | "one" | "two" | "many" | "span";
+
+export type FetchUnit = "days" | "weeks" | "months" | "years";
+
+export type FetchValue = { 
+/**
+ * What a rule stores.
+ */
+value: string, label: string, rows: number, };
+
+/**
+ * The 50 most frequent.
+ */
+export type FetchValueList = { values: Array<FetchValue>, };
+
+export type FetchValues = { field: string, 
+/**
+ * Only values that hold this; empty: all.
+ */
+search: string, };
+
+/**
+ * A query from the tree, or from the line.
+ */
+export type FetchWritten = { "kind": "query", query: FetchQuery, } | { "kind": "line", about: FetchAbout, line: string, };
 
 /**
  * What a column can mean. `None` in a mapping: the column is left out.
@@ -980,7 +1245,7 @@ impossible: number, blocked_until: number, blocked_for_ever: number,
  */
 drops: Array<DropRow>, data_as_of: DataAsOf, };
 
-export type Topic = "house" | "runs" | "campaigns" | "customers" | "messages" | "recycle" | "imports";
+export type Topic = "house" | "runs" | "campaigns" | "customers" | "messages" | "recycle" | "imports" | "fetch";
 
 export type TurnOffDto = { contact_type: ContactType, reason: string, };
 
@@ -1146,6 +1411,30 @@ export interface Commands {
   phone_save: { request: PhoneSave; response: CustomerDto };
   /** Logs that the customer called. */
   call_back_log: { request: CallBackLog; response: CallBackLogged };
+  /** What a query can be made of. */
+  fetch_catalogue: { request: Nothing; response: FetchCatalogue };
+  /** Reads a query or a typed line, and says what it means. */
+  fetch_check: { request: FetchCheck; response: FetchChecked };
+  /** What can stand at the caret of a line. */
+  fetch_complete: { request: FetchComplete; response: FetchCompletion };
+  /** Values of a field on file, with counts. */
+  fetch_values: { request: FetchValues; response: FetchValueList };
+  /** How many a query finds, and the first of them. */
+  fetch_find: { request: FetchFind; response: FetchFound };
+  /** Saved queries. */
+  fetch_list: { request: Nothing; response: FetchQueryList };
+  /** Saves a query under a name. */
+  fetch_save: { request: FetchSave; response: FetchQueryDto };
+  /** Deletes one that no active campaign asks. */
+  fetch_delete: { request: FetchQueryKey; response: Done };
+  /** Queries to begin with. */
+  fetch_ready_made: { request: Nothing; response: FetchReadyMadeList };
+  /** Queries sent to Call Select. */
+  fetch_campaign_list: { request: Nothing; response: FetchCampaignList };
+  /** Sends what a query finds now to Call Select. */
+  fetch_campaign_make: { request: FetchCampaignMake; response: FetchCampaignDto };
+  /** Offers nobody of it any more. */
+  fetch_campaign_end: { request: FetchCampaignKey; response: FetchCampaignDto };
   /** Recycle codes by contact type. */
   recycle_setup: { request: Nothing; response: RecycleSetup };
   /** What a change would do. */

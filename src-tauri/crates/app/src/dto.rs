@@ -3,6 +3,7 @@
 
 pub mod campaigns;
 pub mod customers;
+pub mod fetch;
 pub mod house;
 pub mod imports;
 pub mod lists;

@@ -48,6 +48,7 @@ impl From<store::StoreError> for CommandError {
             E::KeyInKeychain => Self::new("store.key_in_keychain", text),
             E::PassphraseNeeded => Self::field("store.passphrase_needed", "passphrase", text),
             E::WrongPassphrase => Self::field("store.wrong_passphrase", "passphrase", text),
+            E::Stopped => Self::new("fetch.replaced", "Another query took the place of this one.").retryable(),
             E::Io(_) => Self::new("store.io", text).retryable(),
             E::Sqlite(_) => Self::new("store.failed", text).retryable(),
             E::Broken(_) => Self::new("store.refused", text),

@@ -20,4 +20,6 @@ pub enum Topic {
     Messages,
     Recycle,
     Imports,
+    /// Saved queries and Fetch Campaigns.
+    Fetch,
 }

@@ -1,11 +1,11 @@
 //! The open data file with everything that works on it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::StoreId;
 use engine::clock::Clock;
-use store::{Store, StoreError, house::FileKind, stores::StoreRow};
+use store::{Stopper, Store, StoreError, house::FileKind, stores::StoreRow};
 use tokio::sync::broadcast;
 
 use crate::{
@@ -26,6 +26,8 @@ pub struct House {
     pub kind: FileKind,
     pub store_id: StoreId,
     pub imports: crate::importing::Drafts,
+    /// The query that is being asked: the next one stops it.
+    asking: Mutex<Arc<Stopper>>,
     changes: broadcast::Sender<WindowEvent>,
 }
 
@@ -34,7 +36,23 @@ const CHANGES_MAX: usize = 256;
 
 impl House {
     pub fn new(store: Arc<Store>, clock: Arc<dyn Clock>, kind: FileKind, store_id: StoreId) -> Self {
-        Self { store, clock, kind, store_id, imports: Default::default(), changes: broadcast::Sender::new(CHANGES_MAX) }
+        Self {
+            store,
+            clock,
+            kind,
+            store_id,
+            imports: Default::default(),
+            asking: Mutex::default(),
+            changes: broadcast::Sender::new(CHANGES_MAX),
+        }
+    }
+
+    /// Takes the place of the query that is being asked: nobody waits for its answer any more.
+    pub(crate) fn ask_instead(&self) -> Arc<Stopper> {
+        let next = Arc::<Stopper>::default();
+        let before = std::mem::replace(&mut *crate::app::lock(&self.asking), next.clone());
+        before.stop();
+        next
     }
 
     /// What changed, from now on.

@@ -11,7 +11,9 @@ use crate::{
     house::Caller,
 };
 
-use crate::dto::{campaigns::*, customers::*, house::*, imports::*, lists::*, messages::*, recycle::*, runs::*, *};
+use crate::dto::{
+    campaigns::*, customers::*, fetch::*, house::*, imports::*, lists::*, messages::*, recycle::*, runs::*, *,
+};
 
 /// Calls `$with!` with every command: name, request, response, handler, and what it is for.
 macro_rules! every_command {
@@ -82,6 +84,19 @@ macro_rules! every_command {
             customer_give_back(CustomerKey) -> CustomerDto = customers::give_back, "Gives the customer back";
             phone_save(PhoneSave) -> CustomerDto = customers::save_phone, "Corrects a number by hand";
             call_back_log(CallBackLog) -> CallBackLogged = customers::log_call_back, "Logs that the customer called";
+
+            fetch_catalogue(Nothing) -> FetchCatalogue = fetch::catalogue, "What a query can be made of";
+            fetch_check(FetchCheck) -> FetchChecked = fetch::check, "Reads a query or a typed line, and says what it means";
+            fetch_complete(FetchComplete) -> FetchCompletion = fetch::complete, "What can stand at the caret of a line";
+            fetch_values(FetchValues) -> FetchValueList = fetch::values, "Values of a field on file, with counts";
+            fetch_find(FetchFind) -> FetchFound = fetch::find, "How many a query finds, and the first of them";
+            fetch_list(Nothing) -> FetchQueryList = fetch::list, "Saved queries";
+            fetch_save(FetchSave) -> FetchQueryDto = fetch::save, "Saves a query under a name";
+            fetch_delete(FetchQueryKey) -> Done = fetch::delete, "Deletes one that no active campaign asks";
+            fetch_ready_made(Nothing) -> FetchReadyMadeList = fetch::ready_made, "Queries to begin with";
+            fetch_campaign_list(Nothing) -> FetchCampaignList = fetch::campaign_list, "Queries sent to Call Select";
+            fetch_campaign_make(FetchCampaignMake) -> FetchCampaignDto = fetch::campaign_make, "Sends what a query finds now to Call Select";
+            fetch_campaign_end(FetchCampaignKey) -> FetchCampaignDto = fetch::campaign_end, "Offers nobody of it any more";
 
             recycle_setup(Nothing) -> RecycleSetup = recycle::setup, "Recycle codes by contact type";
             recycle_code_effect(RecycleEffectRequest) -> RecycleEffect = recycle::effect, "What a change would do";

@@ -13,6 +13,7 @@ pub mod country;
 pub mod disposition;
 pub mod due;
 pub mod facts;
+pub mod fetch;
 pub mod gate;
 pub mod ids;
 pub mod numbers;

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, InterruptHandle, Transaction, TransactionBehavior};
 
 use crate::{StoreError, encrypted, key::DataKey, migrate};
 
@@ -59,6 +59,19 @@ impl Store {
 
     /// One consistent view of the data; writing fails.
     pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Db<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.read_until_stopped(&Stopper::default(), work)
+    }
+
+    /// The same, for what may take long and may not be wanted any more before it is done.
+    ///
+    /// # Errors
+    /// [`StoreError::Stopped`], beside those of `work`.
+    pub fn read_until_stopped<T, E: From<StoreError>>(
+        &self,
+        stopper: &Stopper,
+        work: impl FnOnce(&Db<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let work = |db: &Db<'_>| stopper.watch(db.0, || work(db));
         let Some((path, key)) = &self.file else {
             let mut writer = lock(&self.writer);
             return Self::read_on(&mut writer, work);
@@ -97,6 +110,47 @@ impl Store {
         let nothing = rusqlite::params_from_iter(std::iter::repeat_n(rusqlite::types::Null, count));
         let lines = statement.query_map(nothing, |row| row.get("detail"))?.collect::<Result<_, _>>()?;
         Ok(lines)
+    }
+}
+
+/// Stops what a reader does, from another thread. Once stopped, it stays so.
+#[derive(Default)]
+pub struct Stopper {
+    state: Mutex<Watched>,
+}
+
+#[derive(Default)]
+struct Watched {
+    is_stopped: bool,
+    /// Of the connection that works now.
+    handle: Option<InterruptHandle>,
+}
+
+impl Stopper {
+    pub fn stop(&self) {
+        let mut state = lock(&self.state);
+        state.is_stopped = true;
+        // Under the lock: the connection cannot have gone on to other work meanwhile.
+        if let Some(handle) = &state.handle {
+            handle.interrupt();
+        }
+    }
+
+    fn watch<T, E: From<StoreError>>(
+        &self,
+        connection: &Connection,
+        work: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        {
+            let mut state = lock(&self.state);
+            if state.is_stopped {
+                return Err(StoreError::Stopped.into());
+            }
+            state.handle = Some(connection.get_interrupt_handle());
+        }
+        let done = work();
+        lock(&self.state).handle = None;
+        done
     }
 }
 

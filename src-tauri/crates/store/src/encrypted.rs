@@ -10,9 +10,9 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, types::FromSql};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, functions::FunctionFlags, types::FromSql};
 
-use crate::{StoreError, data_dir::sync_folder_of, key::DataKey};
+use crate::{StoreError, data_dir::sync_folder_of, key::DataKey, search_text::fold};
 
 /// How long a connection waits for another one's lock. There is one writer, so only a checkpoint or an import in
 /// another connection can be in the way, and both are shorter.
@@ -207,6 +207,16 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     // "text" in double quotes is a misspelt column, not a string.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    add_fold(connection)
+}
+
+/// `fold(text)`: as [`crate::search_text::fold`] does it, without blanks around it. SQLite's own `lower` knows ASCII.
+fn add_fold(connection: &Connection) -> Result<(), StoreError> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
+    connection.create_scalar_function("fold", 1, flags, |context| {
+        let text = context.get_raw(0).as_str_or_null().ok().flatten();
+        Ok(text.map(|text| fold(text.trim())))
+    })?;
     Ok(())
 }
 

@@ -65,6 +65,9 @@ pub enum StoreError {
     /// The operating system refused a read or a write.
     #[error("a file could not be read or written ({})", .0.kind())]
     Io(#[source] io::Error),
+    /// A [`crate::Stopper`] stopped it.
+    #[error("it was stopped")]
+    Stopped,
     /// An invariant would have been broken, so nothing was done. The text names it.
     #[error("refused: {0}")]
     Broken(String),
@@ -74,6 +77,7 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::OperationInterrupted) => Self::Stopped,
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged("a part of the data file cannot be read".to_owned()),
             _ => Self::Sqlite(error),
         }

@@ -18,7 +18,7 @@ use rusqlite::{Row, named_params};
 use crate::{
     Db, StoreError,
     columns::{Columns, day, rows},
-    matters, numbers,
+    fetch, matters, numbers,
 };
 
 /// Which facts are read.
@@ -88,6 +88,13 @@ pub fn read(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<CustomerFacts>, StoreE
         for (owner, on) in deals_on_numbers(db, scope)? {
             if let Some(i) = place.get(&owner) {
                 customers[*i].last_deal_on = on;
+            }
+        }
+    }
+    if scope.spec.contact_type == ContactType::FetchAutomation {
+        for (owner, found) in fetch::found_for(db, scope)? {
+            if let Some(i) = place.get(&owner) {
+                customers[*i].fetched = Some(found);
             }
         }
     }

@@ -18,6 +18,7 @@ mod db;
 pub mod encrypted;
 pub mod error;
 pub mod facts;
+pub mod fetch;
 pub mod history;
 pub mod house;
 pub mod imports;
@@ -35,5 +36,5 @@ pub mod search_text;
 pub mod stores;
 pub mod targets;
 
-pub use db::{Db, Store};
+pub use db::{Db, Stopper, Store};
 pub use error::StoreError;

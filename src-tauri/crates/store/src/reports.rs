@@ -19,7 +19,8 @@ use crate::{
 };
 
 /// "2019 Honda CR-V"; `None` without any of the three.
-const VEHICLE: &str = "nullif(trim(ifnull(v.year, '') || ' ' || ifnull(v.make, '') || ' ' || ifnull(v.model, '')), '')";
+pub(crate) const VEHICLE: &str =
+    "nullif(trim(ifnull(v.year, '') || ' ' || ifnull(v.make, '') || ' ' || ifnull(v.model, '')), '')";
 
 /// A drop as the live list shows it.
 #[derive(Clone, Debug, PartialEq)]

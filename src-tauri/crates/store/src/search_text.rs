@@ -51,6 +51,12 @@ pub(crate) fn digits(text: &str) -> String {
 
 /// Lower case, without accents and apostrophes: "Côté" and "O’Brien" are found as "cote" and "obrien".
 pub fn fold(text: &str) -> String {
+    // Most of a file, and Fetch folds all of it.
+    if text.is_ascii() {
+        let mut folded = text.to_ascii_lowercase();
+        folded.retain(|letter| !matches!(letter, '\'' | '`'));
+        return folded;
+    }
     let lower = text.to_lowercase();
     let mut folded = String::with_capacity(lower.len());
     for letter in DecomposingNormalizerBorrowed::new_nfd().normalize(&lower).chars() {

@@ -2,6 +2,7 @@
 
 use domain::{
     campaign::CampaignSpec,
+    fetch::Query,
     ids::{CampaignId, CustomerId, ImportId},
     reason::ReasonGroup,
 };
@@ -53,5 +54,9 @@ pub enum ExportedList {
         import: ImportId,
     },
     RecycleCodes,
+    /// Everything that a query finds.
+    Fetched {
+        query: Box<Query>,
+    },
     Audit,
 }

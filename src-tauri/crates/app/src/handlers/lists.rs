@@ -12,6 +12,7 @@ use crate::{
     dto::{
         imports::FileOut,
         lists::{ExportedList, ListExport},
+        runs::ExportFormat,
     },
     error::CommandError,
     export::{self, Table},
@@ -26,8 +27,7 @@ const ALL_ROWS: usize = u32::MAX as usize;
 /// Those of reading the list itself; `export.failed`.
 pub async fn export(house: &Arc<House>, caller: &Caller, request: ListExport) -> Result<FileOut, CommandError> {
     let list = Listing { house: house.clone(), caller: caller.clone(), zone: house.store_row()?.calendar.zone };
-    let (stem, table) = list.read(request.list).await?;
-    crate::app::blocking(move || export::file(&stem, &table, request.format)).await?
+    list.file(request.list, request.format).await
 }
 
 /// Who reads a list, and in which zone its times are written.
@@ -38,11 +38,11 @@ struct Listing {
 }
 
 impl Listing {
-    /// A list with the name that its file bears.
-    async fn read(self, list: ExportedList) -> Result<(String, Table), CommandError> {
+    /// The list under the name that its file bears.
+    async fn file(self, list: ExportedList, format: ExportFormat) -> Result<FileOut, CommandError> {
         let today = self.house.today()?;
-        let named = |name: &str, table| Ok((format!("{name} {today}"), table));
-        match list {
+        let named = |name: &str, table| (format!("{name} {today}"), table);
+        let (stem, table) = match list {
             ExportedList::Eligible { spec, campaign } => {
                 let name = format!("{} - can get a drop", spec.name.trim());
                 named(&name, self.blocking(move |list| list.eligible(&spec, campaign)).await?)
@@ -64,10 +64,15 @@ impl Listing {
             ExportedList::DropsOfToday => named("Drops", self.blocking(move |list| list.drops(today)).await?),
             ExportedList::Messages => named("Messages", self.messages().await?),
             ExportedList::Imports => named("Imports", self.imports().await?),
-            ExportedList::RejectedRows { import } => imports::rejected_table(&self.house, import),
+            ExportedList::RejectedRows { import } => imports::rejected_table(&self.house, import)?,
             ExportedList::RecycleCodes => named("Recycle codes", self.recycle_codes().await?),
             ExportedList::Audit => named("Audit", self.audit().await?),
-        }
+            // A million rows go into the file one by one, without a table.
+            ExportedList::Fetched { query } => {
+                return crate::app::blocking(move || self.fetched(&query, format)).await?;
+            }
+        };
+        crate::app::blocking(move || export::file(&stem, &table, format)).await?
     }
 
     /// Reads what takes long on a thread where nothing else waits for it.

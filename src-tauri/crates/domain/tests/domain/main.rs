@@ -9,6 +9,7 @@ mod builders;
 mod campaign_spec;
 mod clocks;
 mod due;
+mod fetch;
 mod gate;
 mod numbers;
 mod occasions;

@@ -2,20 +2,25 @@
 
 use domain::{
     campaign::CampaignSpec,
+    fetch::Query,
     ids::{CampaignId, CustomerId},
     phone::E164,
     reason::ReasonGroup,
 };
+
+use store::fetch::{Asked, Found};
 
 use super::{ALL_ROWS, Listing};
 use crate::{
     dto::{
         campaigns::{PreviewPerson, ReasonDto},
         customers::{CustomerHit, CustomerKey, CustomerListRequest, HistoryRequest, HistoryRow},
+        imports::FileOut,
+        runs::ExportFormat,
     },
     error::CommandError,
-    export::{Table, date_cell, time_cell, words, yes_no_cell},
-    handlers::{campaigns, customers},
+    export::{Rows, Table, date_cell, time_cell, words, yes_no_cell},
+    handlers::{campaigns, customers, fetch},
 };
 
 impl Listing {
@@ -97,6 +102,30 @@ impl Listing {
         Ok(Table { header, rows: rows.collect() })
     }
 
+    /// Everything that a query finds, row by row.
+    pub(super) fn fetched(&self, query: &Query, format: ExportFormat) -> Result<FileOut, CommandError> {
+        let query = fetch::checked(query)?;
+        let (zone, today) = fetch::where_and_when(&self.house)?;
+        let asked = Asked { store: self.house.store_id, zone: &zone, today };
+        let mut file = Rows::begin(&FETCHED_HEADER, format)?;
+        self.house
+            .store
+            .read(|db| store::fetch::each(db, &asked, &query, |found| file.add(&self.found_cells(found))))?;
+        file.end(&format!("Fetch {today}"))
+    }
+
+    fn found_cells(&self, found: Found) -> Vec<String> {
+        vec![
+            found.number,
+            found.name,
+            found.city.unwrap_or_default(),
+            found.vehicle_title.unwrap_or_default(),
+            found.vin.unwrap_or_default(),
+            date_cell(found.last_ro_on),
+            time_cell(found.last_contact_at, &self.zone),
+        ]
+    }
+
     fn hit(&self, hit: CustomerHit) -> Vec<String> {
         let last_drop =
             if hit.drop_in_progress { words::IN_PROGRESS.to_owned() } else { time_cell(hit.last_drop_at, &self.zone) };
@@ -138,6 +167,7 @@ impl Listing {
     }
 }
 
+const FETCHED_HEADER: [&str; 7] = ["Customer number", "Customer", "City", "Vehicle", "VIN", "Last RO", "Last contact"];
 const CUSTOMER_HEADER: [&str; 5] = ["No.", "Customer", "Vehicle", "City", "Last drop"];
 const HISTORY_HEADER: [&str; 14] = [
     "Username",
