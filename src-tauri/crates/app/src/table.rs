@@ -1,6 +1,6 @@
 //! The command table: every intention of a person, once, for the window, the terminal and the TypeScript client.
 
-use std::sync::Arc;
+use std::{pin::Pin, sync::Arc};
 
 use serde_json::Value;
 
@@ -131,26 +131,34 @@ macro_rules! type_script {
 }
 every_command!(type_script);
 
+/// A command under way.
+pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<Value, CommandError>> + Send>>;
+
+/// Puts a command on the heap before anything of it lies on the stack: an unoptimised build would otherwise give every
+/// command of the table its place in one frame, and there are many.
+#[inline(never)]
+fn boxed<F>(command: impl FnOnce() -> F) -> Answer
+where
+    F: Future<Output = Result<Value, CommandError>> + Send + 'static,
+{
+    Box::pin(command())
+}
+
 macro_rules! dispatcher {
     ($($name:ident($req:ty) -> $res:ty = $module:ident :: $handler:ident, $about:literal;)*) => {
         /// Runs one command: reads the request, calls its handler, writes the answer.
         ///
         /// # Errors
         /// `command.unknown`, `command.bad_request`, and what the handler gives.
-        pub(crate) async fn run(
-            app: Arc<App>,
-            caller: Caller,
-            name: &str,
-            request: Value,
-        ) -> Result<Value, CommandError> {
+        pub(crate) fn run(app: Arc<App>, caller: Caller, name: &str, request: Value) -> Answer {
             match name {
-                $(stringify!($name) => {
+                $(stringify!($name) => boxed(move || async move {
                     let request: $req = read(request)?;
                     let part = Part::of(&app)?;
                     let answer: $res = handlers::$module::$handler(&part, &caller, request).await?;
                     write(&answer)
-                })*
-                _ => Err(CommandError::new("command.unknown", "There is no such command.")),
+                }),)*
+                _ => boxed(|| async { Err(CommandError::new("command.unknown", "There is no such command.")) }),
             }
         }
 

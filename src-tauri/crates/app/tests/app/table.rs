@@ -8,6 +8,9 @@ use crate::world::{Folder, Program, Start};
 /// What no answer and no log may repeat.
 const SECRET: &str = "correct horse battery staple";
 
+/// Deeper than any query may be nested, and no deeper than a stack of tests can read.
+const DEPTH_MAX: usize = 24;
+
 /// A request that a schema allows, with one kind of value everywhere it leaves a choice.
 struct Hostile {
     integer: Value,
@@ -41,12 +44,17 @@ impl Hostile {
     }
 
     fn of(&self, schema: &Value, root: &Value) -> Value {
+        self.within(schema, root, 0)
+    }
+
+    /// A shape that holds itself, as a query does, is nested deeper than anything of ours takes, and then ends.
+    fn within(&self, schema: &Value, root: &Value, depth: usize) -> Value {
         if let Some(name) = schema["$ref"].as_str() {
-            return self.of(&root["$defs"][name.trim_start_matches("#/$defs/")], root);
+            return self.within(&root["$defs"][name.trim_start_matches("#/$defs/")], root, depth + 1);
         }
         for several in ["oneOf", "anyOf"] {
             if let Some(shapes) = schema[several].as_array() {
-                return self.of(&shapes[self.shape % shapes.len()], root);
+                return self.within(&shapes[self.shape % shapes.len()], root, depth);
             }
         }
         if let Some(constant) = schema.get("const") {
@@ -60,8 +68,9 @@ impl Hostile {
             kind => kind,
         };
         match kind.as_str() {
-            Some("object") => self.object(schema, root),
-            Some("array") => json!([self.of(&schema["items"], root)]),
+            Some("object") => self.object(schema, root, depth),
+            Some("array") if depth > DEPTH_MAX => json!([]),
+            Some("array") => json!([self.within(&schema["items"], root, depth)]),
             Some("integer") => self.integer.clone(),
             Some("number") => self.number.clone(),
             Some("boolean") => json!(self.shape == 0),
@@ -74,10 +83,10 @@ impl Hostile {
         }
     }
 
-    fn object(&self, schema: &Value, root: &Value) -> Value {
+    fn object(&self, schema: &Value, root: &Value, depth: usize) -> Value {
         let none = Map::new();
         let fields = schema["properties"].as_object().unwrap_or(&none);
-        fields.iter().map(|(name, field)| (name.clone(), self.of(field, root))).collect::<Map<_, _>>().into()
+        fields.iter().map(|(name, field)| (name.clone(), self.within(field, root, depth))).collect::<Map<_, _>>().into()
     }
 }
 
