@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod attempts;
 pub mod audit;
 pub mod bulk;
+pub mod bulk_events;
 pub mod call_backs;
 pub mod campaigns;
 mod columns;
