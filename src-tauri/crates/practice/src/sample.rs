@@ -3,6 +3,7 @@
 //!
 //! The same seed, number of customers and moment give the same file.
 
+mod appointments;
 mod areas;
 mod campaigns;
 mod cars;
@@ -10,17 +11,23 @@ mod chance;
 mod codes;
 mod dealership;
 mod desk;
+mod events;
 mod holidays;
+mod keys;
 mod lines;
 mod names;
 mod past;
 mod people;
 mod recordings;
+mod shop;
+mod showroom;
+mod upkeep;
+mod visits;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     campaign::CustomerType,
-    ids::{CustomerId, StoreId},
+    ids::{CustomerId, StoreId, VehicleId},
     phone::{E164, PhoneKind},
 };
 use rand::{RngExt, SeedableRng};
@@ -36,10 +43,11 @@ pub use campaigns::{campaigns, demo_campaign};
 pub use dealership::{CALL_BACK, OPT_OUT, default_start, store_row};
 pub use recordings::{RECORDINGS, SampleRecording};
 
-use cars::{Car, SERVICES};
+use cars::{Car, SERVICES, Service};
 use chance::{one_of, percent, weighted};
 use codes::Codes;
 use desk::Desk;
+use events::{Events, Subject};
 use lines::{FIXED_EVERY, Lines};
 use names::{AGENTS, DISPATCH_FILES};
 use people::Person;
@@ -48,6 +56,25 @@ use people::Person;
 const FIRST_NUMBER: u32 = 100_200;
 /// Customers of one firm that put the same work line on their files.
 const COLLEAGUES: u32 = 12;
+
+/// Whatever comes into the file from elsewhere.
+const SOURCES: [&str; 11] = [
+    "customers",
+    "store_settings",
+    "appointment",
+    "repair_order",
+    "parts_order",
+    "recall",
+    "inspection",
+    "declined_work",
+    "deal",
+    "traffic_entry",
+    "list_entry",
+];
+/// Of 100 customers so many are in the traffic log and have no vehicle on file.
+const PROSPECTS: u32 = 3;
+/// Of 100 who share a number, so many bought a car after the other one had looked at it.
+const BOUGHT_TOGETHER: u32 = 25;
 
 /// How many customers, and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +99,7 @@ pub fn fill(db: &Db<'_>, store: StoreId, plan: &Plan, now: DateTime<Utc>) -> Res
         file: File { db, store, desk: Desk::new(calendar, now), codes: Codes::add(db, store, now)? },
         lines: Lines::for_customers(plan.customers),
         rng: ChaCha8Rng::seed_from_u64(plan.seed),
+        events: Events::new(plan.seed, plan.customers),
         number: FIRST_NUMBER,
         fixed_until: plan.customers - plan.customers % FIXED_EVERY,
         cars: 0,
@@ -84,10 +112,7 @@ pub fn fill(db: &Db<'_>, store: StoreId, plan: &Plan, now: DateTime<Utc>) -> Res
     for index in 0..plan.customers {
         if index < plan.ready { writer.ready_customer()? } else { writer.customer(index)? }
     }
-    for source in ["customers", "store_settings"] {
-        stores::is_fresh(db, store, source, now)?;
-    }
-    Ok(())
+    SOURCES.iter().try_for_each(|source| stores::is_fresh(db, store, source, now))
 }
 
 /// The file that is being filled, and the desk whose file it is.
@@ -101,7 +126,9 @@ struct File<'a> {
 struct Writer<'a> {
     file: File<'a>,
     lines: Lines,
+    /// Of people and their cars.
     rng: ChaCha8Rng,
+    events: Events,
     /// The last customer number given out.
     number: u32,
     /// How many customers begin a whole stretch of [`FIXED_EVERY`].
@@ -110,10 +137,17 @@ struct Writer<'a> {
     /// Which customer of the next [`FIXED_EVERY`] has a line with a fixed outcome.
     fixed_at: u32,
     /// The customer before this one, if somebody of the same household can follow.
-    host: Option<(Person, E164)>,
+    host: Option<Host>,
     dispatch: Option<E164>,
     dispatch_files: u32,
     firm_line: Option<E164>,
+}
+
+/// Somebody with a cell that others of the household may give, too.
+struct Host {
+    id: CustomerId,
+    person: Person,
+    cell: E164,
 }
 
 impl Writer<'_> {
@@ -126,24 +160,23 @@ impl Writer<'_> {
         let id = bulk::add_customer(self.file.db, self.file.store, &new)?;
         customers::save_phone(self.file.db, id, &people::typed(PhoneKind::Cell, cell, &mut self.rng))?;
         let car = Car::due(self.cars, &self.file.desk, &mut self.rng);
-        self.cars += 1;
-        bulk::add_vehicle(self.file.db, self.file.store, id, &car.as_new())?;
+        self.add_vehicle(id, car)?;
         let given_on = self.file.desk.days_ago(self.rng.random_range(30..1_500));
         bulk::add_consent(self.file.db, id, given_on, "sample", self.file.desk.now)?;
         search_text::rebuild(self.file.db, id)
     }
 
     fn customer(&mut self, index: u32) -> Result<(), StoreError> {
-        let person = self.next_person();
+        let (person, host) = self.next_person();
         let given = self.given_cell(index, &person)?;
-        let is_own = given.is_none() && person.shared_cell.is_none();
+        let is_own = given.is_none() && host.is_none();
         let mut phones = people::phones(&person, given, &mut self.lines, &mut self.rng)?;
         self.share_firm_line(index, &person, &mut phones)?;
         let id = self.add_person(&person)?;
         for phone in &phones {
             customers::save_phone(self.file.db, id, phone)?;
         }
-        self.add_vehicles(id)?;
+        self.add_story(id, &person, host)?;
         let given_on = self.file.desk.days_ago(self.rng.random_range(30..1_500));
         bulk::add_consent(self.file.db, id, given_on, "sample", self.file.desk.now)?;
         if is_own {
@@ -152,15 +185,37 @@ impl Writer<'_> {
         search_text::rebuild(self.file.db, id)?;
         let cell = phones.into_iter().find(|phone| phone.kind == PhoneKind::Cell && phone.extension.is_none());
         let is_host = is_own && person.last_name.is_some();
-        self.host = cell.and_then(|cell| cell.number).filter(|_| is_host).map(|cell| (person, cell));
+        let cell = cell.and_then(|cell| cell.number).filter(|_| is_host);
+        self.host = cell.map(|cell| Host { id, person, cell });
         Ok(())
     }
 
     /// Every fiftieth lives with the customer before and gave the same cell ("same number as …").
-    fn next_person(&mut self) -> Person {
+    fn next_person(&mut self) -> (Person, Option<CustomerId>) {
         match self.host.take() {
-            Some((host, cell)) if percent(&mut self.rng, 2) => host.of_same_household(cell, &mut self.rng),
-            _ => Person::drawn(&mut self.rng),
+            Some(host) if percent(&mut self.rng, 2) => {
+                (host.person.of_same_household(host.cell, &mut self.rng), Some(host.id))
+            }
+            _ => (Person::drawn(&mut self.rng), None),
+        }
+    }
+
+    /// Vehicles and what came of them, or what the showroom knows of somebody who has none.
+    fn add_story(&mut self, id: CustomerId, person: &Person, host: Option<CustomerId>) -> Result<(), StoreError> {
+        self.events.add_to_lists(&self.file, id)?;
+        match host {
+            Some(host) if percent(&mut self.rng, BOUGHT_TOGETHER) => {
+                let bought_on = self.add_vehicles(id, Service::JustBought)?;
+                bought_on.map_or(Ok(()), |on| self.events.add_prospect_before(&self.file, host, on))
+            }
+            None if person.customer_type == CustomerType::Retail && percent(&mut self.rng, PROSPECTS) => {
+                self.events.add_prospect(&self.file, id)
+            }
+            Some(_) | None => {
+                let service = *weighted(&mut self.rng, &SERVICES);
+                let bought_on = self.add_vehicles(id, service)?;
+                self.events.add_visit_to_showroom(&self.file, id, bought_on)
+            }
         }
     }
 
@@ -220,20 +275,32 @@ impl Writer<'_> {
         Ok(id)
     }
 
-    /// One to three vehicles; the first is the one that calls were about.
-    fn add_vehicles(&mut self, owner: CustomerId) -> Result<(), StoreError> {
-        let service = *weighted(&mut self.rng, &SERVICES);
+    /// One to three vehicles; the first is the one that calls were about. Gives the day of the latest purchase.
+    fn add_vehicles(&mut self, owner: CustomerId, service: Service) -> Result<Option<NaiveDate>, StoreError> {
         let count = *weighted(&mut self.rng, &[(64, 1), (28, 2), (8, 3)]);
+        let mut bought_on = None;
         for nth in 0..count {
+            // Nobody buys two at once.
+            let service = if nth > 0 && service == Service::JustBought { Service::Lapsed } else { service };
             let car = Car::drawn(self.cars, service, nth == 0, &self.file.desk, &mut self.rng);
-            self.cars += 1;
-            let vehicle = bulk::add_vehicle(self.file.db, self.file.store, owner, &car.as_new())?;
+            bought_on = bought_on.max(car.purchased_on);
+            let vehicle = self.add_vehicle(owner, car)?;
             past::turn_off_some(&self.file, vehicle, &mut self.rng)?;
             if nth == 0 {
                 past::add_contacts(&self.file, owner, vehicle, &mut self.rng)?;
             }
         }
-        Ok(())
+        Ok(bought_on)
+    }
+
+    /// A vehicle with its history and everything else that belongs to it.
+    fn add_vehicle(&mut self, owner: CustomerId, mut car: Car) -> Result<VehicleId, StoreError> {
+        self.cars += 1;
+        let visits = self.events.history(&mut car, &self.file.desk)?;
+        let vehicle = bulk::add_vehicle(self.file.db, self.file.store, owner, &car.as_new())?;
+        let subject = Subject { file: &self.file, owner, vehicle, car: &car };
+        self.events.add(&subject, &visits)?;
+        Ok(vehicle)
     }
 }
 

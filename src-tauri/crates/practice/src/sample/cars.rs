@@ -32,17 +32,19 @@ const MODELS: [(u32, Model); 16] = [
     (1, ("Chevrolet", "Equinox", "2GN")),
 ];
 const SOLD: [&str; 3] = ["Sold privately", "Traded in elsewhere", "Written off"];
-/// Repair orders of one day at the store; their numbers count up.
-const ORDERS_A_DAY: i64 = 38;
+/// Of 100 vehicles so many have an appointment.
+const BOOKED: u32 = 6;
 
 /// A customer's last visit, as far as the due rule of Maintenance is concerned (3 to 18 months).
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Service {
     Due,
     Recent,
     Lapsed,
     /// Bought here and not back since.
     NeverServiced,
+    /// Bought here some days ago.
+    JustBought,
     /// Neither visit nor purchase is known.
     Unknown,
 }
@@ -58,17 +60,19 @@ pub(super) const SERVICES: [(u32, Service); 5] = [
 
 /// A vehicle with the texts it owns.
 pub(super) struct Car {
-    vin: String,
-    year: i32,
-    make: &'static str,
-    model: &'static str,
-    odometer: Option<i64>,
-    owns_off_reason: Option<&'static str>,
-    has_open_repair_order: bool,
-    last_ro_on: Option<NaiveDate>,
-    last_ro_number: Option<String>,
-    purchased_on: Option<NaiveDate>,
-    next_appointment_on: Option<NaiveDate>,
+    pub vin: String,
+    pub year: i32,
+    pub make: &'static str,
+    pub model: &'static str,
+    /// At the last visit; without one, today.
+    pub odometer: Option<i64>,
+    pub owns_off_reason: Option<&'static str>,
+    pub has_open_repair_order: bool,
+    pub last_ro_on: Option<NaiveDate>,
+    /// Given out with the other numbers of its history.
+    pub last_ro_number: Option<String>,
+    pub purchased_on: Option<NaiveDate>,
+    pub next_appointment_on: Option<NaiveDate>,
 }
 
 impl Car {
@@ -81,13 +85,16 @@ impl Car {
             None => desk.today.year() - rng.random_range(2..12),
         };
         let purchased_on = match service {
-            Service::NeverServiced => Some(desk.days_ago(rng.random_range(1..960))),
+            Service::NeverServiced => Some(first_purchase(desk, rng)),
+            Service::JustBought => Some(desk.showroom_day_until(desk.days_ago(rng.random_range(2..20)))),
             Service::Unknown => None,
             Service::Due | Service::Recent | Service::Lapsed => {
                 percent(rng, 55).then(|| bought(year, last_ro_on.unwrap_or(desk.today), rng))
             }
         };
         let year = purchased_on.filter(|_| last_ro_on.is_none()).map_or(year, |on| on.year());
+        let owns_off_reason = (!is_first && percent(rng, 10)).then(|| one_of(rng, &SOLD));
+        let is_owned = owns_off_reason.is_none();
         let years = i64::from((desk.today.year() - year).max(0)) + 1;
         Self {
             vin: vin(maker, year, serial, rng),
@@ -95,12 +102,12 @@ impl Car {
             make,
             model,
             odometer: percent(rng, 92).then(|| years * rng.random_range(8_000..21_000) + rng.random_range(0..1_000)),
-            owns_off_reason: (!is_first && percent(rng, 10)).then(|| one_of(rng, &SOLD)),
-            has_open_repair_order: percent(rng, 1),
+            owns_off_reason,
+            has_open_repair_order: is_owned && percent(rng, 1),
             last_ro_on,
-            last_ro_number: last_ro_on.map(|on| repair_order(on, rng)),
+            last_ro_number: None,
             purchased_on,
-            next_appointment_on: percent(rng, 5).then(|| desk.open_day_from(rng.random_range(1..22))),
+            next_appointment_on: (is_owned && percent(rng, BOOKED)).then(|| desk.open_day_from(days_ahead(rng))),
         }
     }
 
@@ -136,7 +143,7 @@ fn last_visit(service: Service, desk: &Desk, rng: &mut ChaCha8Rng) -> Option<Nai
         Service::Due => (back(18), back(3)),
         Service::Recent => (back(3) + Days::new(1), desk.today),
         Service::Lapsed => (back(60), back(18)),
-        Service::NeverServiced | Service::Unknown => return None,
+        Service::NeverServiced | Service::JustBought | Service::Unknown => return None,
     };
     let days = (to - from).num_days().unsigned_abs().max(1);
     let mut day = rng.random_range(0..days);
@@ -153,9 +160,16 @@ fn bought(year: i32, before: NaiveDate, rng: &mut ChaCha8Rng) -> NaiveDate {
     on.min(before.pred_opt().unwrap_or(before))
 }
 
-fn repair_order(on: NaiveDate, rng: &mut ChaCha8Rng) -> String {
-    let day = i64::from(on.num_days_from_ce()) - 730_000;
-    format!("RO{}", day * ORDERS_A_DAY + rng.random_range(0..ORDERS_A_DAY))
+/// Whoever was never back: most bought long ago, some just now.
+fn first_purchase(desk: &Desk, rng: &mut ChaCha8Rng) -> NaiveDate {
+    let days = if percent(rng, 30) { rng.random_range(1..45) } else { rng.random_range(45..960) };
+    desk.showroom_day_until(desk.days_ago(days))
+}
+
+/// How far ahead an appointment lies: the next days are full, and some people book at one visit the one after.
+fn days_ahead(rng: &mut ChaCha8Rng) -> u64 {
+    let (from, to) = *weighted(rng, &[(4, (0, 1)), (42, (1, 4)), (22, (4, 8)), (14, (8, 15)), (18, (15, 31))]);
+    rng.random_range(from..to)
 }
 
 const VIN_CHARS: &[u8] = b"ABCDEFGHJKLMNPRSTUVWXYZ0123456789";

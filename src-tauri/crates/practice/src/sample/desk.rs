@@ -2,7 +2,7 @@
 
 use std::iter::successors;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc, Weekday};
 use domain::{calendar::Calendar, contact_type::Department};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -39,10 +39,31 @@ impl Desk {
         on.iter_days().take(CLOSED_DAYS_MAX).find(is_open).unwrap_or(on)
     }
 
+    /// The last open day on or before `on`, at which the showroom was manned.
+    pub fn showroom_day_until(&self, on: NaiveDate) -> NaiveDate {
+        let is_open = |on: &NaiveDate| self.calendar.open_hours(Department::Sales, *on).is_some();
+        successors(Some(on), NaiveDate::pred_opt).take(CLOSED_DAYS_MAX).find(is_open).unwrap_or(on)
+    }
+
     /// Some moment of a day at which the desk was manned.
     pub fn moment_on(&self, on: NaiveDate, rng: &mut ChaCha8Rng) -> DateTime<Utc> {
-        let second = rng.random_range(9 * 3_600 + 300..15 * 3_600 + 1_800);
+        self.moment_between(on, 9 * 60 + 5, 15 * 60 + 30, rng)
+    }
+
+    /// Some moment between two minutes of a day at the store.
+    pub fn moment_between(&self, on: NaiveDate, from: u32, to: u32, rng: &mut ChaCha8Rng) -> DateTime<Utc> {
+        let second = rng.random_range(from * 60..to * 60);
         let local = NaiveTime::from_num_seconds_from_midnight_opt(second, 0).unwrap_or_default();
         self.calendar.zone.start_at(on, local).at
+    }
+
+    /// The date at the store.
+    pub fn date_at(&self, at: DateTime<Utc>) -> NaiveDate {
+        self.calendar.zone.date_at(at)
+    }
+
+    /// Saturday.
+    pub fn is_short_day(&self, on: NaiveDate) -> bool {
+        on.weekday() == Weekday::Sat
     }
 }

@@ -249,5 +249,20 @@ pub(super) const POSTAL_LETTERS: &[u8] = b"ABCEGHJKLMNPRSTVWXYZ";
 /// Who works at the desk.
 pub(super) const AGENTS: [&str; 4] = ["Alex Morgan", "Jordan Lévesque", "Samira Okafor", "Pat O'Neill"];
 
+/// Service advisors, and the team that each belongs to.
+pub(super) const ADVISORS: [(&str, &str); 5] = [
+    ("Rosa Delgado", "Express"),
+    ("Kevin Tran", "Express"),
+    ("Marc Gauthier", "Main shop"),
+    ("Anita Bose", "Main shop"),
+    ("Trevor Lang", "Main shop"),
+];
+
+pub(super) const TECHNICIANS: [&str; 7] =
+    ["H. Osei", "D. Kowalchuk", "S. Bertrand", "M. Farrugia", "L. Nguyen", "T. Whitebear", "R. Singh"];
+
+pub(super) const SALESPEOPLE: [&str; 5] =
+    ["Nadia Rahman", "Colin Baxter", "Mireille Savard", "Jason Okoye", "Tina Palermo"];
+
 /// A firm's dispatcher whom several customers gave as their cell: with more than four it is a shared line (S8).
 pub(super) const DISPATCH_FILES: u32 = 6;

@@ -9,4 +9,5 @@ mod outcomes;
 mod ports;
 mod restart;
 mod sample;
+mod sample_events;
 mod world;

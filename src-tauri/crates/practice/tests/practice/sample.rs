@@ -283,10 +283,10 @@ fn the_shares_of_the_sample_are_as_promised() {
     within("no number", 0.01..0.035, &|c| c.cell == PhoneOnFile::Empty && c.home == PhoneOnFile::Empty);
     within("never contacted", 0.25..0.42, &|c| c.last_contact_at.is_none());
     within("never serviced", 0.03..0.10, &|c| {
-        c.vehicles[0].last_ro_on.is_none() && c.vehicles[0].purchased_on.is_some()
+        c.vehicles.first().is_some_and(|v| v.last_ro_on.is_none() && v.purchased_on.is_some())
     });
     within("several vehicles", 0.28..0.45, &|c| c.vehicles.len() > 1);
-    within("Honda", 0.75..0.95, &|c| c.vehicles[0].make.as_deref() == Some("Honda"));
+    within("Honda", 0.75..0.95, &|c| c.vehicles.first().is_some_and(|v| v.make.as_deref() == Some("Honda")));
     within("booked", 0.03..0.11, &|c| c.vehicles.iter().any(|v| v.next_appointment_on > Some(today())));
 }
 
