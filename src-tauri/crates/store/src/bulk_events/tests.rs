@@ -84,7 +84,7 @@ impl World {
     fn row(&self, table: &str) -> BTreeMap<String, Value> {
         let read = |db: &Db<'_>| {
             rows(db.0, &format!("SELECT * FROM {table}"), [], |r| {
-                let names: Vec<String> = r.as_ref().column_names().into_iter().map(str::to_owned).collect();
+                let names: Vec<String> = r.as_ref().column_names().map(str::to_owned).collect();
                 names
                     .into_iter()
                     .map(|name| r.get(name.as_str()).map(|value| (name, value)))
