@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use app::{
     error::CommandError,
-    seams::{Later, LedgerCounts, Outside, PracticeStart, Sample, SampleRecording, Seams, StandIn, StandInOrder},
+    seams::{
+        Later, LedgerCounts, Outside, PracticeStart, Sample, SampleCampaign, SampleRecording, Seams, StandIn,
+        StandInOrder,
+    },
 };
 use chrono::Local;
 use engine::provider::Provider;
@@ -43,6 +46,7 @@ fn sample() -> Sample {
                 file_name: r.file_name,
                 bytes: r.bytes,
                 language: r.language,
+                contact_types: r.contact_types,
                 transcript: r.transcript,
             })
             .collect(),
@@ -51,7 +55,12 @@ fn sample() -> Sample {
             let app::seams::SamplePlan { customers, seed, ready } = *plan;
             sample::fill(db, store, &sample::Plan { customers, seed, ready }, now)
         },
-        campaigns: sample::campaigns,
+        campaigns: |messages, on| {
+            let set_ups = sample::campaigns(messages, on).into_iter();
+            set_ups
+                .map(|sample::SampleCampaign { spec, state, schedule }| SampleCampaign { spec, state, schedule })
+                .collect()
+        },
         demo_campaign: sample::demo_campaign,
         default_start: sample::default_start,
     }

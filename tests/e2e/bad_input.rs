@@ -10,6 +10,7 @@ use crate::{
 #[test]
 fn a_campaign_that_cannot_be_is_refused_beside_its_fields_and_keeps_what_was_typed() {
     let window = steps::open_sample("bad-campaign", 1);
+    let before = campaigns(&window);
     go(&window, "campaigns");
     window.click(By::TestId("campaign-new"));
     window.fill(By::TestId("field-name"), "Not yet right");
@@ -37,7 +38,7 @@ fn a_campaign_that_cannot_be_is_refused_beside_its_fields_and_keeps_what_was_typ
         for (field, text) in typed.iter().filter(|(field, _)| !field.ends_with("_on")) {
             assert_eq!(value_of(&window, field), *text);
         }
-        assert_eq!(campaigns(&window), 3, "nothing was saved");
+        assert_eq!(campaigns(&window), before, "nothing was saved");
     }
     window.shot("builder-refused");
 }

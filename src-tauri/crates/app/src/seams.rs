@@ -5,7 +5,8 @@ use std::{any::Any, future::Future, path::PathBuf, pin::Pin, sync::Arc};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::{
     calendar::Calendar,
-    campaign::{CampaignSpec, Language},
+    campaign::{CampaignSpec, CampaignState, Language},
+    contact_type::ContactType,
     ids::{MessageId, StoreId},
 };
 use engine::{clock::Clock, provider::Provider};
@@ -76,7 +77,8 @@ pub struct Sample {
     pub recordings: Vec<SampleRecording>,
     pub store_row: fn(DateTime<Utc>) -> Result<StoreRow, StoreError>,
     pub fill: fn(&Db<'_>, StoreId, &SamplePlan, DateTime<Utc>) -> Result<(), StoreError>,
-    pub campaigns: fn(MessageId, MessageId, NaiveDate) -> Vec<CampaignSpec>,
+    /// Of the messages made of `recordings`, in their order, and the first day.
+    pub campaigns: fn(&[MessageId], NaiveDate) -> Vec<SampleCampaign>,
     /// Index, drops, message, date, time.
     pub demo_campaign: fn(u32, u32, MessageId, NaiveDate, NaiveTime) -> CampaignSpec,
     pub default_start: fn(NaiveDate, &Calendar) -> DateTime<Utc>,
@@ -97,5 +99,15 @@ pub struct SampleRecording {
     pub file_name: &'static str,
     pub bytes: &'static [u8],
     pub language: Language,
+    /// What it may be used for.
+    pub contact_types: &'static [ContactType],
     pub transcript: &'static str,
+}
+
+/// A set-up of the sample dealership.
+pub struct SampleCampaign {
+    pub spec: CampaignSpec,
+    pub state: CampaignState,
+    /// The schedule whose step it is.
+    pub schedule: Option<&'static str>,
 }

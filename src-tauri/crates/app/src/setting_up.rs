@@ -1,18 +1,25 @@
 //! What a new file starts with: its clock, and the sample dealership.
 
+use std::collections::BTreeMap;
+
 use chrono::Utc;
-use domain::{calendar::Calendar, campaign::CampaignState, ids::StoreId};
+use domain::{
+    calendar::Calendar,
+    campaign::CampaignState,
+    ids::{ScheduleId, StoreId},
+};
 use store::{
     StoreError, campaigns,
     house::FileKind,
     messages::{self, NewMessage},
+    schedules,
 };
 
 use crate::{
     app::{App, blocking},
     error::{CommandError, sentence},
     opening::NewFile,
-    seams::{PracticeStart, SamplePlan, SampleRecording},
+    seams::{PracticeStart, SampleCampaign, SamplePlan, SampleRecording},
 };
 
 /// Who set up what a person did not.
@@ -86,14 +93,15 @@ pub(crate) fn add_recordings(
             };
             let id = messages::add(db, &new, now)?;
             let message = messages::get(db, id)?;
-            messages::save(db, &messages::Message { transcript: ready.source.transcript.to_owned(), ..message })?;
+            let (transcript, contact_types) = (ready.source.transcript.to_owned(), ready.source.contact_types.to_vec());
+            messages::save(db, &messages::Message { transcript, contact_types, ..message })?;
             messages::set_approval(db, id, Some((now, SET_UP_BY)))?;
             Ok(id)
         })
         .collect()
 }
 
-/// The sample dealership: customers, recordings, and a campaign ready to go.
+/// The sample dealership: customers, recordings, and the campaigns of its desk.
 pub(crate) async fn sample(app: &App, passphrase: Option<String>) -> Result<NewFile, CommandError> {
     let recordings = recordings(app).await?;
     let sample = &app.outside.seams.sample;
@@ -113,16 +121,31 @@ pub(crate) async fn sample(app: &App, passphrase: Option<String>) -> Result<NewF
         fill: Box::new(move |db, id| {
             let messages = add_recordings(db, id, &recordings, start.at)?;
             fill(db, id, &SamplePlan { customers: SAMPLE_CUSTOMERS, seed: SAMPLE_SEED, ready: 0 }, start.at)?;
-            let [english, french] = messages[..] else {
-                return Err(StoreError::Broken("the sample has two recordings".to_owned()));
-            };
-            for (index, spec) in campaigns_of(english, french, today).iter().enumerate() {
-                let campaign = campaigns::add(db, id, spec, SET_UP_BY, start.at)?;
-                if index == 0 {
-                    campaigns::set_state(db, campaign, CampaignState::Active, start.at)?;
-                }
-            }
-            Ok(())
+            add_campaigns(db, id, campaigns_of(&messages, today), start.at)
         }),
     })
+}
+
+/// Campaigns as they are set up, and the schedules whose steps some of them are.
+fn add_campaigns(
+    db: &store::Db<'_>,
+    store: StoreId,
+    set_ups: Vec<SampleCampaign>,
+    now: chrono::DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut schedules_of: BTreeMap<&str, ScheduleId> = BTreeMap::new();
+    for SampleCampaign { spec, state, schedule } in set_ups {
+        let campaign = campaigns::add(db, store, &spec, SET_UP_BY, now)?;
+        if state != CampaignState::Draft {
+            campaigns::set_state(db, campaign, state, now)?;
+        }
+        let Some(name) = schedule else { continue };
+        let schedule = match schedules_of.get(name) {
+            Some(schedule) => *schedule,
+            None => schedules::add(db, store, name, spec.contact_type)?,
+        };
+        schedules_of.insert(name, schedule);
+        campaigns::set_schedule(db, campaign, Some(schedule))?;
+    }
+    Ok(())
 }

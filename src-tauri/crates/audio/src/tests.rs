@@ -221,6 +221,20 @@ fn the_sample_dealerships_recordings_give_no_cause_for_a_notice() {
     for bytes in [
         include_bytes!("../../practice/assets/service-due-en.mp3").as_slice(),
         include_bytes!("../../practice/assets/service-due-fr.mp3"),
+        include_bytes!("../../practice/assets/confirm-en.mp3"),
+        include_bytes!("../../practice/assets/confirm-fr.mp3"),
+        include_bytes!("../../practice/assets/no-show-en.mp3"),
+        include_bytes!("../../practice/assets/no-show-fr.mp3"),
+        include_bytes!("../../practice/assets/follow-up-en.mp3"),
+        include_bytes!("../../practice/assets/follow-up-fr.mp3"),
+        include_bytes!("../../practice/assets/parts-in-en.mp3"),
+        include_bytes!("../../practice/assets/parts-in-fr.mp3"),
+        include_bytes!("../../practice/assets/after-visit-en.mp3"),
+        include_bytes!("../../practice/assets/after-visit-fr.mp3"),
+        include_bytes!("../../practice/assets/still-looking-en.mp3"),
+        include_bytes!("../../practice/assets/still-looking-fr.mp3"),
+        include_bytes!("../../practice/assets/thank-you-en.mp3"),
+        include_bytes!("../../practice/assets/thank-you-fr.mp3"),
     ] {
         assert_eq!(read_recording(bytes, Some("mp3")).unwrap().notices, []);
     }

@@ -39,7 +39,7 @@ use store::{
     search_text, stores,
 };
 
-pub use campaigns::{campaigns, demo_campaign};
+pub use campaigns::{SampleCampaign, campaigns, demo_campaign};
 pub use dealership::{CALL_BACK, OPT_OUT, default_start, store_row};
 pub use recordings::{RECORDINGS, SampleRecording};
 
@@ -72,9 +72,9 @@ const SOURCES: [&str; 11] = [
     "list_entry",
 ];
 /// Of 100 customers so many are in the traffic log and have no vehicle on file.
-const PROSPECTS: u32 = 3;
+const PROSPECTS: u32 = 4;
 /// Of 100 who share a number, so many bought a car after the other one had looked at it.
-const BOUGHT_TOGETHER: u32 = 25;
+const BOUGHT_TOGETHER: u32 = 15;
 
 /// How many customers, and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,10 +190,10 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Every fiftieth lives with the customer before and gave the same cell ("same number as …").
+    /// Every 25th lives with the customer before and gave the same cell ("same number as …").
     fn next_person(&mut self) -> (Person, Option<CustomerId>) {
         match self.host.take() {
-            Some(host) if percent(&mut self.rng, 2) => {
+            Some(host) if percent(&mut self.rng, 4) => {
                 (host.person.of_same_household(host.cell, &mut self.rng), Some(host.id))
             }
             _ => (Person::drawn(&mut self.rng), None),
@@ -212,7 +212,8 @@ impl Writer<'_> {
                 self.events.add_prospect(&self.file, id)
             }
             Some(_) | None => {
-                let service = *weighted(&mut self.rng, &SERVICES);
+                // Two of a household who are due at once: only one of them gets the drop (P3).
+                let service = host.map_or_else(|| *weighted(&mut self.rng, &SERVICES), |_| Service::Due);
                 let bought_on = self.add_vehicles(id, service)?;
                 self.events.add_visit_to_showroom(&self.file, id, bought_on)
             }

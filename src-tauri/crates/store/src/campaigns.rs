@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     campaign::{CampaignSpec, CampaignState},
-    ids::{CampaignId, StoreId},
+    ids::{CampaignId, ScheduleId, StoreId},
 };
 use rusqlite::Row;
 
@@ -59,6 +59,12 @@ pub fn get(db: &Db<'_>, id: CampaignId) -> Result<Campaign, StoreError> {
 /// In order of number.
 pub fn list(db: &Db<'_>, store: StoreId) -> Result<Vec<Campaign>, StoreError> {
     rows(db.0, &format!("SELECT {COLUMNS} WHERE c.store_id = ?1 ORDER BY c.number"), [store.0], from_row)
+}
+
+/// Makes it a step of a schedule; `None`: it is none any more.
+pub fn set_schedule(db: &Db<'_>, id: CampaignId, schedule: Option<ScheduleId>) -> Result<(), StoreError> {
+    let sql = "UPDATE campaign SET schedule_id = ?2 WHERE id = ?1";
+    change_one(db.0, sql, (id.0, schedule.map(|schedule| schedule.0)), "the campaign")
 }
 
 pub fn active(db: &Db<'_>) -> Result<Vec<Campaign>, StoreError> {

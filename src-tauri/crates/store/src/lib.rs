@@ -32,6 +32,7 @@ pub mod recycle;
 pub mod recycle_use;
 pub mod reports;
 pub mod runs;
+pub mod schedules;
 pub mod search;
 pub mod search_text;
 pub mod stores;

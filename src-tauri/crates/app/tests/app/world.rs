@@ -14,7 +14,10 @@ use app::{
     App, Caller, Desk,
     dto::runs::{RunKey, RunReport, Today},
     error::CommandError,
-    seams::{LedgerCounts, Outside, PracticeStart, Sample, SamplePlan, SampleRecording, Seams, StandIn, StandInOrder},
+    seams::{
+        LedgerCounts, Outside, PracticeStart, Sample, SampleCampaign, SamplePlan, SampleRecording, Seams, StandIn,
+        StandInOrder,
+    },
 };
 use chrono::NaiveDate;
 use domain::ids::{CampaignId, RunId};
@@ -139,6 +142,7 @@ fn the_sample() -> Sample {
                 file_name: r.file_name,
                 bytes: r.bytes,
                 language: r.language,
+                contact_types: r.contact_types,
                 transcript: r.transcript,
             })
             .collect(),
@@ -148,7 +152,12 @@ fn the_sample() -> Sample {
             let customers = customers.min(SAMPLE_CUSTOMERS_MAX);
             sample::fill(db, store, &sample::Plan { customers, seed, ready }, now)
         },
-        campaigns: sample::campaigns,
+        campaigns: |messages, on| {
+            let set_ups = sample::campaigns(messages, on).into_iter();
+            set_ups
+                .map(|sample::SampleCampaign { spec, state, schedule }| SampleCampaign { spec, state, schedule })
+                .collect()
+        },
         demo_campaign: sample::demo_campaign,
         default_start: sample::default_start,
     }

@@ -89,7 +89,7 @@ impl Car {
             Service::JustBought => Some(desk.showroom_day_until(desk.days_ago(rng.random_range(2..20)))),
             Service::Unknown => None,
             Service::Due | Service::Recent | Service::Lapsed => {
-                percent(rng, 55).then(|| bought(year, last_ro_on.unwrap_or(desk.today), rng))
+                percent(rng, 55).then(|| desk.showroom_day_until(bought(year, last_ro_on.unwrap_or(desk.today), rng)))
             }
         };
         let year = purchased_on.filter(|_| last_ro_on.is_none()).map_or(year, |on| on.year());
@@ -168,7 +168,7 @@ fn first_purchase(desk: &Desk, rng: &mut ChaCha8Rng) -> NaiveDate {
 
 /// How far ahead an appointment lies: the next days are full, and some people book at one visit the one after.
 fn days_ahead(rng: &mut ChaCha8Rng) -> u64 {
-    let (from, to) = *weighted(rng, &[(4, (0, 1)), (42, (1, 4)), (22, (4, 8)), (14, (8, 15)), (18, (15, 31))]);
+    let (from, to) = *weighted(rng, &[(4, (0, 1)), (33, (1, 4)), (26, (4, 8)), (18, (8, 15)), (19, (15, 31))]);
     rng.random_range(from..to)
 }
 

@@ -28,7 +28,7 @@ pub const CALL_BACK: &str = "+14165550110";
 pub const OPT_OUT: &str = "+18005550199";
 const SERVICE_CALLER_ID: &str = "+14165550190";
 const SALES_CALLER_ID: &str = "+14165550192";
-const SALES_CALL_BACK: &str = "+14165550193";
+pub(super) const SALES_CALL_BACK: &str = "+14165550193";
 const SWITCHBOARD: &str = "+14165550195";
 const START_HOUR: u32 = 10;
 

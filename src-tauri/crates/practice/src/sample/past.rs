@@ -116,14 +116,14 @@ enum Known {
 }
 
 const KNOWN: [(u32, Known); 9] = [
-    (878, Known::Nothing),
+    (862, Known::Nothing),
     (40, Known::OptedOut),
     (10, Known::DoNotCall),
     (20, Known::BlockedUntil),
     (10, Known::BlockedForEver),
     (10, Known::Landline),
     (8, Known::Bad),
-    (14, Known::Resting),
+    (30, Known::Resting),
     (10, Known::SwitchedOff),
 ];
 

@@ -129,7 +129,7 @@ impl Events {
     /// Somebody who looks around; many came in the last days.
     pub fn add_prospect(&mut self, file: &File<'_>, customer: CustomerId) -> Result<(), StoreError> {
         let desk = &file.desk;
-        let is_of_this_morning = percent(&mut self.rng, 8);
+        let is_of_this_morning = percent(&mut self.rng, 11);
         let days = if percent(&mut self.rng, 35) { 1..6 } else { 6..LOG_DAYS };
         let on = desk.showroom_day_until(desk.days_ago(self.rng.random_range(days)));
         let status = if is_of_this_morning { "Open" } else { *weighted(&mut self.rng, &STATUSES) };
@@ -152,7 +152,7 @@ impl Events {
         let traffic_type = if entry.is_of_this_morning { INTERNET } else { *weighted(rng, &TYPES) };
         let is_lead = traffic_type == INTERNET;
         let entered_at = if entry.is_of_this_morning {
-            desk.now - TimeDelta::minutes(rng.random_range(12..170))
+            desk.now - TimeDelta::minutes(rng.random_range(12..220))
         } else if is_lead {
             desk.moment_between(entry.on, 7 * 60, 22 * 60, rng)
         } else {

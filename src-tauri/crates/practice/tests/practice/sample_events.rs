@@ -158,7 +158,8 @@ fn every_contact_type_has_people_in_the_morning() {
 
 #[test]
 fn the_desk_has_confirms_of_both_levels_on_every_weekday() {
-    for day in 23..=28 {
+    // Monday to Friday.
+    for day in 23..=27 {
         let sample = Sample::of(2_000, 0, &format!("2026-11-{day}T15:00:00Z"));
         let what = sample.today().format("%A").to_string();
         assert_between(&what, sample.due(&sample.confirm(Subtype::Level1)), 30..=60);
