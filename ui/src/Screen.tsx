@@ -4,6 +4,7 @@ import { CampaignList } from "./features/campaigns/CampaignList";
 import { ConnectionPage } from "./features/connection/ConnectionPage";
 import { CustomerList } from "./features/customers/CustomerList";
 import { CustomerPage } from "./features/customers/CustomerPage";
+import { FetchPage } from "./features/fetch/FetchPage";
 import { ImportPage } from "./features/imports/ImportPage";
 import { MessagesPage } from "./features/messages/MessagesPage";
 import { RecyclePage } from "./features/recycle/RecyclePage";
@@ -20,6 +21,8 @@ export function Screen() {
   switch (screen) {
     case "campaigns":
       return id !== null || part === "new" ? <BuilderPage key={part} id={id} /> : <CampaignList />;
+    case "fetch":
+      return <FetchPage part={part} />;
     case "customers":
       return id !== null ? <CustomerPage key={id} id={id} /> : <CustomerList />;
     case "messages":

@@ -26,6 +26,12 @@ export const topicsOf: Partial<Record<CommandName, readonly Topic[]>> = {
   customer_history: ["customers", "runs", "recycle"],
   // The first run of a contact type makes its code, and every drop uses it.
   recycle_setup: ["recycle", "runs"],
+  fetch_list: ["fetch", "campaigns"],
+  fetch_ready_made: ["house"],
+  fetch_values: ["imports"],
+  // Not by every drop of a run, for the same reason as a campaign's preview.
+  fetch_find: ["imports"],
+  fetch_campaign_list: ["fetch", "customers"],
   settings_get: [],
 };
 
@@ -67,4 +73,8 @@ export const changedBy: Partial<Record<CommandName, readonly Topic[]>> = {
   recycle_code_save: ["recycle", "customers", "campaigns"],
   recycle_code_add: ["recycle"],
   recycle_code_delete: ["recycle"],
+  fetch_save: ["fetch", "campaigns"],
+  fetch_delete: ["fetch", "campaigns"],
+  fetch_campaign_make: ["fetch", "customers", "campaigns"],
+  fetch_campaign_end: ["fetch", "customers", "campaigns"],
 };

@@ -4,6 +4,7 @@ import { campaigns } from "./en/campaigns";
 import { common } from "./en/common";
 import { customers } from "./en/customers";
 import { domain } from "./en/domain";
+import { fetch } from "./en/fetch";
 import { imports } from "./en/imports";
 import { messages } from "./en/messages";
 import { recycle } from "./en/recycle";
@@ -25,4 +26,5 @@ export const en = {
   recycle,
   messages,
   admin,
+  fetch,
 } as const;

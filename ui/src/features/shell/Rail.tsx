@@ -2,6 +2,7 @@ import { Badge, Tooltip } from "@mantine/core";
 import {
   IconBroadcast,
   IconBuildingStore,
+  IconFilterSearch,
   IconHistory,
   IconHome,
   IconMicrophone,
@@ -20,6 +21,7 @@ import css from "./Shell.module.css";
 const WORK = [
   ["today", IconHome],
   ["campaigns", IconBroadcast],
+  ["fetch", IconFilterSearch],
   ["customers", IconUsers],
   ["messages", IconMicrophone],
   ["reports", IconReportAnalytics],

@@ -4,6 +4,7 @@ import type { AllCommands, CommandName, RequestOf, ResponseOf, Transport } from 
 import { audienceHandlers } from "./audience";
 import { campaignHandlers } from "./campaigns";
 import { customerHandlers } from "./customers";
+import { fetchHandlers } from "./fetch";
 import { houseHandlers } from "./house";
 import { importHandlers } from "./imports";
 import { listHandlers } from "./lists";
@@ -38,6 +39,7 @@ export function fakeHost(scene: Scene = {}, delayMs = 0): FakeHost {
     ...messageHandlers(state),
     ...recycleHandlers(state),
     ...importHandlers(state),
+    ...fetchHandlers(state),
     ...listHandlers(),
   };
   return {

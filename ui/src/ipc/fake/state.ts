@@ -1,10 +1,11 @@
 // What the fake host knows. One object, changed by its handlers.
 import type {
   CampaignDto, CampaignSpec, ConnectionDto, Counts, CustomerDto, DataAsOf, Decision, DropRow, HistoryRow, HouseStatus, ImportSummary,
-  Lane, MessageDto, RecycleCodeDto, ReportHead, StoreDto, Topic,
+  FetchCampaignDto, FetchQueryDto, Lane, MessageDto, RecycleCodeDto, ReportHead, StoreDto, Topic,
 } from "../bindings";
 import type { Settings } from "../shell";
 import { AppError } from "../error";
+import { fetchState } from "./fetch";
 import { carOf, kindOf, nameOf, numberOf, PEOPLE, personOf } from "./people";
 
 export const NOW = Date.parse("2026-11-21T15:42:08Z");
@@ -28,6 +29,8 @@ export type FakeState = {
   dataAsOf: DataAsOf;
   connection: ConnectionDto;
   audit: { id: number; at: string; who: string; what: string; old: string | null; new: string | null }[];
+  fetched: FetchQueryDto[];
+  fetchCampaigns: FetchCampaignDto[];
   nextId: number;
   /** What the fake tells the window has changed. */
   tell: (...topics: Topic[]) => void;
@@ -207,7 +210,7 @@ export function newState(scene: Scene = {}): FakeState {
       { id: 2, at: at(-40), who: "R. Marsh", what: "Recycle code Voice Drop (Maintenance), days", old: "14", new: "10" },
       { id: 1, at: at(-150), who: "R. Marsh", what: "Imported dms-export-2000.csv", old: null, new: "1,507 customers" },
     ],
-    nextId: 1000, tell: () => {},
+    ...fetchState(empty), nextId: 1000, tell: () => {},
   };
   return state;
 }
