@@ -9,6 +9,7 @@ pub mod attempts;
 pub mod audit;
 pub mod bulk;
 pub mod call_backs;
+pub mod call_select;
 pub mod campaigns;
 mod columns;
 pub mod contacts;
