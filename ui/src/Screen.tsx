@@ -1,4 +1,5 @@
 import { AuditPage } from "./features/audit/AuditPage";
+import { CallsPage } from "./features/calls/CallsPage";
 import { BuilderPage } from "./features/campaigns/Builder";
 import { CampaignList } from "./features/campaigns/CampaignList";
 import { ConnectionPage } from "./features/connection/ConnectionPage";
@@ -20,6 +21,8 @@ export function Screen() {
   switch (screen) {
     case "campaigns":
       return id !== null || part === "new" ? <BuilderPage key={part} id={id} /> : <CampaignList />;
+    case "calls":
+      return <CallsPage type={part ?? null} />;
     case "customers":
       return id !== null ? <CustomerPage key={id} id={id} /> : <CustomerList />;
     case "messages":

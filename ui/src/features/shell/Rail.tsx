@@ -5,6 +5,7 @@ import {
   IconHistory,
   IconHome,
   IconMicrophone,
+  IconPhoneCall,
   IconPlugConnected,
   IconRecycle,
   IconReportAnalytics,
@@ -20,6 +21,7 @@ import css from "./Shell.module.css";
 const WORK = [
   ["today", IconHome],
   ["campaigns", IconBroadcast],
+  ["calls", IconPhoneCall],
   ["customers", IconUsers],
   ["messages", IconMicrophone],
   ["reports", IconReportAnalytics],

@@ -8,6 +8,7 @@ export const shell = {
     label: "Main menu",
     today: "Today",
     campaigns: "Campaigns",
+    calls: "Call Select",
     customers: "Customers",
     messages: "Messages",
     reports: "Reports",
