@@ -6,7 +6,9 @@ ALTER TABLE customer ADD COLUMN star_rating INTEGER CHECK (star_rating BETWEEN 0
 -- For what an agent took the customer, and from a list in which order; both NULL when taken on the customer's page.
 ALTER TABLE customer ADD COLUMN taken_for TEXT CHECK (taken_for IS NULL OR taken_by IS NOT NULL);
 ALTER TABLE customer ADD COLUMN taken_sort TEXT CHECK ((taken_sort IS NULL) = (taken_for IS NULL));
-CREATE INDEX customer_taken ON customer (taken_by, taken_at) WHERE taken_by IS NOT NULL;
+-- Of those taken together, the place on that list.
+ALTER TABLE customer ADD COLUMN taken_place INTEGER CHECK ((taken_place IS NULL) = (taken_for IS NULL));
+CREATE INDEX customer_taken ON customer (taken_by, taken_at, taken_place) WHERE taken_by IS NOT NULL;
 
 -- Contact History keeps the order that brought the customer up.
 ALTER TABLE contact ADD COLUMN sort_option TEXT;

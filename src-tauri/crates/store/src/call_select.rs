@@ -132,7 +132,9 @@ pub fn row_of(db: &Db<'_>, store: StoreId, customer: CustomerId) -> Result<ListR
 }
 
 fn taken_by_sql() -> String {
-    format!("SELECT {NAME} AS name, {LIST_ROW} WHERE c.taken_by = ?1 AND c.store_id = ?2 ORDER BY c.taken_at, c.rowid")
+    format!(
+        "SELECT {NAME} AS name, {LIST_ROW} WHERE c.taken_by = ?1 AND c.store_id = ?2 ORDER BY c.taken_at, c.taken_place, c.id"
+    )
 }
 
 /// What an agent took and did not close, in the order of taking.
@@ -140,20 +142,23 @@ pub fn taken_by(db: &Db<'_>, store: StoreId, who: &str) -> Result<Vec<ListRow>, 
     rows(db.0, &taken_by_sql(), (who, store.0), list_row)
 }
 
-/// An agent takes a customer from a list, in one statement: false if a run holds the customer, or any agent.
+/// An agent takes a customer from a list, where the customer stood at that place of those taken together, in one
+/// statement: false if a run holds the customer, or any agent.
 pub fn take(
     db: &Db<'_>,
     customer: CustomerId,
     who: &str,
     from: (ContactType, SortOption),
+    place: usize,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let taken = change(
         db.0,
-        "UPDATE customer SET taken_by = :who, taken_at = :now, taken_for = :for, taken_sort = :sort
+        "UPDATE customer SET taken_by = :who, taken_at = :now, taken_for = :for, taken_sort = :sort,
+            taken_place = :place
          WHERE id = :id AND taken_by IS NULL
             AND NOT EXISTS (SELECT 1 FROM reservation r WHERE r.customer_id = customer.id)",
-        named_params! {":id": customer.0, ":who": who, ":now": ms(now), ":for": from.0.word(), ":sort": from.1.word()},
+        named_params! {":id": customer.0, ":who": who, ":now": ms(now), ":for": from.0.word(), ":sort": from.1.word(), ":place": place as i64},
     )?;
     Ok(taken == 1)
 }

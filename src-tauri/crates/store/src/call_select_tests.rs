@@ -57,9 +57,9 @@ fn write<T>(store: &Store, work: impl FnOnce(&Db<'_>) -> Result<T, StoreError>) 
 #[test]
 fn a_customer_is_taken_by_one_agent_with_what_for_and_given_back_whole() {
     let (store, id) = one();
-    assert!(write(&store, |db| take(db, id, "A. Snyder", FROM, now())));
-    assert!(!write(&store, |db| take(db, id, "B. Roy", FROM, now())), "one agent at a time");
-    assert!(!write(&store, |db| take(db, id, "A. Snyder", FROM, now())), "nor the same twice");
+    assert!(write(&store, |db| take(db, id, "A. Snyder", FROM, 0, now())));
+    assert!(!write(&store, |db| take(db, id, "B. Roy", FROM, 0, now())), "one agent at a time");
+    assert!(!write(&store, |db| take(db, id, "A. Snyder", FROM, 0, now())), "nor the same twice");
     let mine = write(&store, |db| taken_by(db, STORE, "A. Snyder"));
     let taken = Taken { by: "A. Snyder".to_owned(), at: now(), from: Some(FROM) };
     assert_eq!((mine.len(), &mine[0].has), (1, &Has::Agent(taken)));
@@ -100,7 +100,8 @@ fn what_an_agent_took_is_read_along_its_index() {
 #[test]
 fn a_sort_without_a_list_is_refused_by_the_file_itself() {
     let (store, id) = one();
-    for columns in ["taken_sort = 'ro_newest'", "taken_for = 'maintenance', taken_sort = 'ro_newest'"] {
+    for columns in ["taken_sort = 'ro_newest'", "taken_for = 'maintenance', taken_sort = 'ro_newest', taken_place = 0"]
+    {
         let sql = format!("UPDATE customer SET {columns} WHERE id = ?1");
         assert!(store.write(|db| change(db.0, &sql, [id.0])).is_err(), "{columns}");
     }

@@ -121,7 +121,8 @@ pub fn take(db: &Db<'_>, id: CustomerId, who: &str, now: DateTime<Utc>) -> Resul
 pub fn give_back(db: &Db<'_>, id: CustomerId) -> Result<(), StoreError> {
     change_one(
         db.0,
-        "UPDATE customer SET taken_by = NULL, taken_at = NULL, taken_for = NULL, taken_sort = NULL WHERE id = ?1",
+        "UPDATE customer SET taken_by = NULL, taken_at = NULL, taken_for = NULL, taken_sort = NULL,
+            taken_place = NULL WHERE id = ?1",
         [id.0],
         "the customer",
     )

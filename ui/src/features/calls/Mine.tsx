@@ -78,7 +78,7 @@ function Call({ mine, onOpen, onGiveBack }: { mine: MyCall; onOpen: () => void; 
     <div className={css.call} role="listitem" data-testid={`my-call-${mine.customer}`}>
       <div className={css.callHead}>
         <Link to={`/customers/${mine.customer}`}>{mine.name}</Link>
-        <Button size="compact-xs" onClick={onOpen} aria-label={t("calls.mine.open", { name: mine.name })} data-testid={`work-${mine.customer}`}>
+        <Button size="compact-xs" variant="light" onClick={onOpen} aria-label={t("calls.mine.open", { name: mine.name })} data-testid={`work-${mine.customer}`}>
           {t("calls.mine.work")}
         </Button>
         <ActionIcon size="sm" variant="subtle" color="gray" onClick={onGiveBack} aria-label={t("calls.mine.giveBack", { name: mine.name })} title={t("calls.mine.giveBack", { name: mine.name })} data-testid={`give-back-${mine.customer}`}>

@@ -1,6 +1,6 @@
 import { Alert, Badge, Button, Kbd, Modal, Radio, Select, Textarea } from "@mantine/core";
 import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
-import { useState, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 
 import { Answer, ErrorNote, tell } from "../../components/Errors";
 import { Link } from "../../components/Panel";
@@ -23,7 +23,7 @@ export function RecycleView({ customer, onClose, onDone }: ViewProps) {
   const asked = useAsk("call_select_call", { customer, contact_type: type }, { staleTime: 0 });
   const name = asked.data?.name ?? "";
   return (
-    <Modal opened onClose={onClose} size="lg" title={t("calls.view.title", { name })} styles={{ title: { fontWeight: 600 } }} closeButtonProps={{ "aria-label": t("common.close") }} data-testid="recycle-view">
+    <Modal opened onClose={onClose} size={810} title={t("calls.view.title", { name })} styles={{ title: { fontWeight: 600 } }} closeButtonProps={{ "aria-label": t("common.close") }} data-testid="recycle-view">
       <Answer query={asked}>{(dto) => <Form key={dto.contact_type} dto={dto} onType={setType} onClose={onClose} onDone={onDone} />}</Answer>
     </Modal>
   );
@@ -39,6 +39,9 @@ function Form({ dto, onType, onClose, onDone }: { dto: CallDto; onType: (type: C
   const [comment, setComment] = useState("");
   const [chosen, setChosen] = useState<number | null>(null);
   const [error, setError] = useState<AppError | null>(null);
+  const first = useRef<HTMLInputElement>(null);
+  // The call comes a moment after the dialog, which by then has looked for what to focus.
+  useEffect(() => first.current?.focus(), []);
   const vehicle = dto.files.find((file) => file.vehicle === chosen)?.vehicle ?? dto.files.find((file) => file.vehicle !== null)?.vehicle ?? null;
   const mine = dto.holder.kind === "agent" && dto.holder.mine;
   const busy = recycle.isPending || complete.isPending || save.isPending || giveBack.isPending;
@@ -87,6 +90,8 @@ function Form({ dto, onType, onClose, onDone }: { dto: CallDto; onType: (type: C
       <Types dto={dto} onType={onType} />
       <Files dto={dto} chosen={vehicle} onChoose={setChosen} />
       <Select
+        ref={first}
+        openOnFocus={false}
         mt="md"
         label={t("calls.view.code")}
         placeholder={t("calls.view.codePlaceholder")}
@@ -109,7 +114,6 @@ function Form({ dto, onType, onClose, onDone }: { dto: CallDto; onType: (type: C
             </span>
           );
         }}
-        data-autofocus
         data-testid="recycle-code"
       />
       <Textarea mt="md" label={t("calls.view.comment")} placeholder={t("calls.view.commentPlaceholder")} value={comment} onChange={(event) => setComment(event.currentTarget.value)} minRows={2} maxRows={6} autosize error={error?.field === "comment" ? error.message : undefined} description={comment.length > COMMENT_CHARS_MAX - 100 ? t("calls.view.commentCount", { n: comment.length }) : undefined} data-testid="recycle-comment" />

@@ -118,7 +118,8 @@ export function callHandlers(state: FakeState): Pick<Handlers, Names> {
     },
     call_select_mine: () => ({
       agent: ME,
-      calls: [...state.people.values()].flatMap((person) => {
+      // In the order of the list that they were taken from.
+      calls: [...new Set([...taken.keys(), ...state.people.keys()])].map(find).flatMap((person) => {
         const own = taken.get(person.id);
         if ((own?.by ?? person.taken_by) !== ME) return [];
         return [{ customer: person.id, name: person.name, customer_number: person.customer_number, city: person.city, stars: person.stars, phones: phones(person), taken_at: own?.at ?? at(-3), contact_type: own?.type ?? null, sort: own?.sort ?? null, saved_at: own?.saved ?? null, may_have_heard_at: person.id === 14 ? at(-21) : null }];

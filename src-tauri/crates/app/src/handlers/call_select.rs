@@ -202,7 +202,7 @@ fn take_now(house: &Arc<House>, caller: &Caller, request: &CallSelectTake) -> Re
             if answer.taken.len() >= limit {
                 break;
             }
-            match take_one(desk, request, customer)? {
+            match take_one(desk, request, customer, answer.taken.len())? {
                 None => {
                     answer.taken.push(customer);
                     titles.push(desk::title(&desk.customer(customer)?));
@@ -254,14 +254,19 @@ fn candidates(
 }
 
 /// `None`: taken. Otherwise why not.
-fn take_one(desk: &Desk<'_>, request: &CallSelectTake, customer: CustomerId) -> Result<Option<String>, CommandError> {
+fn take_one(
+    desk: &Desk<'_>,
+    request: &CallSelectTake,
+    customer: CustomerId,
+    place: usize,
+) -> Result<Option<String>, CommandError> {
     let contact_type = request.ask.contact_type;
     let from = (contact_type, request.ask.sort);
     if desk.due().offers(&Wanted::by(&request.ask), Some(customer))?.is_empty() {
         let name = desk.customer(customer)?.name;
         return Ok(Some(format!("{name} is not due for {} any more.", contact_type.title())));
     }
-    if call_select::take(desk.db, customer, desk.who, from, desk.now)? {
+    if call_select::take(desk.db, customer, desk.who, from, place, desk.now)? {
         return Ok(None);
     }
     let row = call_select::row_of(desk.db, desk.store.id, customer)?;

@@ -2,15 +2,21 @@
 
 use app::{
     dto::{
-        call_select::{CallSelectGiveBack, Holder, TakeWhat},
+        call_select::{CallSelectAsk, CallSelectGiveBack, CallSelectTake, CustomerRate, Holder, TakeWhat},
         customers::CustomerKey,
     },
     handlers::{call_select, customers},
 };
-use domain::{audience::Choice, contact_type::ContactType, ids::CustomerId, phone::PhoneKind};
+use domain::{
+    audience::Choice,
+    call_select::{SortOption, Stars},
+    contact_type::ContactType,
+    ids::CustomerId,
+    phone::PhoneKind,
+};
 use store::targets;
 
-use super::{mine, other, row, take, try_take, world_with};
+use super::{maintenance, mine, other, row, take, try_take, world_with};
 use crate::support::{World, e164, refusal};
 
 fn first(how_many: u32) -> TakeWhat {
@@ -34,6 +40,7 @@ async fn how_many_takes_the_first_of_the_list_whom_nobody_has() {
     assert_eq!(his.taken, [ids[1], ids[2]], "not the one that the run holds");
     let hers = try_take(&world, &world.caller, first(2)).await.unwrap();
     assert_eq!(hers.taken, [ids[3], ids[4]], "nor those of another agent");
+    world.pass(TimeDelta::minutes(1));
     let rest = try_take(&world, &world.caller, first(50)).await.unwrap();
     assert_eq!((rest.taken, rest.refused.len()), (vec![ids[5]], 0), "as many as there are");
     assert_eq!(my_customers(&world).await, [ids[3], ids[4], ids[5]]);
@@ -42,6 +49,18 @@ async fn how_many_takes_the_first_of_the_list_whom_nobody_has() {
     assert_eq!((calls[0].phones[0].kind, calls[0].phones[0].shown.as_str()), (PhoneKind::Cell, "(416) 555-0104"));
     let line = &world.audit()[0];
     assert_eq!((line.what.as_str(), line.new.as_deref()), ("Took 1 customer for Maintenance", Some("Ann Number6 (6)")));
+}
+
+#[tokio::test]
+async fn the_work_list_stands_in_the_order_of_the_list_it_was_taken_from() {
+    let (world, ids) = world_with(3);
+    let request = CustomerRate { customer: ids[2], stars: Stars::new(5) };
+    call_select::rate(&world.house, &world.caller, request).await.unwrap();
+    let ask = CallSelectAsk { sort: SortOption::StarsHighest, ..maintenance() };
+    let request = CallSelectTake { ask, what: first(3) };
+    call_select::take(&world.house, &world.caller, request).await.unwrap();
+    assert_eq!(my_customers(&world).await, [ids[2], ids[0], ids[1]]);
+    assert_eq!(mine(&world).await.calls[0].sort, Some(SortOption::StarsHighest));
 }
 
 #[tokio::test]
