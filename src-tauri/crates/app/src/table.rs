@@ -85,6 +85,7 @@ macro_rules! every_command {
             customer_give_back(CustomerKey) -> CustomerDto = customers::give_back, "Gives the customer back";
             phone_save(PhoneSave) -> CustomerDto = customers::save_phone, "Corrects a number by hand";
             call_back_log(CallBackLog) -> CallBackLogged = customers::log_call_back, "Logs that the customer called";
+            customer_rate(CustomerRate) -> CustomerDto = call_select::rate, "Star rating, 0 to 5";
 
             fetch_catalogue(Nothing) -> FetchCatalogue = fetch::catalogue, "What a query can be made of";
             fetch_check(FetchCheck) -> FetchChecked = fetch::check, "Reads a query or a typed line, and says what it means";
@@ -98,7 +99,6 @@ macro_rules! every_command {
             fetch_campaign_list(Nothing) -> FetchCampaignList = fetch::campaign_list, "Queries sent to Call Select";
             fetch_campaign_make(FetchCampaignMake) -> FetchCampaignDto = fetch::campaign_make, "Sends what a query finds now to Call Select";
             fetch_campaign_end(FetchCampaignKey) -> FetchCampaignDto = fetch::campaign_end, "Offers nobody of it any more";
-            customer_rate(CustomerRate) -> CustomerDto = call_select::rate, "Star rating, 0 to 5";
 
             call_select_types(Nothing) -> CallSelectTypes = call_select::types, "Contact types with counts due, and their targets";
             call_select_list(CallSelectListRequest) -> CallSelectPage = call_select::list, "Who is due, in one of five orders";

@@ -7,6 +7,7 @@ use app::{
     },
     handlers::{call_select, customers},
 };
+use chrono::TimeDelta;
 use domain::{
     audience::Choice,
     call_select::{SortOption, Stars},
