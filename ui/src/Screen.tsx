@@ -1,4 +1,5 @@
 import { AuditPage } from "./features/audit/AuditPage";
+import { CallsPage } from "./features/calls/CallsPage";
 import { BuilderPage } from "./features/campaigns/Builder";
 import { CampaignList } from "./features/campaigns/CampaignList";
 import { ConnectionPage } from "./features/connection/ConnectionPage";
@@ -23,6 +24,8 @@ export function Screen() {
       return id !== null || part === "new" ? <BuilderPage key={part} id={id} /> : <CampaignList />;
     case "fetch":
       return <FetchPage part={part} />;
+    case "calls":
+      return <CallsPage type={part ?? null} />;
     case "customers":
       return id !== null ? <CustomerPage key={id} id={id} /> : <CustomerList />;
     case "messages":

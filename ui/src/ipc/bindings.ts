@@ -86,6 +86,152 @@ from_drop: string | null, };
 
 export type CallBackOutcome = "booked" | "confirmed" | "informed" | "wrong_number" | "no_longer_owns" | "opt_out" | "call_again" | "not_reached" | "other";
 
+export type CallCode = { id: CodeId, name: string, days: number, productive: boolean, };
+
+/**
+ * Everything the Recycle View shows, read at this moment.
+ */
+export type CallDto = { customer: CustomerId, name: string, customer_number: string, language: Language | null, phones: Array<CallPhone>, holder: Holder, contact_type: ContactType, 
+/**
+ * What else the customer is due for.
+ */
+also_due: Array<ContactType>, files: Array<CallFile>, 
+/**
+ * Active codes of the contact type, without the Voice Drop code.
+ */
+codes: Array<CallCode>, no_drops: NoDrops | null, may_have_heard_at: string | null, };
+
+/**
+ * One vehicle that is due, or what is due without a VIN.
+ */
+export type CallFile = { vehicle: VehicleId | null, 
+/**
+ * "2019 Honda CR-V".
+ */
+title: string | null, vin: string | null, 
+/**
+ * "Appointment on 27 Nov 2026"; empty where the vehicle's own dates make it due.
+ */
+events: Array<string>, last_ro_on: string | null, };
+
+/**
+ * As people dial it.
+ */
+export type CallPhone = { kind: PhoneKind, shown: string, };
+
+export type CallRequest = { customer: CustomerId, 
+/**
+ * None: what it was taken for, or what is due.
+ */
+contact_type: ContactType | null, };
+
+export type CallRow = { customer: CustomerId, name: string, customer_number: string, city: string | null, 
+/**
+ * The vehicle longest due.
+ */
+vehicle: string | null, 
+/**
+ * How many more things are due.
+ */
+more: number, last_ro_on: string | null, stars: Stars | null, last_contact_at: string | null, may_have_heard_at: string | null, no_drops: NoDrops | null, holder: Holder, };
+
+/**
+ * Store Selections, Contact Selections and Targets.
+ */
+export type CallSelectAsk = { contact_type: ContactType, 
+/**
+ * Empty: all of the contact type.
+ */
+subtypes: Array<Subtype>, recalls: Array<string>, fetch_campaigns: Array<FetchCampaignId>, language: LanguageFilter, day: DayFilter, customer_type: CustomerTypeFilter, city: string | null, sort: SortOption, };
+
+export type CallSelectClosed = { 
+/**
+ * Nothing else is due: the customer is no one's any more.
+ */
+freed: boolean, 
+/**
+ * What else is due for the same contact type.
+ */
+left: number, returns_on: string | null, };
+
+/**
+ * Marketing: the final attempt.
+ */
+export type CallSelectComplete = { customer: CustomerId, code: CodeId | null, comment: string, what: RecycleWhat, };
+
+export type CallSelectGiveBack = { 
+/**
+ * None: all that the caller took.
+ */
+customer: CustomerId | null, };
+
+export type CallSelectGivenBack = { customers: number, };
+
+export type CallSelectHolders = { holders: Array<HolderOf>, };
+
+export type CallSelectHoldersRequest = { 
+/**
+ * Rows on the screen; at most 200.
+ */
+customers: Array<CustomerId>, };
+
+export type CallSelectListRequest = { ask: CallSelectAsk, 
+/**
+ * Rows to leave out, those of the pages before.
+ */
+offset: number, };
+
+export type CallSelectMine = { 
+/**
+ * Whose list it is.
+ */
+agent: string, 
+/**
+ * Calls presented, not recycled; in the order of taking.
+ */
+calls: Array<MyCall>, };
+
+export type CallSelectPage = { rows: Array<CallRow>, total: number, free: number, held: number, taken: number, };
+
+export type CallSelectRecycle = { customer: CustomerId, contact_type: ContactType, code: CodeId, comment: string, what: RecycleWhat, };
+
+/**
+ * Save, Do Not Recycle.
+ */
+export type CallSelectSave = { customer: CustomerId, contact_type: ContactType, code: CodeId | null, comment: string, };
+
+export type CallSelectTake = { ask: CallSelectAsk, what: TakeWhat, };
+
+export type CallSelectTaken = { taken: Array<CustomerId>, refused: Array<TakeRefused>, };
+
+export type CallSelectTypes = { 
+/**
+ * In the order of an agent's morning.
+ */
+types: Array<CallType>, 
+/**
+ * Cities on file, for the filter.
+ */
+cities: Array<string>, };
+
+export type CallType = { contact_type: ContactType, 
+/**
+ * Customers due today, those that somebody has included.
+ */
+due: number, 
+/**
+ * Those whom nobody has.
+ */
+free: number, 
+/**
+ * What can be chosen as a target.
+ */
+subtypes: Array<Subtype>, recalls: Array<string>, fetch_campaigns: Array<FetchTargetDto>, 
+/**
+ * Sales and Unsold: active steps of schedules; without one nobody is due.
+ */
+steps: number | null, };
+
 export type CampaignDto = { id: CampaignId, 
 /**
  * Shown to people; counts up per store.
@@ -232,6 +378,10 @@ export type CustomerDto = { id: CustomerId, customer_number: string, name: strin
  */
 voice_off: string | null, taken_by: string | null, 
 /**
+ * None: nobody rated the customer.
+ */
+stars: Stars | null, 
+/**
  * The run that holds the customer, and until when.
  */
 held: HeldDto | null, phones: Array<PhoneDto>, vehicles: Array<VehicleDto>, why_calling: Array<WhyCalling>, may_have_heard_at: string | null, impossible: boolean, last_contact_at: string | null, };
@@ -266,6 +416,12 @@ export type CustomerListRequest = {
  * Customer to start after, as given by the page before.
  */
 after: CustomerId | null, };
+
+export type CustomerRate = { customer: CustomerId, 
+/**
+ * None: not rated.
+ */
+stars: Stars | null, };
 
 export type CustomerSearch = { 
 /**
@@ -381,7 +537,7 @@ export type ExportFormat = "csv" | "xlsx";
  * Every list of the window but a run's report, which has a command of its own. All its rows go into the file, however
  * many of them the screen shows at a time.
  */
-export type ExportedList = { "kind": "eligible", spec: CampaignSpec, campaign: CampaignId | null, } | { "kind": "excluded", spec: CampaignSpec, campaign: CampaignId | null, group: ReasonGroup, } | { "kind": "customers" } | { "kind": "found", text: string, } | { "kind": "contact_history", customer: CustomerId, } | { "kind": "campaigns" } | { "kind": "runs" } | { "kind": "drops_of_today" } | { "kind": "messages" } | { "kind": "imports" } | { "kind": "rejected_rows", import: ImportId, } | { "kind": "recycle_codes" } | { "kind": "fetched", query: FetchQuery, } | { "kind": "audit" };
+export type ExportedList = { "kind": "eligible", spec: CampaignSpec, campaign: CampaignId | null, } | { "kind": "excluded", spec: CampaignSpec, campaign: CampaignId | null, group: ReasonGroup, } | { "kind": "customers" } | { "kind": "found", text: string, } | { "kind": "contact_history", customer: CustomerId, } | { "kind": "campaigns" } | { "kind": "runs" } | { "kind": "drops_of_today" } | { "kind": "messages" } | { "kind": "imports" } | { "kind": "rejected_rows", import: ImportId, } | { "kind": "recycle_codes" } | { "kind": "fetched", query: FetchQuery, } | { "kind": "call_select", ask: CallSelectAsk, } | { "kind": "my_calls" } | { "kind": "audit" };
 
 /**
  * What a query finds.
@@ -647,6 +803,12 @@ export type FetchSuggestionKind = "field" | "comparison" | "value" | "relation" 
  */
 export type FetchTakes = "nothing" | "one" | "two" | "many" | "span";
 
+export type FetchTargetDto = { id: FetchCampaignId, name: string, 
+/**
+ * The last day on which it counts.
+ */
+expires_on: string, };
+
 export type FetchUnit = "days" | "weeks" | "months" | "years";
 
 export type FetchValue = { 
@@ -714,7 +876,18 @@ linked: Array<LinkedVehicle>, contact_type: ContactType | null, comment: string,
 /**
  * Stratics later said otherwise: its word. Shown, never applied.
  */
-other_result: string | null, };
+other_result: string | null, 
+/**
+ * In which order the agent's list stood.
+ */
+sort: SortOption | null, };
+
+/**
+ * Who has a customer.
+ */
+export type Holder = { "kind": "nobody" } | { "kind": "run", run: RunId, campaign_name: string, started_at: string, until: string, } | { "kind": "agent", name: string, since: string, contact_type: ContactType | null, mine: boolean, };
+
+export type HolderOf = { customer: CustomerId, holder: Holder, };
 
 /**
  * A day without a row is closed.
@@ -935,11 +1108,26 @@ to: string, };
  */
 export type MissedStart = "run_late" | "skip";
 
+export type MyCall = { customer: CustomerId, name: string, customer_number: string, city: string | null, stars: Stars | null, phones: Array<CallPhone>, taken_at: string, 
+/**
+ * From which list; none when taken on the customer's page.
+ */
+contact_type: ContactType | null, sort: SortOption | null, 
+/**
+ * The latest contact that was saved without recycling since.
+ */
+saved_at: string | null, may_have_heard_at: string | null, };
+
 export type NextRun = { campaign: CampaignId, campaign_name: string, at: string, 
 /**
  * `None`: all due.
  */
 count: number | null, };
+
+/**
+ * Why this customer gets no voice drop, whoever may call them.
+ */
+export type NoDrops = "do_not_call" | "opted_out" | "switched_off" | "impossible";
 
 /**
  * A request that needs nothing.
@@ -1089,6 +1277,11 @@ codes: Array<RecycleCodeDto>,
  */
 voice_drop_code_exists: boolean, };
 
+/**
+ * Recycle Vehicle, or Recycle Customer.
+ */
+export type RecycleWhat = { "kind": "vehicle", vehicle: VehicleId, } | { "kind": "customer" };
+
 export type RejectedRowDto = { line: number, reason: string, text: string, };
 
 export type ReportHead = { run: RunId, campaign: CampaignId, campaign_name: string, contact_type: ContactType, on: string, sequence: number, state: RunState, skip: RunSkip | null, note: string | null, port: PortNumber | null, asked: number, counts: Counts, scheduled_at: string, started_at: string | null, ended_at: string | null, 
@@ -1152,6 +1345,16 @@ after: number | null, };
 export type RunningVersion = { run: RunId, version_saved_at: string, is_newest: boolean, };
 
 /**
+ * In which order agents see the list.
+ */
+export type SortOption = "ro_newest" | "ro_oldest" | "recycle_oldest" | "stars_highest" | "stars_lowest";
+
+/**
+ * How much a customer is worth to the store: 0 to 5 stars.
+ */
+export type Stars = number;
+
+/**
  * One step of an Unsold or Sales schedule.
  */
 export type Step = { after: After, 
@@ -1197,6 +1400,14 @@ own_lines: Array<E164>, };
  * A part of a contact type.
  */
 export type Subtype = "first_service" | "regulars" | "thin_ice" | "level_1" | "level_2" | "customer_pay" | "warranty_pay" | "internal_pay" | "front_counter" | "back_counter";
+
+export type TakeRefused = { customer: CustomerId, 
+/**
+ * Who has the customer, or what else keeps them.
+ */
+why: string, };
+
+export type TakeWhat = { "kind": "first", how_many: number, } | { "kind": "these", customers: Array<CustomerId>, };
 
 /**
  * One customer in one run.
@@ -1411,6 +1622,8 @@ export interface Commands {
   phone_save: { request: PhoneSave; response: CustomerDto };
   /** Logs that the customer called. */
   call_back_log: { request: CallBackLog; response: CallBackLogged };
+  /** Star rating, 0 to 5. */
+  customer_rate: { request: CustomerRate; response: CustomerDto };
   /** What a query can be made of. */
   fetch_catalogue: { request: Nothing; response: FetchCatalogue };
   /** Reads a query or a typed line, and says what it means. */
@@ -1435,6 +1648,26 @@ export interface Commands {
   fetch_campaign_make: { request: FetchCampaignMake; response: FetchCampaignDto };
   /** Offers nobody of it any more. */
   fetch_campaign_end: { request: FetchCampaignKey; response: FetchCampaignDto };
+  /** Contact types with counts due, and their targets. */
+  call_select_types: { request: Nothing; response: CallSelectTypes };
+  /** Who is due, in one of five orders. */
+  call_select_list: { request: CallSelectListRequest; response: CallSelectPage };
+  /** Who has these customers now (S3). */
+  call_select_holders: { request: CallSelectHoldersRequest; response: CallSelectHolders };
+  /** Takes the first so many, or those ticked. */
+  call_select_take: { request: CallSelectTake; response: CallSelectTaken };
+  /** Calls presented, not recycled. */
+  call_select_mine: { request: Nothing; response: CallSelectMine };
+  /** What a call is about, and the codes to close it. */
+  call_select_call: { request: CallRequest; response: CallDto };
+  /** Recycle Vehicle, Recycle Customer. */
+  call_select_recycle: { request: CallSelectRecycle; response: CallSelectClosed };
+  /** Never offered again by its Fetch Campaign. */
+  call_select_complete: { request: CallSelectComplete; response: CallSelectClosed };
+  /** Save, Do Not Recycle. */
+  call_select_save: { request: CallSelectSave; response: CallSelectClosed };
+  /** Gives one customer back, or all. */
+  call_select_give_back: { request: CallSelectGiveBack; response: CallSelectGivenBack };
   /** Recycle codes by contact type. */
   recycle_setup: { request: Nothing; response: RecycleSetup };
   /** What a change would do. */

@@ -24,6 +24,12 @@ export const topicsOf: Partial<Record<CommandName, readonly Topic[]>> = {
   customer_list: ["imports", "customers"],
   customer_get: ["customers", "runs", "recycle"],
   customer_history: ["customers", "runs", "recycle"],
+  // Counting a whole store at every drop would be too much: the screen asks again by itself. Who has whom never waits.
+  call_select_types: ["imports", "recycle", "campaigns"],
+  call_select_list: ["imports", "recycle"],
+  call_select_holders: ["customers", "runs"],
+  call_select_mine: ["customers"],
+  call_select_call: ["customers", "runs", "recycle"],
   // The first run of a contact type makes its code, and every drop uses it.
   recycle_setup: ["recycle", "runs"],
   fetch_list: ["fetch", "campaigns"],
@@ -70,6 +76,13 @@ export const changedBy: Partial<Record<CommandName, readonly Topic[]>> = {
   customer_give_back: ["customers"],
   phone_save: ["customers"],
   call_back_log: ["customers", "runs"],
+  customer_rate: ["customers", "recycle"],
+  // Recycle: the list and its counts, which no other change of a customer moves.
+  call_select_take: ["customers", "recycle"],
+  call_select_give_back: ["customers", "recycle"],
+  call_select_recycle: ["customers", "recycle"],
+  call_select_complete: ["customers", "recycle"],
+  call_select_save: ["customers"],
   recycle_code_save: ["recycle", "customers", "campaigns"],
   recycle_code_add: ["recycle"],
   recycle_code_delete: ["recycle"],

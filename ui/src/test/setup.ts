@@ -17,8 +17,10 @@ class NoResizes {
 window.ResizeObserver = NoResizes as unknown as typeof ResizeObserver;
 Element.prototype.scrollIntoView = () => {};
 // An element of jsdom has no size; a virtual list then shows nothing.
-Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, value: 720 });
-Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, value: 1000 });
+for (const of of ["offset", "client"]) {
+  Object.defineProperty(HTMLElement.prototype, `${of}Height`, { configurable: true, value: 720 });
+  Object.defineProperty(HTMLElement.prototype, `${of}Width`, { configurable: true, value: 1000 });
+}
 Object.defineProperty(document, "fonts", { value: { addEventListener: () => {}, removeEventListener: () => {} } });
 window.scrollTo = () => {};
 

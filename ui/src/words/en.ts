@@ -1,5 +1,6 @@
 // All words of the window, split by screen. French follows with the same keys.
 import { admin } from "./en/admin";
+import { calls } from "./en/calls";
 import { campaigns } from "./en/campaigns";
 import { common } from "./en/common";
 import { customers } from "./en/customers";
@@ -19,6 +20,7 @@ export const en = {
   shell,
   start,
   today,
+  calls,
   campaigns,
   customers,
   reports,

@@ -12,7 +12,8 @@ use crate::{
 };
 
 use crate::dto::{
-    campaigns::*, customers::*, fetch::*, house::*, imports::*, lists::*, messages::*, recycle::*, runs::*, *,
+    call_select::*, campaigns::*, customers::*, fetch::*, house::*, imports::*, lists::*, messages::*, recycle::*,
+    runs::*, *,
 };
 
 /// Calls `$with!` with every command: name, request, response, handler, and what it is for.
@@ -84,6 +85,7 @@ macro_rules! every_command {
             customer_give_back(CustomerKey) -> CustomerDto = customers::give_back, "Gives the customer back";
             phone_save(PhoneSave) -> CustomerDto = customers::save_phone, "Corrects a number by hand";
             call_back_log(CallBackLog) -> CallBackLogged = customers::log_call_back, "Logs that the customer called";
+            customer_rate(CustomerRate) -> CustomerDto = call_select::rate, "Star rating, 0 to 5";
 
             fetch_catalogue(Nothing) -> FetchCatalogue = fetch::catalogue, "What a query can be made of";
             fetch_check(FetchCheck) -> FetchChecked = fetch::check, "Reads a query or a typed line, and says what it means";
@@ -97,6 +99,17 @@ macro_rules! every_command {
             fetch_campaign_list(Nothing) -> FetchCampaignList = fetch::campaign_list, "Queries sent to Call Select";
             fetch_campaign_make(FetchCampaignMake) -> FetchCampaignDto = fetch::campaign_make, "Sends what a query finds now to Call Select";
             fetch_campaign_end(FetchCampaignKey) -> FetchCampaignDto = fetch::campaign_end, "Offers nobody of it any more";
+
+            call_select_types(Nothing) -> CallSelectTypes = call_select::types, "Contact types with counts due, and their targets";
+            call_select_list(CallSelectListRequest) -> CallSelectPage = call_select::list, "Who is due, in one of five orders";
+            call_select_holders(CallSelectHoldersRequest) -> CallSelectHolders = call_select::holders, "Who has these customers now (S3)";
+            call_select_take(CallSelectTake) -> CallSelectTaken = call_select::take, "Takes the first so many, or those ticked";
+            call_select_mine(Nothing) -> CallSelectMine = call_select::mine, "Calls presented, not recycled";
+            call_select_call(CallRequest) -> CallDto = call_select::call, "What a call is about, and the codes to close it";
+            call_select_recycle(CallSelectRecycle) -> CallSelectClosed = call_select::recycle, "Recycle Vehicle, Recycle Customer";
+            call_select_complete(CallSelectComplete) -> CallSelectClosed = call_select::complete, "Never offered again by its Fetch Campaign";
+            call_select_save(CallSelectSave) -> CallSelectClosed = call_select::save, "Save, Do Not Recycle";
+            call_select_give_back(CallSelectGiveBack) -> CallSelectGivenBack = call_select::give_back, "Gives one customer back, or all";
 
             recycle_setup(Nothing) -> RecycleSetup = recycle::setup, "Recycle codes by contact type";
             recycle_code_effect(RecycleEffectRequest) -> RecycleEffect = recycle::effect, "What a change would do";

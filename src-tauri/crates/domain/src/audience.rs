@@ -90,11 +90,20 @@ pub struct Choice {
     pub matters: Vec<MatterId>,
 }
 
+/// What a contact would be about: an event, a vehicle, or both; with neither the customer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct About {
+    pub vehicle: Option<VehicleId>,
+    pub matter: Option<MatterId>,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judged {
     pub customer: CustomerId,
     /// Empty: the customer can get a drop. In the order of a preview.
     pub barred: Vec<Barred>,
+    /// Longest due first, also for a customer without a usable number; empty for one who is not in the audience.
+    pub about: Vec<About>,
     pub choice: Option<Choice>,
     pub key: OrderKey,
 }
@@ -145,6 +154,7 @@ pub fn judge(facts: &CustomerFacts, question: &Question<'_>) -> Judged {
 
     let key = OrderKey::new(facts, &due);
     let due = longest_due_first(due);
+    let about = due.iter().map(Occasion::about).collect();
     let choice = chosen.ok().map(|(kind, number)| Choice {
         kind,
         number: number.e164.clone(),
@@ -152,7 +162,7 @@ pub fn judge(facts: &CustomerFacts, question: &Question<'_>) -> Judged {
         vehicles: vehicles_of(&due),
         matters: due.iter().filter_map(|occasion| occasion.matter).map(|matter| matter.id).collect(),
     });
-    Judged { customer: facts.id, barred, choice, key }
+    Judged { customer: facts.id, barred, about, choice, key }
 }
 
 fn is_opted_out(phone: &PhoneOnFile) -> bool {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     aim::{Aim, Step, Subtype},
+    audience::About,
     calendar::Calendar,
     contact_type::{ContactType, Department},
     facts::{AppointmentState, Counter, CustomerFacts, Matter, MatterKind, MatterSource, PayType, VehicleFacts},
@@ -95,6 +96,10 @@ impl<'a> Occasion<'a> {
                 counts.then_some(Self { vehicle, matter: Some(matter) })
             })
             .collect()
+    }
+
+    pub fn about(&self) -> About {
+        About { vehicle: self.vehicle.map(|vehicle| vehicle.id), matter: self.matter.map(|matter| matter.id) }
     }
 
     /// The visit, or the purchase if there was none, by which the longest wait is told.

@@ -7,6 +7,7 @@
 pub mod aim;
 pub mod audience;
 pub mod calendar;
+pub mod call_select;
 pub mod campaign;
 pub mod contact_type;
 pub mod country;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::{
+    call_select::SortOption,
     campaign::{CampaignState, CustomerType, Day, DayPreference, Language},
     contact_type::{ContactType, Department},
     disposition::Disposition,
@@ -63,6 +64,7 @@ words!(
     RunEnd,
     RunSkip,
     RunState,
+    SortOption,
     TargetState,
 );
 

@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    call_select::Stars,
     campaign::{CustomerType, DayPreference, Language},
     contact_type::ContactType,
     ids::{CustomerId, RunId, StoreId, VehicleId},
@@ -42,6 +43,7 @@ pub struct Customer {
     /// Why voice is off for the whole customer (P13).
     pub voice_off: Option<String>,
     pub taken_by: Option<String>,
+    pub stars: Option<Stars>,
     pub last_contact_at: Option<DateTime<Utc>>,
 }
 
@@ -64,6 +66,7 @@ fn from_row(r: &Row<'_>) -> Result<Customer, StoreError> {
         day_preference: r.maybe_word("day_preference")?,
         voice_off: r.value("voice_off_reason")?,
         taken_by: r.value("taken_by")?,
+        stars: r.value::<Option<u8>>("star_rating")?.and_then(Stars::new),
         last_contact_at: r.maybe_at("last_contact_at")?,
     })
 }
@@ -116,7 +119,13 @@ pub fn take(db: &Db<'_>, id: CustomerId, who: &str, now: DateTime<Utc>) -> Resul
 }
 
 pub fn give_back(db: &Db<'_>, id: CustomerId) -> Result<(), StoreError> {
-    change_one(db.0, "UPDATE customer SET taken_by = NULL, taken_at = NULL WHERE id = ?1", [id.0], "the customer")
+    change_one(
+        db.0,
+        "UPDATE customer SET taken_by = NULL, taken_at = NULL, taken_for = NULL, taken_sort = NULL,
+            taken_place = NULL WHERE id = ?1",
+        [id.0],
+        "the customer",
+    )
 }
 
 /// The run that holds a customer.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    call_select::SortOption,
     contact_type::ContactType,
     ids::{ContactId, CustomerId, TargetId},
     phone::E164,
@@ -39,6 +40,8 @@ pub struct HistoryRow {
     pub message_name: Option<String>,
     /// The word of a later result that says otherwise.
     pub other_result: Option<String>,
+    /// In which order the agent's list stood.
+    pub sort: Option<SortOption>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -70,12 +73,13 @@ fn from_row(r: &Row<'_>) -> Result<(HistoryRow, Option<TargetId>), StoreError> {
         campaign_name: r.value("campaign_name")?,
         message_name: r.value("message_name")?,
         other_result: r.value("other_word")?,
+        sort: r.maybe_word("sort_option")?,
     };
     Ok((row, target.map(TargetId)))
 }
 
 const PAGE: &str = "SELECT h.id, h.user_name, h.started_at, h.finished_at, h.contact_type, h.comment, h.is_inbound,
-        h.e164, h.campaign_name, h.recycled_on, v.vin, v.year, v.make, v.model, a.other_word, a.target_id,
+        h.e164, h.campaign_name, h.recycled_on, h.sort_option, v.vin, v.year, v.make, v.model, a.other_word, a.target_id,
         m.name AS message_name,
         h.finished_at IS NULL AND a.state IS NOT 'overdue' AS in_progress,
         ifnull((SELECT y.days_frozen FROM recycle y
@@ -95,6 +99,13 @@ const LINKED: &str = "SELECT v.vin, v.year, v.make, v.model
     JOIN vehicle v ON v.id = l.vehicle_id
     WHERE l.target_id = ?1 AND l.vehicle_id IS NOT t.vehicle_id ORDER BY l.vehicle_id";
 
+/// The same for an agent's contact.
+const LINKED_TO_CONTACT: &str = "SELECT v.vin, v.year, v.make, v.model
+    FROM contact_vehicle l
+    JOIN contact h ON h.id = l.contact_id
+    JOIN vehicle v ON v.id = l.vehicle_id
+    WHERE l.contact_id = ?1 AND l.vehicle_id IS NOT h.vehicle_id ORDER BY l.vehicle_id";
+
 /// Newest first, before the row that ended the page before.
 pub fn page(
     db: &Db<'_>,
@@ -105,15 +116,18 @@ pub fn page(
     let found = rows(db.0, PAGE, (customer.0, before.map_or(i64::MAX, |id| id.0), limit as i64), from_row)?;
     found
         .into_iter()
-        .map(|(row, target)| match target {
-            Some(target) => Ok(HistoryRow { linked: linked(db, target)?, ..row }),
-            None => Ok(row),
+        .map(|(row, target)| {
+            let linked = match target {
+                Some(target) => linked(db, LINKED, target.0)?,
+                None => linked(db, LINKED_TO_CONTACT, row.id.0)?,
+            };
+            Ok(HistoryRow { linked, ..row })
         })
         .collect()
 }
 
-fn linked(db: &Db<'_>, target: TargetId) -> Result<Vec<LinkedVehicle>, StoreError> {
-    rows(db.0, LINKED, [target.0], |r| {
+fn linked(db: &Db<'_>, sql: &str, id: i64) -> Result<Vec<LinkedVehicle>, StoreError> {
+    rows(db.0, sql, [id], |r| {
         let vin: String = r.value("vin")?;
         Ok(LinkedVehicle { title: vehicle_title(r)?.unwrap_or_else(|| vin.clone()), vin })
     })
@@ -132,7 +146,9 @@ mod tests {
         assert!(plan.contains("recycle_by_code") || plan.contains("recycle_key"), "{plan}");
         assert!(!plan.contains("SCAN"), "{plan}");
         assert!(!plan.contains("TEMP B-TREE"), "{plan}");
-        let linked = store.explain(LINKED).expect("plan").join("\n");
-        assert!(!linked.contains("SCAN") && !linked.contains("TEMP B-TREE"), "{linked}");
+        for sql in [LINKED, LINKED_TO_CONTACT] {
+            let linked = store.explain(sql).expect("plan").join("\n");
+            assert!(!linked.contains("SCAN") && !linked.contains("TEMP B-TREE"), "{linked}");
+        }
     }
 }

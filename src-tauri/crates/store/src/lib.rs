@@ -10,6 +10,7 @@ pub mod audit;
 pub mod bulk;
 pub mod bulk_events;
 pub mod call_backs;
+pub mod call_select;
 pub mod campaigns;
 mod columns;
 pub mod contacts;

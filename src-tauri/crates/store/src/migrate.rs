@@ -9,6 +9,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_first.sql"),
     include_str!("../migrations/0002_matters.sql"),
     include_str!("../migrations/0003_sources.sql"),
+    "PRAGMA user_version = 4;",
+    "PRAGMA user_version = 5;",
+    "PRAGMA user_version = 6;",
+    include_str!("../migrations/0007_call_select.sql"),
 ];
 
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

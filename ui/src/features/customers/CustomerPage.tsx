@@ -14,6 +14,7 @@ import css from "./Customers.module.css";
 import { LogCallBack, OptInDialog, OptOutDialog } from "./Dialogs";
 import { History } from "./History";
 import { Phones } from "./Phones";
+import { Rate } from "./Rate";
 import { Vehicles } from "./Vehicles";
 import { Why } from "./Why";
 
@@ -62,6 +63,7 @@ function Head({ customer }: { customer: CustomerDto }) {
           </>
         }
       >
+        <Rate customer={customer} />
         <Button leftSection={<IconPhoneIncoming size={16} aria-hidden />} rightSection={<Kbd aria-hidden>{t("customers.log.key")}</Kbd>} onClick={() => setAsking("log")} aria-keyshortcuts="L" data-testid="log-call-back">
           {t("customers.log.button")}
         </Button>

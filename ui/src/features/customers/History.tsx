@@ -80,6 +80,7 @@ function Row({ row }: { row: HistoryRow }) {
         {row.in_progress ? <Badge color="blue">{t("common.inProgress")}</Badge> : row.comment}
         {row.campaign_name ? <span className="quiet"> · {row.campaign_name}</span> : null}
         {row.message_name ? <div className="small quiet">{t("customers.history.message", { name: row.message_name })}</div> : null}
+        {row.sort ? <div className="small quiet">{t("calls.historySort", { sort: t(`calls.sorts.${row.sort}`) })}</div> : null}
         {row.other_result ? <div className="small">{t("common.laterSaid", { word: plainWord(row.other_result) })}</div> : null}
       </Table.Td>
       <Table.Td>{row.inbound ? t("customers.history.in") : t("customers.history.out")}</Table.Td>

@@ -62,7 +62,7 @@ describe("a customer's page", () => {
   it("shows in Contact History what Stratics later said otherwise", async () => {
     const { host } = openWindow("/customers/2");
     await screen.findByTestId("contact-2");
-    host.state.history.set(2, [{ id: 50, user_name: "Voice Drop", started_at: "2026-11-20T15:00:00Z", finished_at: "2026-11-20T15:00:20Z", vehicle: null, vin: null, linked: [], contact_type: "maintenance", comment: "Delivered", in_progress: false, inbound: false, number: null, returns_on: null, campaign_name: null, message_name: null, other_result: "busy" }]);
+    host.state.history.set(2, [{ id: 50, user_name: "Voice Drop", started_at: "2026-11-20T15:00:00Z", finished_at: "2026-11-20T15:00:20Z", vehicle: null, vin: null, linked: [], contact_type: "maintenance", comment: "Delivered", in_progress: false, inbound: false, number: null, returns_on: null, campaign_name: null, message_name: null, other_result: "busy", sort: null }]);
     host.tell("customers");
     expect(await screen.findByTestId("contact-50")).toHaveTextContent("DeliveredStratics later said: busy");
     expect(screen.getByTestId("contact-2")).not.toHaveTextContent("later said");
@@ -71,11 +71,21 @@ describe("a customer's page", () => {
   it("shows in Contact History the message, every vehicle of the drop and both of its times", async () => {
     const { host } = openWindow("/customers/2");
     await screen.findByTestId("contact-2");
-    host.state.history.set(2, [{ id: 50, user_name: "Voice Drop", started_at: "2026-11-20T15:00:00Z", finished_at: "2026-11-20T15:00:20Z", vehicle: "2019 Honda CR-V", vin: "2HKRW2H59KH000001", linked: [{ title: "2015 Honda Fit", vin: "3HGGK5H51FM000002" }], contact_type: "maintenance", comment: "Delivered", in_progress: false, inbound: false, number: null, returns_on: null, campaign_name: "Thin Ice", message_name: "Your next service", other_result: null }]);
+    host.state.history.set(2, [{ id: 50, user_name: "Voice Drop", started_at: "2026-11-20T15:00:00Z", finished_at: "2026-11-20T15:00:20Z", vehicle: "2019 Honda CR-V", vin: "2HKRW2H59KH000001", linked: [{ title: "2015 Honda Fit", vin: "3HGGK5H51FM000002" }], contact_type: "maintenance", comment: "Delivered", in_progress: false, inbound: false, number: null, returns_on: null, campaign_name: "Thin Ice", message_name: "Your next service", other_result: null, sort: null }]);
     host.tell("customers");
     const row = await screen.findByTestId("contact-50");
     expect(row).toHaveTextContent("20 Nov 2026 10:00finished 10:00:20");
     expect(row).toHaveTextContent("Delivered · Thin IceMessage: Your next service");
     expect(within(row).getByText("2015 Honda Fit")).toHaveAttribute("title", "3HGGK5H51FM000002");
+  });
+
+  it("rates the customer with stars, and takes the rating back", async () => {
+    const { host, user } = openWindow("/customers/1");
+    const stars = await screen.findByTestId("stars");
+    within(stars).getByRole("radio", { name: "4 of 5 stars" }).focus();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(within(stars).getByRole("radio", { name: "4 of 5 stars" })).toBeChecked());
+    await user.click(within(stars).getByRole("button", { name: "Take the rating back" }));
+    await waitFor(() => expect(asked(host, "customer_rate")).toEqual([{ customer: 1, stars: 4 }, { customer: 1, stars: null }]));
   });
 });

@@ -33,7 +33,7 @@ export function customerHandlers(state: FakeState): Pick<Handlers, Names> {
     const own = state.history.get(id) ?? [];
     const person = find(id);
     const vehicle = person.vehicles[0]?.title ?? null;
-    const row = (part: Partial<HistoryRow> & Pick<HistoryRow, "id" | "user_name" | "started_at" | "comment">): HistoryRow => ({ finished_at: part.started_at, vehicle, vin: null, linked: [], contact_type: "maintenance", in_progress: false, inbound: false, number: null, returns_on: null, campaign_name: null, message_name: null, other_result: null, ...part });
+    const row = (part: Partial<HistoryRow> & Pick<HistoryRow, "id" | "user_name" | "started_at" | "comment">): HistoryRow => ({ finished_at: part.started_at, vehicle, vin: null, linked: [], contact_type: "maintenance", in_progress: false, inbound: false, number: null, returns_on: null, campaign_name: null, message_name: null, other_result: null, sort: null, ...part });
     const past = [
       row({ id: 3, user_name: "A. Snyder", started_at: "2024-01-14T20:20:00Z", comment: "Spoke; booked oil service (Appt 55821)", returns_on: "2024-04-14" }),
       row({ id: 2, user_name: "Voice Drop", started_at: "2024-01-03T15:04:00Z", comment: "Delivered", finished_at: "2024-01-03T15:04:22Z", returns_on: "2024-01-13", campaign_name: "Thin Ice, January", message_name: "Your next service", linked: person.vehicles.slice(1).map(({ title, vin }) => ({ title, vin })), number: person.phones[0]?.number ?? null }),
@@ -86,7 +86,7 @@ export function customerHandlers(state: FakeState): Pick<Handlers, Names> {
     call_back_log: ({ customer, outcome, note }) => {
       const id = state.nextId++;
       const rows = state.history.get(customer) ?? [];
-      state.history.set(customer, [{ id, user_name: "R. Marsh", started_at: at(0), finished_at: at(0), vehicle: find(customer).vehicles[0]?.title ?? null, vin: null, linked: [], contact_type: "maintenance", comment: `Called back: ${outcome.replaceAll("_", " ")}${note ? ` – ${note}` : ""}`, in_progress: false, inbound: true, number: null, returns_on: null, campaign_name: null, message_name: null, other_result: null }, ...rows]);
+      state.history.set(customer, [{ id, user_name: "R. Marsh", started_at: at(0), finished_at: at(0), vehicle: find(customer).vehicles[0]?.title ?? null, vin: null, linked: [], contact_type: "maintenance", comment: `Called back: ${outcome.replaceAll("_", " ")}${note ? ` – ${note}` : ""}`, in_progress: false, inbound: true, number: null, returns_on: null, campaign_name: null, message_name: null, other_result: null, sort: null }, ...rows]);
       state.tell("customers");
       return { id, from_drop: "the drop of 10:42, Thin Ice, November" };
     },

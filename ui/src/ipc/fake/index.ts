@@ -2,6 +2,7 @@
 import type { Topic } from "../bindings";
 import type { AllCommands, CommandName, RequestOf, ResponseOf, Transport } from "../client";
 import { audienceHandlers } from "./audience";
+import { callHandlers } from "./calls";
 import { campaignHandlers } from "./campaigns";
 import { customerHandlers } from "./customers";
 import { fetchHandlers } from "./fetch";
@@ -33,6 +34,7 @@ export function fakeHost(scene: Scene = {}, delayMs = 0): FakeHost {
   const handlers: Handlers = {
     ...houseHandlers(state, Date.now()),
     ...runHandlers(state),
+    ...callHandlers(state),
     ...campaignHandlers(state),
     ...audienceHandlers(state),
     ...customerHandlers(state),

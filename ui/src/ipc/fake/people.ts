@@ -97,7 +97,7 @@ export function personOf(id: number): CustomerDto {
     company: fleet ? name : null, email: id % 2 ? `customer${id}@example.com` : null, address: `${id} Yonge Street`,
     city: CITIES[id % CITIES.length] ?? null, region: "ON", postal_code: "M4B 1B3", language: id % 5 === 4 ? "fr" : "en",
     customer_type: fleet ? "fleet" : "retail", day_preference: id % 4 === 0 ? "late_day" : id % 4 === 1 ? "day" : null,
-    voice_off: null, taken_by: null, held: null, phones: phonesOf(id), vehicles: vehiclesOf(id), why_calling: [],
+    voice_off: null, taken_by: null, stars: id % 7 === 0 ? null : id % 6, held: null, phones: phonesOf(id), vehicles: vehiclesOf(id), why_calling: [],
     may_have_heard_at: null, impossible: false, last_contact_at: id % 3 === 0 ? null : "2024-01-14T20:20:00Z",
   };
 }

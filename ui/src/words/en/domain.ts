@@ -134,6 +134,12 @@ export const domain = {
     opted_out: "opted out",
     switched_off: "switched off",
   },
+  noDrops: {
+    do_not_call: "Do Not Call",
+    opted_out: "opted out",
+    switched_off: "switched off",
+    impossible: "Impossible to Contact",
+  },
   pauseCause: {
     person: "paused by {{who}}",
     pause_all: "Pause all",

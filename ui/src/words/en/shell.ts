@@ -9,6 +9,7 @@ export const shell = {
     today: "Today",
     campaigns: "Campaigns",
     fetch: "Fetch",
+    calls: "Call Select",
     customers: "Customers",
     messages: "Messages",
     reports: "Reports",

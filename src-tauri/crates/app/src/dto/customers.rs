@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    call_select::{SortOption, Stars},
     campaign::{CustomerType, DayPreference, Language},
     contact_type::ContactType,
     disposition::Disposition,
@@ -73,6 +74,8 @@ dto! {
         /// Voice is off for the whole customer (P13).
         pub voice_off: Option<String>,
         pub taken_by: Option<String>,
+        /// None: nobody rated the customer.
+        pub stars: Option<Stars>,
         /// The run that holds the customer, and until when.
         pub held: Option<HeldDto>,
         pub phones: Vec<PhoneDto>,
@@ -183,6 +186,8 @@ dto! {
         pub message_name: Option<String>,
         /// Stratics later said otherwise: its word. Shown, never applied.
         pub other_result: Option<String>,
+        /// In which order the agent's list stood.
+        pub sort: Option<SortOption>,
     }
 
     pub struct LinkedVehicle {

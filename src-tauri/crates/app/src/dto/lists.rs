@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{dto, runs::ExportFormat};
+use super::{call_select::CallSelectAsk, dto, runs::ExportFormat};
 
 dto! {
     pub struct ListExport {
@@ -58,5 +58,11 @@ pub enum ExportedList {
     Fetched {
         query: Box<Query>,
     },
+    /// Everybody on a list of Call Select, in its order.
+    CallSelect {
+        ask: Box<CallSelectAsk>,
+    },
+    /// What the caller took and did not close.
+    MyCalls,
     Audit,
 }

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use domain::{
+    call_select::NoDrops,
     campaign::{CampaignState, Language},
     disposition::Disposition,
     reason::{NumberFault, Reason, ReasonGroup},
@@ -142,6 +143,16 @@ pub fn fault(of: NumberFault, until_on: Option<NaiveDate>) -> String {
     }
 }
 
+/// Why a customer gets no voice drop.
+pub fn no_drops(of: NoDrops) -> &'static str {
+    match of {
+        NoDrops::DoNotCall => "Do Not Call",
+        NoDrops::OptedOut => "opted out",
+        NoDrops::SwitchedOff => "switched off",
+        NoDrops::Impossible => "Impossible to Contact",
+    }
+}
+
 /// A date inside a sentence: "5 Dec 2026".
 pub fn day(on: NaiveDate) -> String {
     on.format("%-d %b %Y").to_string()
@@ -182,6 +193,7 @@ mod tests {
         Disposition::ALL.iter().for_each(|v| same("disposition", v.word(), disposition(*v)));
         ContactType::ALL.iter().for_each(|v| same("contactType", v.word(), v.title()));
         Language::ALL.iter().for_each(|v| same("language", v.word(), language(*v)));
+        NoDrops::ALL.iter().for_each(|v| same("noDrops", v.word(), no_drops(*v)));
         let on = NaiveDate::from_ymd_opt(2026, 12, 5);
         for v in NumberFault::ALL {
             assert_eq!(of_window(&text, "fault", v.word()).replace("{{on}}", "5 Dec 2026"), fault(*v, on));

@@ -1,14 +1,14 @@
 //! Finding a customer, the customer's page, and what a person does there.
 
 mod call_backs;
-mod desk;
+pub(super) mod desk;
 mod opt_outs;
 mod page;
 mod phones;
 
 use std::sync::Arc;
 
-use domain::recycle::Recycled;
+use domain::{ids::CustomerId, recycle::Recycled};
 use store::{
     Db, StoreError,
     call_backs::since_on,
@@ -108,6 +108,11 @@ pub async fn get(house: &Arc<House>, caller: &Caller, request: CustomerKey) -> R
     house.store.read(|db: &Db<'_>| page::of(&Desk::open(db, house, caller)?, request.id))
 }
 
+/// The page as it is at the desk's moment, for acts of other screens.
+pub(super) fn page_of(desk: &Desk<'_>, id: CustomerId) -> Result<CustomerDto, CommandError> {
+    page::of(desk, id)
+}
+
 /// Contact History, newest first.
 pub async fn history(
     house: &Arc<House>,
@@ -141,6 +146,7 @@ fn history_dto(row: contact_history::HistoryRow) -> HistoryRow {
         campaign_name: row.campaign_name,
         message_name: row.message_name,
         other_result: row.other_result,
+        sort: row.sort,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every list of the window as a file (P10): all its rows, in the words of the screen and the time of the store.
 
 mod admin;
+mod calls;
 mod people;
 mod work;
 
@@ -66,6 +67,11 @@ impl Listing {
             ExportedList::Imports => named("Imports", self.imports().await?),
             ExportedList::RejectedRows { import } => imports::rejected_table(&self.house, import)?,
             ExportedList::RecycleCodes => named("Recycle codes", self.recycle_codes().await?),
+            ExportedList::CallSelect { ask } => {
+                let name = format!("Call Select - {}", ask.contact_type.title());
+                named(&name, self.blocking(move |list| list.call_select(*ask)).await?)
+            }
+            ExportedList::MyCalls => named("My calls", self.my_calls().await?),
             ExportedList::Audit => named("Audit", self.audit().await?),
             // A million rows go into the file one by one, without a table.
             ExportedList::Fetched { query } => {

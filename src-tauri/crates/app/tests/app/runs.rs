@@ -1,5 +1,6 @@
 //! Runs under a person's hand: started, paused, stopped, counted, settled; and the screen that is open all day.
 
+mod agents;
 mod counting;
 mod decisions;
 mod steering;

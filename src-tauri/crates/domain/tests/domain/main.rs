@@ -6,6 +6,7 @@ mod aims;
 mod audience;
 mod blocking;
 mod builders;
+mod call_select;
 mod campaign_spec;
 mod clocks;
 mod due;

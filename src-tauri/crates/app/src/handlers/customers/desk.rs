@@ -13,7 +13,7 @@ use store::{
 use crate::{Caller, House, error::CommandError, events::Topic};
 
 /// What every part of an act needs to know.
-pub(super) struct Desk<'a> {
+pub(in crate::handlers) struct Desk<'a> {
     pub db: &'a Db<'a>,
     pub store: StoreRow,
     pub who: &'a str,
@@ -23,7 +23,7 @@ pub(super) struct Desk<'a> {
 }
 
 /// Does all of `work` or nothing, then tells the window what changed.
-pub(super) fn act<T>(
+pub(in crate::handlers) fn act<T>(
     house: &Arc<House>,
     caller: &Caller,
     topics: &[Topic],
@@ -61,6 +61,6 @@ impl<'a> Desk<'a> {
 }
 
 /// "Marie Tremblay (1042)".
-pub(super) fn title(customer: &Customer) -> String {
+pub(in crate::handlers) fn title(customer: &Customer) -> String {
     format!("{} ({})", customer.name, customer.number)
 }

@@ -57,6 +57,7 @@ pub(super) fn of(desk: &Desk<'_>, id: CustomerId) -> Result<CustomerDto, Command
         day_preference: customer.day_preference,
         voice_off: customer.voice_off,
         taken_by: customer.taken_by,
+        stars: customer.stars,
         last_contact_at: customer.last_contact_at,
     })
 }
