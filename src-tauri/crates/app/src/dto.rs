@@ -2,9 +2,12 @@
 //! comes with the house, and only the window's formatting module turns one into the other.
 
 pub mod campaigns;
+pub mod contact_types;
+pub mod customer_page;
 pub mod customers;
 pub mod fetch;
 pub mod house;
+pub mod house_accounts;
 pub mod imports;
 pub mod lists;
 pub mod messages;

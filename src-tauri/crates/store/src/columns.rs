@@ -6,6 +6,7 @@ use domain::{
     contact_type::{ContactType, Department},
     disposition::Disposition,
     facts::{AppointmentState, Counter, PayType},
+    on_file::{RecallOutcome, SoldAs, UndoneWork},
     phone::{E164, PhoneKind},
     reason::Reason,
     states::{AttemptState, PauseCause, RunEnd, RunSkip, RunState, TargetState},
@@ -60,10 +61,13 @@ words!(
     Counter,
     PhoneKind,
     Reason,
+    RecallOutcome,
     RunEnd,
     RunSkip,
     RunState,
+    SoldAs,
     TargetState,
+    UndoneWork,
 );
 
 impl Word for E164 {

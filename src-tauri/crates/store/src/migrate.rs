@@ -9,6 +9,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_first.sql"),
     include_str!("../migrations/0002_matters.sql"),
     include_str!("../migrations/0003_sources.sql"),
+    "PRAGMA user_version = 4;",
+    "PRAGMA user_version = 5;",
+    include_str!("../migrations/0006_customer_page.sql"),
 ];
 
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

@@ -4,9 +4,11 @@
 
 mod campaigns;
 mod connection;
+mod contact_types;
 mod customers;
 mod demo;
 mod house;
+mod house_accounts;
 mod import_file;
 mod imports;
 mod messages;
