@@ -2,6 +2,8 @@ import { Badge, Tooltip } from "@mantine/core";
 import {
   IconBroadcast,
   IconBuildingStore,
+  IconCalendarDue,
+  IconCashRegister,
   IconHistory,
   IconHome,
   IconMicrophone,
@@ -27,9 +29,11 @@ const WORK = [
 
 const ADMIN = [
   ["recycle", IconRecycle],
+  ["contact-types", IconCalendarDue],
   ["stores", IconBuildingStore],
   ["connection", IconPlugConnected],
   ["imports", IconUpload],
+  ["house-accounts", IconCashRegister],
   ["audit", IconHistory],
 ] as const;
 

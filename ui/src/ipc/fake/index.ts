@@ -1,6 +1,7 @@
 // An in-memory host with a believable sample dealership, for Vitest and for looking at the screens without the program.
 import type { Topic } from "../bindings";
 import type { AllCommands, CommandName, RequestOf, ResponseOf, Transport } from "../client";
+import { adminHandlers } from "./admin";
 import { audienceHandlers } from "./audience";
 import { campaignHandlers } from "./campaigns";
 import { customerHandlers } from "./customers";
@@ -38,6 +39,7 @@ export function fakeHost(scene: Scene = {}, delayMs = 0): FakeHost {
     ...messageHandlers(state),
     ...recycleHandlers(state),
     ...importHandlers(state),
+    ...adminHandlers(state),
     ...listHandlers(),
   };
   return {

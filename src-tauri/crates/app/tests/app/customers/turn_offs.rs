@@ -112,7 +112,8 @@ async fn a_turn_off_needs_a_reason_and_a_vehicle_of_this_customer() {
 async fn every_contact_type_says_due_by_its_own_events() {
     let world = World::new();
     let id = ann(&world);
-    let vehicle = Some(world.vehicle(id));
+    let the_car = world.vehicle(id);
+    let vehicle = Some(the_car);
     let missed = MatterKind::Appointment { on: on("2026-11-18"), booked_on: None, state: AppointmentState::NoShow };
     put(&world, id, vehicle, "A1", missed);
     let closed = MatterKind::RepairOrder {
@@ -129,13 +130,12 @@ async fn every_contact_type_says_due_by_its_own_events() {
     let shown = page(&world, id).await;
     let due: Vec<_> = shown.vehicles[0].types.iter().filter(|of| of.due).map(|of| of.contact_type).collect();
     use ContactType as T;
-    // The last visit of the car lies after the missed appointment only in the list of repair orders, which were before.
     assert_eq!(due, [T::Maintenance, T::NoShow, T::ServiceFollowUp, T::Recall, T::Mvi]);
     let without: Vec<_> = shown.without_vehicle.iter().map(|of| (of.contact_type, of.due)).collect();
     assert_eq!(without, [(T::ServiceFollowUp, true)], "an order that names no vehicle");
 
     let recall = GridColumn::ContactType { contact_type: T::Recall };
-    let shown = off(&world, id, vehicle.unwrap(), recall, "Done elsewhere").await.unwrap();
+    let shown = off(&world, id, the_car, recall, "Done elsewhere").await.unwrap();
     assert!(!standing(&shown.vehicles[0], T::Recall).due && standing(&shown.vehicles[0], T::Mvi).due);
 }
 
