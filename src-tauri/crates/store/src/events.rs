@@ -90,75 +90,103 @@ pub fn counts(db: &Db<'_>, customer: CustomerId) -> Result<Vec<(EventSource, u32
 }
 
 fn event(source: EventSource, r: &Row<'_>) -> Result<Event, StoreError> {
-    Ok(match source {
-        EventSource::Appointment => Event::Appointment {
-            on: r.word("appointment_on")?,
-            at_local: r.maybe_word("at_local")?,
-            booked_on: r.maybe_word("booked_on")?,
-            state: r.word("state")?,
-            services: r.value("services")?,
-            advisor: r.value("advisor")?,
-            team: r.value("team")?,
-        },
-        EventSource::RepairOrder => Event::RepairOrder {
-            number: r.value("source_key")?,
-            opened_on: r.word("opened_on")?,
-            closed_on: r.maybe_word("closed_on")?,
-            pay: r.word("pay")?,
-            opcodes: opcodes(r.value("opcodes")?),
-            advisor: r.value("advisor")?,
-            technician: r.value("technician")?,
-            odometer: r.value("odometer")?,
-            amount_cents: r.value("amount_cents")?,
-        },
-        EventSource::PartsOrder => Event::PartsOrder {
-            number: r.value("source_key")?,
-            ordered_on: r.maybe_word("ordered_on")?,
-            arrived_on: r.maybe_word("arrived_on")?,
-            is_open: r.value("is_open")?,
-            counter: r.maybe_word("counter")?,
-            parts: r.value("parts")?,
-            amount_cents: r.value("amount_cents")?,
-        },
-        EventSource::Recall => Event::Recall {
-            campaign: r.value("campaign")?,
-            title: r.value("title")?,
-            opened_on: r.maybe_word("opened_on")?,
-            is_open: r.value("is_open")?,
-            has_remedy: r.value("has_remedy")?,
-            outcome: r.maybe_word("outcome")?,
-        },
-        EventSource::Inspection => Event::Inspection { name: r.value("name")?, due_on: r.word("due_on")? },
-        EventSource::DeclinedWork => Event::DeclinedWork {
-            declined_on: r.maybe_word("declined_on")?,
-            due_on: r.word("due_on")?,
-            is_open: r.value("is_open")?,
-            kind: r.maybe_word("kind")?,
-            services: r.value("services")?,
-            ro_number: r.value("ro_number")?,
-            amount_cents: r.value("amount_cents")?,
-        },
-        EventSource::Deal => Event::Deal {
-            number: r.value("source_key")?,
-            sold_on: r.word("sold_on")?,
-            delivered_on: r.maybe_word("delivered_on")?,
-            is_unwound: r.value("is_unwound")?,
-            sold_as: r.maybe_word("kind")?,
-            salesperson: r.value("salesperson")?,
-            amount_cents: r.value("amount_cents")?,
-            ends_on: r.maybe_word("ends_on")?,
-        },
-        EventSource::TrafficEntry => traffic_entry(r)?,
+    match source {
+        EventSource::Appointment => appointment(r),
+        EventSource::RepairOrder => repair_order(r),
+        EventSource::PartsOrder => parts_order(r),
+        EventSource::Recall => recall(r),
+        EventSource::Inspection => Ok(Event::Inspection { name: r.value("name")?, due_on: r.word("due_on")? }),
+        EventSource::DeclinedWork => declined_work(r),
+        EventSource::Deal => deal(r),
+        EventSource::TrafficEntry => traffic_entry(r),
         EventSource::ListEntry => {
-            Event::ListEntry { list: r.value("list")?, listed_on: r.word("listed_on")?, note: r.value("note")? }
+            Ok(Event::ListEntry { list: r.value("list")?, listed_on: r.word("listed_on")?, note: r.value("note")? })
         }
-        EventSource::FetchMember => Event::FetchMember {
-            campaign_name: r.value("campaign_name")?,
-            made_at: r.at("made_at")?,
-            expires_on: r.word("expires_on")?,
-            is_open: r.value("is_open")?,
-            is_ended: r.maybe_at("ended_at")?.is_some(),
-        },
+        EventSource::FetchMember => fetch_member(r),
+    }
+}
+
+fn appointment(r: &Row<'_>) -> Result<Event, StoreError> {
+    Ok(Event::Appointment {
+        on: r.word("appointment_on")?,
+        at_local: r.maybe_word("at_local")?,
+        booked_on: r.maybe_word("booked_on")?,
+        state: r.word("state")?,
+        services: r.value("services")?,
+        advisor: r.value("advisor")?,
+        team: r.value("team")?,
+    })
+}
+
+fn repair_order(r: &Row<'_>) -> Result<Event, StoreError> {
+    Ok(Event::RepairOrder {
+        number: r.value("source_key")?,
+        opened_on: r.word("opened_on")?,
+        closed_on: r.maybe_word("closed_on")?,
+        pay: r.word("pay")?,
+        opcodes: opcodes(r.value("opcodes")?),
+        advisor: r.value("advisor")?,
+        technician: r.value("technician")?,
+        odometer: r.value("odometer")?,
+        amount_cents: r.value("amount_cents")?,
+    })
+}
+
+fn parts_order(r: &Row<'_>) -> Result<Event, StoreError> {
+    Ok(Event::PartsOrder {
+        number: r.value("source_key")?,
+        ordered_on: r.maybe_word("ordered_on")?,
+        arrived_on: r.maybe_word("arrived_on")?,
+        is_open: r.value("is_open")?,
+        counter: r.maybe_word("counter")?,
+        parts: r.value("parts")?,
+        amount_cents: r.value("amount_cents")?,
+    })
+}
+
+fn recall(r: &Row<'_>) -> Result<Event, StoreError> {
+    Ok(Event::Recall {
+        campaign: r.value("campaign")?,
+        title: r.value("title")?,
+        opened_on: r.maybe_word("opened_on")?,
+        is_open: r.value("is_open")?,
+        has_remedy: r.value("has_remedy")?,
+        outcome: r.maybe_word("outcome")?,
+    })
+}
+
+fn declined_work(r: &Row<'_>) -> Result<Event, StoreError> {
+    Ok(Event::DeclinedWork {
+        declined_on: r.maybe_word("declined_on")?,
+        due_on: r.word("due_on")?,
+        is_open: r.value("is_open")?,
+        kind: r.maybe_word("kind")?,
+        services: r.value("services")?,
+        ro_number: r.value("ro_number")?,
+        amount_cents: r.value("amount_cents")?,
+    })
+}
+
+fn deal(r: &Row<'_>) -> Result<Event, StoreError> {
+    Ok(Event::Deal {
+        number: r.value("source_key")?,
+        sold_on: r.word("sold_on")?,
+        delivered_on: r.maybe_word("delivered_on")?,
+        is_unwound: r.value("is_unwound")?,
+        sold_as: r.maybe_word("kind")?,
+        salesperson: r.value("salesperson")?,
+        amount_cents: r.value("amount_cents")?,
+        ends_on: r.maybe_word("ends_on")?,
+    })
+}
+
+fn fetch_member(r: &Row<'_>) -> Result<Event, StoreError> {
+    Ok(Event::FetchMember {
+        campaign_name: r.value("campaign_name")?,
+        made_at: r.at("made_at")?,
+        expires_on: r.word("expires_on")?,
+        is_open: r.value("is_open")?,
+        is_ended: r.maybe_at("ended_at")?.is_some(),
     })
 }
 

@@ -122,6 +122,13 @@ function Under({ customer }: { customer: CustomerDto }) {
   );
 }
 
+/** The whole of it stands in its panel. */
+const FACT_LETTERS_MAX = 120;
+
+function shortened(words: string): string {
+  return words.length > FACT_LETTERS_MAX ? `${words.slice(0, FACT_LETTERS_MAX).trimEnd()}…` : words;
+}
+
 /** What stands between this customer and the next drop. */
 function Facts({ customer }: { customer: CustomerDto }) {
   const t = useWords();
@@ -130,7 +137,7 @@ function Facts({ customer }: { customer: CustomerDto }) {
   const facts: { words: string; colour: string }[] = [];
   if (customer.voice_off !== null) facts.push({ words: t("customers.voiceOff", { why: customer.voice_off }), colour: "red" });
   if (customer.voice_switch) facts.push({ words: t("customers.voiceSwitchedOff", { why: customer.voice_switch.reason }), colour: "red" });
-  if (customer.complaint) facts.push({ words: customer.complaint.words ? t("customers.complaintOpen", { words: customer.complaint.words }) : t("customers.complaintOpenPlain"), colour: "red" });
+  if (customer.complaint) facts.push({ words: customer.complaint.words ? t("customers.complaintOpen", { words: shortened(customer.complaint.words) }) : t("customers.complaintOpenPlain"), colour: "red" });
   if (customer.hold) facts.push({ words: t("customers.onHold", { until: customer.hold.until_on ? t("customers.standing.until", { on: date(customer.hold.until_on) }) : t("customers.standing.openEnd"), why: customer.hold.reason }), colour: "orange" });
   if (customer.impossible) facts.push({ words: t("customers.impossible"), colour: "red" });
   if (customer.held) facts.push({ words: t("customers.heldBy", { campaign: customer.held.campaign_name, until: near(customer.held.until, zone, now) }), colour: "blue" });

@@ -74,7 +74,7 @@ function Rows({ customer, source }: { customer: CustomerId; source: EventSource 
             {rows.map((row) => (
               <Table.Tr key={row.id} data-testid={`event-${source}-${row.id}`}>
                 {cellsOf(row.event, t, zone).map((cell) => (
-                  <Table.Td key={cell.name} className={cell.right ? "number" : cell.date ? "nowrap figures" : undefined} style={cell.right || cell.date ? undefined : { overflowWrap: "anywhere" }}>
+                  <Table.Td key={cell.name} className={cell.right ? "number" : cell.date ? "nowrap figures" : undefined} style={cell.right || cell.date ? undefined : { overflowWrap: "break-word" }}>
                     {cell.value ?? "–"}
                   </Table.Td>
                 ))}

@@ -4,6 +4,7 @@ use domain::{
     facts::{AppointmentState, Counter, PayType},
     ids::CustomerId,
     on_file::{Event, EventSource, RecallOutcome, SoldAs, UndoneWork},
+    zone::Zone,
 };
 
 use super::Listing;
@@ -43,51 +44,18 @@ impl Listing {
     fn event(&self, row: EventDto) -> Vec<String> {
         let mut cells = vec![row.vehicle.unwrap_or_default(), row.vin.unwrap_or_default()];
         cells.extend(match row.event {
-            Event::TrafficEntry { .. } | Event::ListEntry { .. } | Event::FetchMember { .. } => {
-                self.showroom_cells(row.event)
+            event @ (Event::TrafficEntry { .. } | Event::ListEntry { .. } | Event::FetchMember { .. }) => {
+                list_cells(event, &self.zone)
             }
-            other => workshop_cells(other),
+            event @ (Event::PartsOrder { .. } | Event::DeclinedWork { .. } | Event::Deal { .. }) => {
+                counter_cells(event)
+            }
+            event @ (Event::Appointment { .. }
+            | Event::RepairOrder { .. }
+            | Event::Recall { .. }
+            | Event::Inspection { .. }) => workshop_cells(event),
         });
         cells
-    }
-
-    fn showroom_cells(&self, event: Event) -> Vec<String> {
-        let text = Option::unwrap_or_default;
-        match event {
-            Event::TrafficEntry {
-                entered_at,
-                is_lead,
-                status,
-                traffic_type,
-                lost_reason,
-                follow_up_on,
-                appointment_on,
-                interest,
-                salesperson,
-                lead_source,
-                comment,
-            } => vec![
-                time_cell(Some(entered_at), &self.zone),
-                yes_no_cell(is_lead),
-                status,
-                text(traffic_type),
-                text(lost_reason),
-                date_cell(follow_up_on),
-                date_cell(appointment_on),
-                text(interest),
-                text(salesperson),
-                text(lead_source),
-                text(comment),
-            ],
-            Event::ListEntry { list, listed_on, note } => vec![list, date_cell(Some(listed_on)), text(note)],
-            Event::FetchMember { campaign_name, made_at, expires_on, is_open, is_ended } => vec![
-                campaign_name,
-                time_cell(Some(made_at), &self.zone),
-                date_cell(Some(expires_on)),
-                yes_no_cell(is_open && !is_ended),
-            ],
-            other => workshop_cells(other),
-        }
     }
 
     pub(super) async fn house_accounts(&self) -> Result<Table, CommandError> {
@@ -133,7 +101,7 @@ fn header_of(source: EventSource) -> &'static [&'static str] {
     }
 }
 
-/// Everything that has no moment of the day in it.
+/// What the workshop knows. Everything here has no moment of the day in it.
 fn workshop_cells(event: Event) -> Vec<String> {
     let text = Option::unwrap_or_default;
     match event {
@@ -167,15 +135,6 @@ fn workshop_cells(event: Event) -> Vec<String> {
             odometer.map(|km| km.to_string()).unwrap_or_default(),
             money(amount_cents),
         ],
-        Event::PartsOrder { number, ordered_on, arrived_on, is_open, counter, parts, amount_cents } => vec![
-            number,
-            date_cell(ordered_on),
-            date_cell(arrived_on),
-            yes_no_cell(is_open),
-            counter.map(Counter::word).map(plain).unwrap_or_default(),
-            text(parts),
-            money(amount_cents),
-        ],
         Event::Recall { campaign, title, opened_on, is_open, has_remedy, outcome } => vec![
             text(campaign),
             text(title),
@@ -185,6 +144,29 @@ fn workshop_cells(event: Event) -> Vec<String> {
             outcome.map(RecallOutcome::word).map(plain).unwrap_or_default(),
         ],
         Event::Inspection { name, due_on } => vec![text(name), date_cell(Some(due_on))],
+        // The caller gives no other.
+        Event::PartsOrder { .. }
+        | Event::DeclinedWork { .. }
+        | Event::Deal { .. }
+        | Event::TrafficEntry { .. }
+        | Event::ListEntry { .. }
+        | Event::FetchMember { .. } => vec![],
+    }
+}
+
+/// What is sold, or was not sold yet.
+fn counter_cells(event: Event) -> Vec<String> {
+    let text = Option::unwrap_or_default;
+    match event {
+        Event::PartsOrder { number, ordered_on, arrived_on, is_open, counter, parts, amount_cents } => vec![
+            number,
+            date_cell(ordered_on),
+            date_cell(arrived_on),
+            yes_no_cell(is_open),
+            counter.map(Counter::word).map(plain).unwrap_or_default(),
+            text(parts),
+            money(amount_cents),
+        ],
         Event::DeclinedWork { declined_on, due_on, is_open, kind, services, ro_number, amount_cents } => vec![
             date_cell(declined_on),
             date_cell(Some(due_on)),
@@ -204,7 +186,61 @@ fn workshop_cells(event: Event) -> Vec<String> {
             money(amount_cents),
             date_cell(ends_on),
         ],
-        Event::TrafficEntry { .. } | Event::ListEntry { .. } | Event::FetchMember { .. } => vec![],
+        // The caller gives no other.
+        Event::Appointment { .. }
+        | Event::RepairOrder { .. }
+        | Event::Recall { .. }
+        | Event::Inspection { .. }
+        | Event::TrafficEntry { .. }
+        | Event::ListEntry { .. }
+        | Event::FetchMember { .. } => vec![],
+    }
+}
+
+/// Who is on a list: of the showroom, taken in, or found by a query.
+fn list_cells(event: Event, zone: &Zone) -> Vec<String> {
+    let text = Option::unwrap_or_default;
+    match event {
+        Event::TrafficEntry {
+            entered_at,
+            is_lead,
+            status,
+            traffic_type,
+            lost_reason,
+            follow_up_on,
+            appointment_on,
+            interest,
+            salesperson,
+            lead_source,
+            comment,
+        } => vec![
+            time_cell(Some(entered_at), zone),
+            yes_no_cell(is_lead),
+            status,
+            text(traffic_type),
+            text(lost_reason),
+            date_cell(follow_up_on),
+            date_cell(appointment_on),
+            text(interest),
+            text(salesperson),
+            text(lead_source),
+            text(comment),
+        ],
+        Event::ListEntry { list, listed_on, note } => vec![list, date_cell(Some(listed_on)), text(note)],
+        Event::FetchMember { campaign_name, made_at, expires_on, is_open, is_ended } => vec![
+            campaign_name,
+            time_cell(Some(made_at), zone),
+            date_cell(Some(expires_on)),
+            yes_no_cell(is_open && !is_ended),
+        ],
+        // The caller gives no other.
+        Event::Appointment { .. }
+        | Event::RepairOrder { .. }
+        | Event::Recall { .. }
+        | Event::Inspection { .. }
+        | Event::PartsOrder { .. }
+        | Event::DeclinedWork { .. }
+        | Event::Deal { .. } => vec![],
     }
 }
 
