@@ -3,9 +3,11 @@ import { CallsPage } from "./features/calls/CallsPage";
 import { BuilderPage } from "./features/campaigns/Builder";
 import { CampaignList } from "./features/campaigns/CampaignList";
 import { ConnectionPage } from "./features/connection/ConnectionPage";
+import { ContactTypesPage } from "./features/contactTypes/ContactTypesPage";
 import { CustomerList } from "./features/customers/CustomerList";
 import { CustomerPage } from "./features/customers/CustomerPage";
 import { FetchPage } from "./features/fetch/FetchPage";
+import { HouseAccountsPage } from "./features/houseAccounts/HouseAccountsPage";
 import { ImportPage } from "./features/imports/ImportPage";
 import { MessagesPage } from "./features/messages/MessagesPage";
 import { RecyclePage } from "./features/recycle/RecyclePage";
@@ -34,6 +36,10 @@ export function Screen() {
       return id !== null ? <ReportPage key={id} run={id} /> : <ReportList />;
     case "recycle":
       return <RecyclePage />;
+    case "contact-types":
+      return <ContactTypesPage />;
+    case "house-accounts":
+      return <HouseAccountsPage />;
     case "stores":
       return <StoresPage />;
     case "connection":

@@ -10,6 +10,8 @@ const LISTS: [string, ExportedList][] = [
   ["/campaigns", { kind: "campaigns" }],
   ["/customers", { kind: "customers" }],
   ["/customers/1", { kind: "contact_history", customer: 1 }],
+  ["/customers/1", { kind: "on_file", customer: 1, source: "appointment" }],
+  ["/house-accounts", { kind: "house_accounts" }],
   ["/messages", { kind: "messages" }],
   ["/reports", { kind: "runs" }],
   ["/recycle", { kind: "recycle_codes" }],

@@ -30,6 +30,8 @@ step: Step | null,
  */
 fetch: FetchChoice | null, };
 
+export type AppointmentState = "booked" | "confirmed" | "deleted" | "shown" | "no_show";
+
 /**
  * One submission of one target to the provider.
  */
@@ -327,6 +329,16 @@ export type CommandError = { code: string, message: string, field: string | null
  */
 retryable: boolean, };
 
+export type ComplaintDto = { 
+/**
+ * Empty where nobody wrote them down.
+ */
+words: string, at: string | null, by: string | null, settled: SettledDto | null, };
+
+export type ComplaintOpen = { customer: CustomerId, words: string, };
+
+export type ComplaintSettle = { customer: CustomerId, how: string, };
+
 export type ConnectionDto = { base_url: string, 
 /**
  * The key itself never comes back.
@@ -358,10 +370,23 @@ export type ContactId = number;
 
 export type ContactType = "maintenance" | "confirm" | "no_show" | "service_follow_up" | "special_order_parts" | "recall" | "mvi" | "declined_work" | "sales" | "unsold" | "marketing" | "fetch_automation";
 
+export type ContactTypes = { due: DueSettings, 
+/**
+ * Those of the product page, to go back to.
+ */
+defaults: DueSettings, };
+
+export type ContactTypesSave = { due: DueSettings, };
+
 /**
  * Number to send (P1).
  */
 export type Count = { "kind": "number", number: number, } | { "kind": "all_due" };
+
+/**
+ * Over which counter parts are sold.
+ */
+export type Counter = "front" | "back";
 
 /**
  * How the targets of a run stand. They close at every moment (product page, section 4).
@@ -374,9 +399,21 @@ chosen: number, delivered: number, failed: number, unknown: number, in_progress:
 
 export type CustomerDto = { id: CustomerId, customer_number: string, name: string, first_name: string | null, last_name: string | null, company: string | null, email: string | null, address: string | null, city: string | null, region: string | null, postal_code: string | null, language: Language | null, customer_type: CustomerType, day_preference: DayPreference | null, 
 /**
- * Voice is off for the whole customer (P13).
+ * Do Not Call, or opted out: voice is off for the whole customer (P13).
  */
-voice_off: string | null, taken_by: string | null, 
+voice_off: string | null, 
+/**
+ * A person switched voice off: a turn-off, no opt-out.
+ */
+voice_switch: OffDto | null, hold: HoldDto | null, 
+/**
+ * The open one.
+ */
+complaint: ComplaintDto | null, 
+/**
+ * Settled ones, newest first; at most 20.
+ */
+settled_complaints: Array<ComplaintDto>, taken_by: string | null, 
 /**
  * None: nobody rated the customer.
  */
@@ -384,7 +421,15 @@ stars: Stars | null,
 /**
  * The run that holds the customer, and until when.
  */
-held: HeldDto | null, phones: Array<PhoneDto>, vehicles: Array<VehicleDto>, why_calling: Array<WhyCalling>, may_have_heard_at: string | null, impossible: boolean, last_contact_at: string | null, };
+held: HeldDto | null, phones: Array<PhoneDto>, vehicles: Array<VehicleDto>, 
+/**
+ * What is due, or out, for events that name no vehicle: then the file is the customer (S10).
+ */
+without_vehicle: Array<TypeStandingDto>, 
+/**
+ * How much of each source is on file.
+ */
+on_file: Array<OnFileDto>, why_calling: Array<WhyCalling>, may_have_heard_at: string | null, impossible: boolean, last_contact_at: string | null, };
 
 export type CustomerHit = { id: CustomerId, name: string, customer_number: string, city: string | null, 
 /**
@@ -519,11 +564,126 @@ disposition: Disposition | null, unknown: boolean,
 other_result: string | null, };
 
 /**
+ * Customers with something due today, by the stored settings and by those asked for.
+ */
+export type DueEffect = { before: number, after: number, };
+
+export type DueEffectRequest = { contact_type: ContactType, due: DueSettings, };
+
+/**
+ * Settings of a store. All ranges include both ends.
+ */
+export type DueSettings = { 
+/**
+ * Maintenance: last visit, or purchase if never serviced, lies this many months back at least …
+ */
+maintenance_from_months: number, 
+/**
+ * … and at most.
+ */
+maintenance_to_months: number, 
+/**
+ * Maintenance, Regulars: the same in months for those who come often.
+ */
+regulars_months: [number, number], 
+/**
+ * Maintenance, Thin Ice: the last months before the trigger ends.
+ */
+thin_ice_months: number, 
+/**
+ * Confirm, level 1: open days to the appointment.
+ */
+confirm_open_days: [number, number], 
+/**
+ * Confirm, level 2: days to the appointment.
+ */
+confirm_early_days: [number, number], 
+/**
+ * No Show: days since the appointment was missed, at most.
+ */
+no_show_days: number, 
+/**
+ * CSI: days since the repair order was closed.
+ */
+follow_up_days: [number, number], 
+/**
+ * CSI: whose repair orders are followed up.
+ */
+follow_up_pay: Array<PayType>, 
+/**
+ * Parts: days since all parts of the order arrived, at least.
+ */
+parts_days: number, 
+/**
+ * Parts: from this day on recycle days no longer hold it back.
+ */
+parts_recycle_days: number, 
+/**
+ * MVI: days to go at most, and days overdue at most.
+ */
+inspection_days: [number, number], 
+/**
+ * Declined work: days ahead at most, and days past at most.
+ */
+declined_days: [number, number], };
+
+/**
  * A number in E.164, for example `+14165550134`. Made only by [`read_phone`] or from a stored value that was.
  */
 export type E164 = string;
 
 export type EndedRun = { run: RunId, campaign_name: string, state: RunState, skip: RunSkip | null, note: string | null, counts: Counts, ended_at: string, };
+
+/**
+ * One row. Texts are those of its file.
+ */
+export type Event = { "source": "appointment", on: string, at_local: string | null, booked_on: string | null, state: AppointmentState, services: string | null, advisor: string | null, team: string | null, } | { "source": "repair_order", number: string, opened_on: string, closed_on: string | null, pay: PayType, opcodes: Array<string>, advisor: string | null, technician: string | null, odometer: number | null, amount_cents: number | null, } | { "source": "parts_order", number: string, ordered_on: string | null, 
+/**
+ * `None` while a part is missing.
+ */
+arrived_on: string | null, is_open: boolean, counter: Counter | null, parts: string | null, amount_cents: number | null, } | { "source": "recall", campaign: string | null, title: string | null, opened_on: string | null, is_open: boolean, has_remedy: boolean | null, outcome: RecallOutcome | null, } | { "source": "inspection", name: string | null, due_on: string, } | { "source": "declined_work", declined_on: string | null, due_on: string, is_open: boolean, kind: UndoneWork | null, services: string | null, ro_number: string | null, amount_cents: number | null, } | { "source": "deal", number: string, sold_on: string, delivered_on: string | null, is_unwound: boolean, sold_as: SoldAs | null, salesperson: string | null, amount_cents: number | null, 
+/**
+ * End of the lease or the financing.
+ */
+ends_on: string | null, } | { "source": "traffic_entry", entered_at: string, 
+/**
+ * An internet lead, not a visit.
+ */
+is_lead: boolean, status: string, traffic_type: string | null, lost_reason: string | null, follow_up_on: string | null, appointment_on: string | null, interest: string | null, salesperson: string | null, lead_source: string | null, comment: string | null, } | { "source": "list_entry", list: string, listed_on: string, note: string | null, } | { "source": "fetch_member", campaign_name: string, 
+/**
+ * When the query was sent to Call Select.
+ */
+made_at: string, expires_on: string, 
+/**
+ * `false`: completed, never offered again.
+ */
+is_open: boolean, 
+/**
+ * A person ended the whole campaign.
+ */
+is_ended: boolean, };
+
+/**
+ * Where a page of events ended: what the row is sorted by, and its id.
+ */
+export type EventCursor = { sorted_by: string, id: number, };
+
+export type EventDto = { id: number, vehicle: string | null, vin: string | null, event: Event, };
+
+/**
+ * Where it comes from; each has its own table.
+ */
+export type EventSource = "appointment" | "repair_order" | "parts_order" | "recall" | "inspection" | "declined_work" | "deal" | "traffic_entry" | "list_entry" | "fetch_member";
+
+export type EventsPage = { rows: Array<EventDto>, before: EventCursor | null, };
+
+export type EventsRequest = { customer: CustomerId, source: EventSource, 
+/**
+ * As given by the page before.
+ */
+before: EventCursor | null, };
+
+export type ExcludedAccountDto = { customer: CustomerId, name: string, customer_number: string, reason: string, at: string, by: string, };
 
 export type ExcludedPerson = { person: PreviewPerson, 
 /**
@@ -537,7 +697,7 @@ export type ExportFormat = "csv" | "xlsx";
  * Every list of the window but a run's report, which has a command of its own. All its rows go into the file, however
  * many of them the screen shows at a time.
  */
-export type ExportedList = { "kind": "eligible", spec: CampaignSpec, campaign: CampaignId | null, } | { "kind": "excluded", spec: CampaignSpec, campaign: CampaignId | null, group: ReasonGroup, } | { "kind": "customers" } | { "kind": "found", text: string, } | { "kind": "contact_history", customer: CustomerId, } | { "kind": "campaigns" } | { "kind": "runs" } | { "kind": "drops_of_today" } | { "kind": "messages" } | { "kind": "imports" } | { "kind": "rejected_rows", import: ImportId, } | { "kind": "recycle_codes" } | { "kind": "fetched", query: FetchQuery, } | { "kind": "call_select", ask: CallSelectAsk, } | { "kind": "my_calls" } | { "kind": "audit" };
+export type ExportedList = { "kind": "eligible", spec: CampaignSpec, campaign: CampaignId | null, } | { "kind": "excluded", spec: CampaignSpec, campaign: CampaignId | null, group: ReasonGroup, } | { "kind": "customers" } | { "kind": "found", text: string, } | { "kind": "contact_history", customer: CustomerId, } | { "kind": "on_file", customer: CustomerId, source: EventSource, } | { "kind": "house_accounts" } | { "kind": "campaigns" } | { "kind": "runs" } | { "kind": "drops_of_today" } | { "kind": "messages" } | { "kind": "imports" } | { "kind": "rejected_rows", import: ImportId, } | { "kind": "recycle_codes" } | { "kind": "fetched", query: FetchQuery, } | { "kind": "call_select", ask: CallSelectAsk, } | { "kind": "my_calls" } | { "kind": "audit" };
 
 /**
  * What a query finds.
@@ -862,6 +1022,11 @@ makes: Array<string>, models: Array<string>, year_from: number | null, year_to: 
  */
 odometer_from: number | null, odometer_to: number | null, last_visit_from_on: string | null, last_visit_to_on: string | null, };
 
+/**
+ * A column of the vehicle grid.
+ */
+export type GridColumn = { "kind": "owns" } | { "kind": "contact_type", contact_type: ContactType, };
+
 export type HeldDto = { run: RunId, campaign_name: string, until: string, };
 
 export type HistoryPage = { rows: Array<HistoryRow>, before: ContactId | null, };
@@ -882,6 +1047,18 @@ other_result: string | null,
  */
 sort: SortOption | null, };
 
+export type HoldDto = { reason: string, at: string | null, by: string | null, 
+/**
+ * The first day on which it is over; `None`: until a person ends it.
+ */
+until_on: string | null, };
+
+export type HoldSet = { customer: CustomerId, reason: string, 
+/**
+ * The first day on which it is over; `None`: until a person ends it.
+ */
+until_on: string | null, };
+
 /**
  * Who has a customer.
  */
@@ -893,6 +1070,24 @@ export type HolderOf = { customer: CustomerId, holder: Holder, };
  * A day without a row is closed.
  */
 export type HoursDto = { department: Department, day: Day, opens_local: string, closes_local: string, };
+
+export type HouseAccountDto = { customer: CustomerId, name: string, customer_number: string, vehicles: number, 
+/**
+ * What speaks for it, in words.
+ */
+why: Array<string>, };
+
+export type HouseAccounts = { 
+/**
+ * In order of name.
+ */
+candidates: Array<HouseAccountDto>, 
+/**
+ * Those excluded so far, newest first; at most 500.
+ */
+excluded: Array<ExcludedAccountDto>, };
+
+export type HouseAccountsPick = { customers: Array<CustomerId>, };
 
 export type HouseCreate = { door: Door, 
 /**
@@ -1142,6 +1337,22 @@ export type NumberFault = "empty" | "invalid" | "extension" | "shared_line" | "s
 export type NumberFaultDto = { kind: PhoneKind, fault: NumberFault, until_on: string | null, };
 
 /**
+ * Voice of one of the customer's numbers, on every file that bears it.
+ */
+export type NumberSwitch = { customer: CustomerId, number: E164, reason: string, };
+
+/**
+ * Who switched something off, when and why.
+ */
+export type OffDto = { reason: string, 
+/**
+ * `None`: nobody wrote it down.
+ */
+at: string | null, by: string | null, };
+
+export type OnFileDto = { source: EventSource, count: number, };
+
+/**
  * Only a person with a reason turns voice on again.
  */
 export type OptIn = { customer: CustomerId, reason: string, };
@@ -1157,6 +1368,11 @@ export type PauseCause = "person" | "pause_all" | "error_budget" | "unauthorized
 
 export type PausedRuns = { runs: Array<RunId>, };
 
+/**
+ * Who pays a repair order.
+ */
+export type PayType = "customer" | "warranty" | "internal";
+
 export type PhoneDto = { kind: PhoneKind, typed: string, number: E164 | null, fault: NumberFault | null, until_on: string | null, 
 /**
  * Strikes of S12 on a cell, the running series of S13 on a home phone.
@@ -1166,6 +1382,10 @@ strikes: number,
  * Three failures in a row or more.
  */
 red_mark: boolean, rests_until_on: string | null, opted_out: OptOutDto | null, 
+/**
+ * A person switched this number off, on every file that bears it.
+ */
+switched_off: OffDto | null, 
 /**
  * The number a drop would use today; none while one of the customer's numbers is opted out.
  */
@@ -1229,6 +1449,11 @@ numbers: Array<NumberFaultDto>, };
 export type ReasonGroup = "filter" | "not_due" | "turned_off" | "opted_out" | "booked_or_held" | "recycled" | "resting" | "impossible" | "gate" | "same_number" | "beyond_count";
 
 export type ReasonLine = { reason: Reason, targets: number, };
+
+/**
+ * How a recall was closed.
+ */
+export type RecallOutcome = "done_here" | "done_elsewhere" | "not_applicable";
 
 export type RecycleCodeAdd = { contact_type: ContactType, name: string, days: number, productive: boolean, };
 
@@ -1344,6 +1569,13 @@ after: number | null, };
 
 export type RunningVersion = { run: RunId, version_saved_at: string, is_newest: boolean, };
 
+export type SettledDto = { how: string, at: string, by: string, };
+
+/**
+ * What was sold.
+ */
+export type SoldAs = "new" | "used";
+
 /**
  * In which order agents see the list.
  */
@@ -1458,26 +1690,52 @@ drops: Array<DropRow>, data_as_of: DataAsOf, };
 
 export type Topic = "house" | "runs" | "campaigns" | "customers" | "messages" | "recycle" | "imports" | "fetch";
 
-export type TurnOffDto = { contact_type: ContactType, reason: string, };
+/**
+ * How a vehicle, or the customer, stands with a contact type.
+ */
+export type TypeStandingDto = { contact_type: ContactType, off: OffDto | null, 
+/**
+ * By its dates, neither turned off, nor booked, nor out.
+ */
+due: boolean, 
+/**
+ * While it is out.
+ */
+returns_on: string | null, };
+
+/**
+ * Work that was not done.
+ */
+export type UndoneWork = "declined" | "deferred" | "recommended";
+
+/**
+ * What this store writes most often, to be chosen instead of typed.
+ */
+export type UsualReasons = { contact_types: Array<string>, owns: Array<string>, };
 
 export type VehicleDto = { id: VehicleId, vin: string, title: string, odometer: number | null, owned: boolean, last_ro_on: string | null, purchased_on: string | null, next_appointment_on: string | null, 
 /**
- * Contact types that are turned off, with the reason.
+ * Sold or traded: who said so, and how; `None` also where nobody wrote it down.
  */
-turned_off: Array<TurnOffDto>, 
+owns_off: OffDto | null, 
 /**
- * By its dates, neither turned off nor booked.
+ * One per contact type, in their order.
  */
-due_for_maintenance: boolean, 
-/**
- * While it is out, for maintenance.
- */
-returns_on: string | null, };
+types: Array<TypeStandingDto>, };
 
 /**
  * A VIN on a customer's file.
  */
 export type VehicleId = number;
+
+export type VehicleTurnOff = { customer: CustomerId, vehicle: VehicleId, column: GridColumn, reason: string, };
+
+export type VehicleTurnOn = { customer: CustomerId, vehicle: VehicleId, column: GridColumn, };
+
+/**
+ * Voice of the whole customer, off or on, by a person with a reason.
+ */
+export type VoiceSwitch = { customer: CustomerId, reason: string, };
 
 /**
  * Why the customer may be calling: a drop in progress or of the last 14 days.
@@ -1668,6 +1926,42 @@ export interface Commands {
   call_select_save: { request: CallSelectSave; response: CallSelectClosed };
   /** Gives one customer back, or all. */
   call_select_give_back: { request: CallSelectGiveBack; response: CallSelectGivenBack };
+  /** What a source has of the customer, newest first. */
+  customer_events: { request: EventsRequest; response: EventsPage };
+  /** Turns a VIN off, with a reason (P9). */
+  vehicle_turn_off: { request: VehicleTurnOff; response: CustomerDto };
+  /** Turns a VIN on again. */
+  vehicle_turn_on: { request: VehicleTurnOn; response: CustomerDto };
+  /** The store's usual reasons for turning off. */
+  turn_off_reasons: { request: Nothing; response: UsualReasons };
+  /** Voice off for a customer: no opt-out. */
+  voice_switch_off: { request: VoiceSwitch; response: CustomerDto };
+  /** Takes that back, with a reason. */
+  voice_switch_on: { request: VoiceSwitch; response: CustomerDto };
+  /** Voice off for a number, on every file. */
+  number_switch_off: { request: NumberSwitch; response: CustomerDto };
+  /** Takes that back, with a reason. */
+  number_switch_on: { request: NumberSwitch; response: CustomerDto };
+  /** No drop until a day, or until a person ends it. */
+  hold_set: { request: HoldSet; response: CustomerDto };
+  /** Ends a hold. */
+  hold_end: { request: CustomerKey; response: CustomerDto };
+  /** No drop while it is open. */
+  complaint_open: { request: ComplaintOpen; response: CustomerDto };
+  /** Closes it with how it was settled. */
+  complaint_settle: { request: ComplaintSettle; response: CustomerDto };
+  /** Customers who look like accounts of the house. */
+  house_accounts: { request: Nothing; response: HouseAccounts };
+  /** Switches their voice off. */
+  house_accounts_exclude: { request: HouseAccountsPick; response: HouseAccounts };
+  /** Real customers, not offered again. */
+  house_accounts_keep: { request: HouseAccountsPick; response: HouseAccounts };
+  /** When the contact types are due. */
+  contact_types: { request: Nothing; response: ContactTypes };
+  /** What a change would do. */
+  contact_type_effect: { request: DueEffectRequest; response: DueEffect };
+  /** Changes when they are due. */
+  contact_types_save: { request: ContactTypesSave; response: ContactTypes };
   /** Recycle codes by contact type. */
   recycle_setup: { request: Nothing; response: RecycleSetup };
   /** What a change would do. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { readDate } from "../components/Fields";
-import { ago, date, dateShort, dayTime, duration, isoDay, learnZone, near, percent, phone, readLocal, readPhone, timeExact, zoneName } from "./format";
+import { ago, date, dateNear, dateShort, dayTime, duration, isoDay, learnZone, money, near, percent, phone, readLocal, readPhone, timeExact, zoneName } from "./format";
 
 const NOON = "2026-11-21T15:42:08Z";
 
@@ -12,6 +12,15 @@ describe("format", () => {
     expect(duration(9_000)).toBe("9 s");
     expect(duration(0)).toBe("0 s");
     expect(duration(null)).toBe("–");
+  });
+
+  it("writes cents as money, and a date of this year without the year", () => {
+    expect(money(4_125_050)).toBe("41,250.50");
+    expect(money(-7)).toBe("-0.07");
+    expect(money(null)).toBe("–");
+    expect(dateNear("2026-12-05", "2026-11-21")).toBe("5 Dec");
+    expect(dateNear("2027-01-05", "2026-11-21")).toBe("5 Jan 2027");
+    expect(dateNear("2026-12-05", null)).toBe("5 Dec 2026");
   });
 
   it("shows instants in the zone of the store", () => {

@@ -151,6 +151,19 @@ export function date(on: string | null): string {
   return `${dayOfMonth ?? ""} ${MONTHS[(month ?? 1) - 1] ?? ""} ${year ?? ""}`;
 }
 
+/** `28 Nov` of a calendar date in the year of `today`; else with its year. */
+export function dateNear(on: string, today: string | null): string {
+  const whole = date(on);
+  return today !== null && today.slice(0, 4) === on.slice(0, 4) ? whole.slice(0, whole.lastIndexOf(" ")) : whole;
+}
+
+const MONEY = new Intl.NumberFormat("en-CA", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** `1,249.50` of cents: the store's own money, so without a sign. */
+export function money(cents: number | null): string {
+  return cents === null ? "–" : MONEY.format(cents / 100);
+}
+
 /** `Sat 28 Nov` of a calendar date. */
 export function dateShort(on: string): string {
   const [year = 0, month = 1, dayOfMonth = 1] = on.split("-").map(Number);

@@ -3,9 +3,12 @@
 
 pub mod call_select;
 pub mod campaigns;
+pub mod contact_types;
+pub mod customer_page;
 pub mod customers;
 pub mod fetch;
 pub mod house;
+pub mod house_accounts;
 pub mod imports;
 pub mod lists;
 pub mod messages;

@@ -12,8 +12,8 @@ use crate::{
 };
 
 use crate::dto::{
-    call_select::*, campaigns::*, customers::*, fetch::*, house::*, imports::*, lists::*, messages::*, recycle::*,
-    runs::*, *,
+    call_select::*, campaigns::*, contact_types::*, customer_page::*, customers::*, fetch::*, house::*,
+    house_accounts::*, imports::*, lists::*, messages::*, recycle::*, runs::*, *,
 };
 
 /// Calls `$with!` with every command: name, request, response, handler, and what it is for.
@@ -110,6 +110,27 @@ macro_rules! every_command {
             call_select_complete(CallSelectComplete) -> CallSelectClosed = call_select::complete, "Never offered again by its Fetch Campaign";
             call_select_save(CallSelectSave) -> CallSelectClosed = call_select::save, "Save, Do Not Recycle";
             call_select_give_back(CallSelectGiveBack) -> CallSelectGivenBack = call_select::give_back, "Gives one customer back, or all";
+
+            customer_events(EventsRequest) -> EventsPage = customers::events, "What a source has of the customer, newest first";
+            vehicle_turn_off(VehicleTurnOff) -> CustomerDto = customers::turn_vehicle_off, "Turns a VIN off, with a reason (P9)";
+            vehicle_turn_on(VehicleTurnOn) -> CustomerDto = customers::turn_vehicle_on, "Turns a VIN on again";
+            turn_off_reasons(Nothing) -> UsualReasons = customers::usual_reasons, "The store's usual reasons for turning off";
+            voice_switch_off(VoiceSwitch) -> CustomerDto = customers::switch_voice_off, "Voice off for a customer: no opt-out";
+            voice_switch_on(VoiceSwitch) -> CustomerDto = customers::switch_voice_on, "Takes that back, with a reason";
+            number_switch_off(NumberSwitch) -> CustomerDto = customers::switch_number_off, "Voice off for a number, on every file";
+            number_switch_on(NumberSwitch) -> CustomerDto = customers::switch_number_on, "Takes that back, with a reason";
+            hold_set(HoldSet) -> CustomerDto = customers::set_hold, "No drop until a day, or until a person ends it";
+            hold_end(CustomerKey) -> CustomerDto = customers::end_hold, "Ends a hold";
+            complaint_open(ComplaintOpen) -> CustomerDto = customers::open_complaint, "No drop while it is open";
+            complaint_settle(ComplaintSettle) -> CustomerDto = customers::settle_complaint, "Closes it with how it was settled";
+
+            house_accounts(Nothing) -> HouseAccounts = house_accounts::list, "Customers who look like accounts of the house";
+            house_accounts_exclude(HouseAccountsPick) -> HouseAccounts = house_accounts::exclude, "Switches their voice off";
+            house_accounts_keep(HouseAccountsPick) -> HouseAccounts = house_accounts::keep, "Real customers, not offered again";
+
+            contact_types(Nothing) -> ContactTypes = contact_types::get, "When the contact types are due";
+            contact_type_effect(DueEffectRequest) -> DueEffect = contact_types::effect, "What a change would do";
+            contact_types_save(ContactTypesSave) -> ContactTypes = contact_types::save, "Changes when they are due";
 
             recycle_setup(Nothing) -> RecycleSetup = recycle::setup, "Recycle codes by contact type";
             recycle_code_effect(RecycleEffectRequest) -> RecycleEffect = recycle::effect, "What a change would do";

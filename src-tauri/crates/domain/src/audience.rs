@@ -214,7 +214,7 @@ fn due_occasions<'a>(facts: &'a CustomerFacts, question: &Question<'_>) -> (Vec<
 
 /// What is about one event is held back as that event; everything else as the vehicle, or without one as the customer
 /// (S10).
-fn recycled(recorded: ContactType, occasion: &Occasion<'_>, facts: &CustomerFacts) -> Option<Recycled> {
+pub(crate) fn recycled(recorded: ContactType, occasion: &Occasion<'_>, facts: &CustomerFacts) -> Option<Recycled> {
     match occasion.matter {
         Some(matter) if recorded.is_about_one_event() => matter.recycled,
         Some(_) | None => occasion.vehicle.map_or(facts.recycled, |vehicle| vehicle.recycled),

@@ -144,8 +144,10 @@ mod tests {
 
     use super::*;
     use crate::{
-        Store, customers,
+        Store,
+        customers::{self, Off},
         stores::{self, StoreRow},
+        turn_offs::{self, TurnOff},
     };
 
     const STORE: StoreId = StoreId(1);
@@ -253,9 +255,10 @@ mod tests {
                 let id = add_customer(db, STORE, &marie())?;
                 let vehicle = add_vehicle(db, STORE, id, &civic())?;
                 turn_off(db, vehicle, ContactType::Maintenance, "Services it at home", "Alex", now())?;
-                Ok((vehicle, customers::turn_offs(db, id)?))
+                Ok((vehicle, turn_offs::of_customer(db, id)?))
             })
             .unwrap();
-        assert_eq!(turn_offs, [(vehicle, ContactType::Maintenance, "Services it at home".to_owned())]);
+        let off = Off { reason: "Services it at home".to_owned(), at: Some(now()), by: Some("Alex".to_owned()) };
+        assert_eq!(turn_offs, [TurnOff { vehicle, contact_type: ContactType::Maintenance, off }]);
     }
 }

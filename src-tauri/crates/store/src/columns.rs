@@ -7,6 +7,7 @@ use domain::{
     contact_type::{ContactType, Department},
     disposition::Disposition,
     facts::{AppointmentState, Counter, PayType},
+    on_file::{RecallOutcome, SoldAs, UndoneWork},
     phone::{E164, PhoneKind},
     reason::Reason,
     states::{AttemptState, PauseCause, RunEnd, RunSkip, RunState, TargetState},
@@ -61,11 +62,14 @@ words!(
     Counter,
     PhoneKind,
     Reason,
+    RecallOutcome,
     RunEnd,
     RunSkip,
     RunState,
     SortOption,
+    SoldAs,
     TargetState,
+    UndoneWork,
 );
 
 impl Word for E164 {

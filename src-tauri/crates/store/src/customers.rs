@@ -6,7 +6,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     call_select::Stars,
     campaign::{CustomerType, DayPreference, Language},
-    contact_type::ContactType,
     ids::{CustomerId, RunId, StoreId, VehicleId},
     phone::{E164, PhoneKind},
 };
@@ -14,7 +13,7 @@ use rusqlite::{Row, named_params};
 
 use crate::{
     Db, StoreError,
-    columns::{Columns, change, change_one, ms, row, rows},
+    columns::{Columns, change, change_one, day, ms, row, rows},
 };
 
 /// What people call customer `c`: the person, else the company, else the number.
@@ -40,14 +39,49 @@ pub struct Customer {
     pub language: Option<Language>,
     pub customer_type: CustomerType,
     pub day_preference: Option<DayPreference>,
-    /// Why voice is off for the whole customer (P13).
+    /// Why voice is off for the whole customer: Do Not Call, or an opt-out (P13).
     pub voice_off: Option<String>,
+    /// A person switched voice off: a turn-off, no opt-out.
+    pub voice_switch: Option<Off>,
+    pub hold: Option<HeldBack>,
+    pub complaint_open: bool,
     pub taken_by: Option<String>,
     pub stars: Option<Stars>,
     pub last_contact_at: Option<DateTime<Utc>>,
 }
 
+/// Who switched something off, when and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Off {
+    pub reason: String,
+    /// `None`: nobody wrote it down.
+    pub at: Option<DateTime<Utc>>,
+    pub by: Option<String>,
+}
+
+/// A hold set by a person: no drop until it is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldBack {
+    pub off: Off,
+    /// The first day on which it is over; `None`: until a person ends it.
+    pub until_on: Option<NaiveDate>,
+}
+
 fn from_row(r: &Row<'_>) -> Result<Customer, StoreError> {
+    let voice_off: Option<String> = r.value("voice_off_reason")?;
+    let switched_off_by: Option<String> = r.value("voice_off_by")?;
+    let voice_off_at = r.maybe_at("voice_off_at")?;
+    let (voice_off, voice_switch) = match (voice_off, switched_off_by) {
+        (Some(reason), Some(by)) => (None, Some(Off { reason, at: voice_off_at, by: Some(by) })),
+        (reason, _) => (reason, None),
+    };
+    let hold = match r.value::<Option<String>>("hold_reason")? {
+        None => None,
+        Some(reason) => Some(HeldBack {
+            off: Off { reason, at: r.maybe_at("hold_at")?, by: r.value("hold_by")? },
+            until_on: r.maybe_word("hold_until_on")?,
+        }),
+    };
     Ok(Customer {
         id: CustomerId(r.value("id")?),
         store: StoreId(r.value("store_id")?),
@@ -64,7 +98,10 @@ fn from_row(r: &Row<'_>) -> Result<Customer, StoreError> {
         language: r.maybe_word("language")?,
         customer_type: r.word("customer_type")?,
         day_preference: r.maybe_word("day_preference")?,
-        voice_off: r.value("voice_off_reason")?,
+        voice_off,
+        voice_switch,
+        hold,
+        complaint_open: r.value("complaint_open")?,
         taken_by: r.value("taken_by")?,
         stars: r.value::<Option<u8>>("star_rating")?.and_then(Stars::new),
         last_contact_at: r.maybe_at("last_contact_at")?,
@@ -80,20 +117,68 @@ pub fn get(db: &Db<'_>, store: StoreId, id: CustomerId) -> Result<Customer, Stor
     row(db.0, &sql, (id.0, store.0), from_row)?.ok_or(StoreError::NotFound)
 }
 
-/// Voice off with a reason, or on again. A reason that stands is kept: it is the first that counts.
+/// Do Not Call, or an opt-out, with a reason; or voice on again. A reason that stands is kept: it is the first that
+/// counts. A person's switch gives way to it, as it is the weaker of the two.
 pub fn set_voice_off(db: &Db<'_>, id: CustomerId, off: Option<(DateTime<Utc>, &str)>) -> Result<(), StoreError> {
     change_one(
         db.0,
         "UPDATE customer SET
-            voice_off_reason = iif(?2 IS NULL, NULL, ifnull(voice_off_reason, ?2)),
-            voice_off_at = iif(?2 IS NULL, NULL, ifnull(voice_off_at, ?3))
+            voice_off_reason = iif(?2 IS NULL OR voice_off_by IS NOT NULL, ?2, ifnull(voice_off_reason, ?2)),
+            voice_off_at = iif(?2 IS NULL, NULL, iif(voice_off_by IS NULL, ifnull(voice_off_at, ?3), ?3)),
+            voice_off_by = NULL
          WHERE id = ?1",
         (id.0, off.map(|(_, reason)| reason), off.map(|(at, _)| ms(at))),
         "the customer",
     )
 }
 
-/// Name and customer number of another customer, of whatever store, with voice off and this number on file (P13).
+/// Switches voice off for the whole customer, by a person: a turn-off, no opt-out. False if voice is off already, by
+/// whatever: Do Not Call is never weakened to a switch (P13).
+pub fn switch_voice_off(
+    db: &Db<'_>,
+    id: CustomerId,
+    by: &str,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let changed = change(
+        db.0,
+        "UPDATE customer SET voice_off_reason = ?2, voice_off_at = ?3, voice_off_by = ?4
+         WHERE id = ?1 AND voice_off_at IS NULL",
+        (id.0, reason, ms(now), by),
+    )?;
+    Ok(changed == 1)
+}
+
+/// Takes a person's switch back, and nothing stronger.
+pub fn switch_voice_on(db: &Db<'_>, id: CustomerId) -> Result<bool, StoreError> {
+    let changed = change(
+        db.0,
+        "UPDATE customer SET voice_off_reason = NULL, voice_off_at = NULL, voice_off_by = NULL
+         WHERE id = ?1 AND voice_off_by IS NOT NULL",
+        [id.0],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Sets a hold, in the place of one that stands, or ends it.
+pub fn set_hold(db: &Db<'_>, id: CustomerId, hold: Option<&HeldBack>) -> Result<(), StoreError> {
+    let off = hold.map(|hold| &hold.off);
+    change_one(
+        db.0,
+        "UPDATE customer SET hold_reason = ?2, hold_until_on = ?3, hold_by = ?4, hold_at = ?5 WHERE id = ?1",
+        (
+            id.0,
+            off.map(|off| &off.reason),
+            hold.and_then(|hold| hold.until_on).map(day),
+            off.and_then(|off| off.by.as_ref()),
+            off.and_then(|off| off.at).map(ms),
+        ),
+        "the customer",
+    )
+}
+
+/// Name and customer number of another customer, of whatever store, who is opted out with this number on file (P13).
 pub fn voice_off_elsewhere(
     db: &Db<'_>,
     number: &E164,
@@ -101,7 +186,8 @@ pub fn voice_off_elsewhere(
 ) -> Result<Option<(String, String)>, StoreError> {
     let sql = format!(
         "SELECT c.number, {NAME} AS name FROM phone p JOIN customer c ON c.id = p.customer_id
-         WHERE p.e164 = ?1 AND c.id <> ?2 AND c.voice_off_reason IS NOT NULL ORDER BY c.id LIMIT 1"
+         WHERE p.e164 = ?1 AND c.id <> ?2 AND c.voice_off_reason IS NOT NULL AND c.voice_off_by IS NULL
+         ORDER BY c.id LIMIT 1"
     );
     row(db.0, &sql, (number.as_str(), than.0), |r| Ok((r.value("name")?, r.value("number")?)))
 }
@@ -208,6 +294,8 @@ pub struct Vehicle {
     pub title: String,
     pub odometer: Option<i64>,
     pub owned: bool,
+    /// Why it is not owned any more, if a person said so.
+    pub owns_off: Option<Off>,
     pub last_ro_on: Option<NaiveDate>,
     pub purchased_on: Option<NaiveDate>,
     pub next_appointment_on: Option<NaiveDate>,
@@ -221,12 +309,16 @@ pub fn vehicles(db: &Db<'_>, customer: CustomerId) -> Result<Vec<Vehicle>, Store
         [customer.0],
         |r| {
             let vin: String = r.value("vin")?;
+            let owned: bool = r.value("owned")?;
+            let reason: Option<String> = r.value("owns_off_reason")?;
+            let (at, by) = (r.maybe_at("owns_off_at")?, r.value("owns_off_by")?);
             Ok(Vehicle {
                 id: VehicleId(r.value("id")?),
                 title: vehicle_title(r)?.unwrap_or_else(|| vin.clone()),
                 vin,
                 odometer: r.value("odometer")?,
-                owned: r.value("owned")?,
+                owned,
+                owns_off: reason.filter(|_| !owned).map(|reason| Off { reason, at, by }),
                 last_ro_on: r.maybe_word("last_ro_on")?,
                 purchased_on: r.maybe_word("purchased_on")?,
                 next_appointment_on: r.maybe_word("next_appointment_on")?,
@@ -240,25 +332,4 @@ pub(crate) fn vehicle_title(r: &Row<'_>) -> Result<Option<String>, StoreError> {
     let year = r.value::<Option<i32>>("year")?.map(|year| year.to_string());
     let parts = [year, r.value("make")?, r.value("model")?].into_iter().flatten().collect::<Vec<_>>();
     Ok(Some(parts.join(" ").trim().to_owned()).filter(|title| !title.is_empty()))
-}
-
-/// Contact types that are turned off, with the reason.
-pub fn turn_offs(db: &Db<'_>, customer: CustomerId) -> Result<Vec<(VehicleId, ContactType, String)>, StoreError> {
-    rows(
-        db.0,
-        "SELECT t.vehicle_id, t.contact_type, t.reason FROM vehicle v JOIN turn_off t ON t.vehicle_id = v.id
-         WHERE v.customer_id = ?1 ORDER BY t.vehicle_id, t.contact_type",
-        [customer.0],
-        |r| Ok((VehicleId(r.value("vehicle_id")?), r.word("contact_type")?, r.value("reason")?)),
-    )
-}
-
-/// Sold or traded: the VIN counts for nothing any more (P9).
-pub fn set_not_owned(db: &Db<'_>, vehicle: VehicleId, reason: &str) -> Result<(), StoreError> {
-    change_one(
-        db.0,
-        "UPDATE vehicle SET owned = 0, owns_off_reason = ?2 WHERE id = ?1",
-        (vehicle.0, reason),
-        "the vehicle",
-    )
 }

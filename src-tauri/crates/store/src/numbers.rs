@@ -10,6 +10,7 @@ use rusqlite::{Row, named_params};
 use crate::{
     Db, StoreError,
     columns::{Columns, change, day, ms, row},
+    customers::Off,
 };
 
 pub(crate) const COLUMNS: &str =
@@ -115,6 +116,23 @@ pub fn switch_on(db: &Db<'_>, number: &E164) -> Result<(), StoreError> {
     let sql = "UPDATE number SET switched_off_at = NULL, switched_off_by = NULL, switch_reason = NULL WHERE e164 = ?1";
     change(db.0, sql, [number.as_str()])?;
     Ok(())
+}
+
+/// Who switched a number off, when and why.
+pub fn switch_of(db: &Db<'_>, number: &E164) -> Result<Option<Off>, StoreError> {
+    row(
+        db.0,
+        "SELECT switched_off_at, switched_off_by, switch_reason FROM number
+         WHERE e164 = ?1 AND switched_off_at IS NOT NULL",
+        [number.as_str()],
+        |r| {
+            Ok(Off {
+                reason: r.value("switch_reason")?,
+                at: r.maybe_at("switched_off_at")?,
+                by: r.value("switched_off_by")?,
+            })
+        },
+    )
 }
 
 /// Who opted a number out, when and why.

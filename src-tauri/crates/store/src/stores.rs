@@ -148,13 +148,22 @@ pub fn save(db: &Db<'_>, store: &StoreRow, now: DateTime<Utc>) -> Result<StoreId
     Ok(id)
 }
 
+/// When the contact types are due.
+pub fn set_due(db: &Db<'_>, id: StoreId, due: &DueSettings) -> Result<(), StoreError> {
+    change_one(db.0, "UPDATE store SET due = ?2 WHERE id = ?1", (id.0, due_json(due)?), "the store")
+}
+
+fn due_json(due: &DueSettings) -> Result<String, StoreError> {
+    serde_json::to_string(due)
+        .map_err(|_| StoreError::Broken("the settings of the due rules cannot be written".to_owned()))
+}
+
 fn upsert(db: &Db<'_>, store: &StoreRow) -> Result<StoreId, StoreError> {
     let strikes = match store.cell_strikes {
         CellStrikes::Cumulative => "cumulative",
         CellStrikes::ResetByDelivery => "reset_by_delivery",
     };
-    let due = serde_json::to_string(&store.due)
-        .map_err(|_| StoreError::Broken("the settings of the due rules cannot be written".to_owned()))?;
+    let due = due_json(&store.due)?;
     change_one(
         db.0,
         "INSERT INTO store (id, name, country, region, zone, language, opt_out_number, due, cell_strikes)

@@ -8,13 +8,15 @@ import { PageHead } from "../../components/Panel";
 import { useAct, useAsk, type CustomerDto } from "../../ipc";
 import { attempt } from "../../lib/acts";
 import { useNow, useZone } from "../../lib/clock";
-import { day, initials, near } from "../../lib/format";
+import { date, day, initials, near } from "../../lib/format";
 import { useWords } from "../../words/i18n";
 import css from "./Customers.module.css";
 import { LogCallBack, OptInDialog, OptOutDialog } from "./Dialogs";
 import { History } from "./History";
+import { OnFile } from "./OnFile";
 import { Phones } from "./Phones";
 import { Rate } from "./Rate";
+import { Standing } from "./Standing";
 import { Vehicles } from "./Vehicles";
 import { Why } from "./Why";
 
@@ -31,8 +33,10 @@ function Page({ customer }: { customer: CustomerDto }) {
       <Facts customer={customer} />
       <div className={css.two}>
         <Phones customer={customer.id} phones={customer.phones} />
-        <Vehicles vehicles={customer.vehicles} />
+        <Standing customer={customer} />
       </div>
+      <Vehicles customer={customer} />
+      <OnFile customer={customer.id} counts={customer.on_file} />
       <History customer={customer.id} />
     </>
   );
@@ -120,6 +124,13 @@ function Under({ customer }: { customer: CustomerDto }) {
   );
 }
 
+/** The whole of it stands in its panel. */
+const FACT_LETTERS_MAX = 120;
+
+function shortened(words: string): string {
+  return words.length > FACT_LETTERS_MAX ? `${words.slice(0, FACT_LETTERS_MAX).trimEnd()}…` : words;
+}
+
 /** What stands between this customer and the next drop. */
 function Facts({ customer }: { customer: CustomerDto }) {
   const t = useWords();
@@ -127,6 +138,9 @@ function Facts({ customer }: { customer: CustomerDto }) {
   const now = useNow(60_000);
   const facts: { words: string; colour: string }[] = [];
   if (customer.voice_off !== null) facts.push({ words: t("customers.voiceOff", { why: customer.voice_off }), colour: "red" });
+  if (customer.voice_switch) facts.push({ words: t("customers.voiceSwitchedOff", { why: customer.voice_switch.reason }), colour: "red" });
+  if (customer.complaint) facts.push({ words: customer.complaint.words ? t("customers.complaintOpen", { words: shortened(customer.complaint.words) }) : t("customers.complaintOpenPlain"), colour: "red" });
+  if (customer.hold) facts.push({ words: t("customers.onHold", { until: customer.hold.until_on ? t("customers.standing.until", { on: date(customer.hold.until_on) }) : t("customers.standing.openEnd"), why: customer.hold.reason }), colour: "orange" });
   if (customer.impossible) facts.push({ words: t("customers.impossible"), colour: "red" });
   if (customer.held) facts.push({ words: t("customers.heldBy", { campaign: customer.held.campaign_name, until: near(customer.held.until, zone, now) }), colour: "blue" });
   if (customer.taken_by) facts.push({ words: t("customers.takenBy", { who: customer.taken_by }), colour: "grape" });

@@ -1,7 +1,8 @@
 import { ActionIcon, Badge, TextInput, Tooltip } from "@mantine/core";
-import { IconCheck, IconPencil, IconPointFilled, IconX } from "@tabler/icons-react";
+import { IconCheck, IconPencil, IconPointFilled, IconVolume, IconVolumeOff, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 
+import { AskReason } from "../../components/AskReason";
 import { Panel } from "../../components/Panel";
 import { useAct, type CustomerId, type PhoneDto } from "../../ipc";
 import { useZone } from "../../lib/clock";
@@ -24,7 +25,10 @@ function Phone({ customer, row }: { customer: CustomerId; row: PhoneDto }) {
   const t = useWords();
   const zone = useZone();
   const [editing, setEditing] = useState(false);
+  const [asking, setAsking] = useState(false);
   const kind = t(`phoneKind.${row.kind}`);
+  const small = t(`phoneKindSmall.${row.kind}`);
+  const off = row.switched_off;
   if (editing) return <Edit customer={customer} row={row} onDone={() => setEditing(false)} />;
   return (
     <div className={css.phone} data-testid={`phone-${row.kind}`}>
@@ -42,6 +46,13 @@ function Phone({ customer, row }: { customer: CustomerId; row: PhoneDto }) {
           <State row={row} />
         </span>
       </div>
+      {row.number ? (
+        <ActionIcon variant="subtle" color={off ? "red" : "gray"} size="sm" onClick={() => setAsking(true)} aria-label={t(off ? "customers.phones.switchOn" : "customers.phones.switchOff", { kind: small })} title={t(off ? "customers.phones.switchOn" : "customers.phones.switchOff", { kind: small })} data-testid={`phone-switch-${row.kind}`}>
+          {off ? <IconVolumeOff size={15} /> : <IconVolume size={15} />}
+        </ActionIcon>
+      ) : (
+        <span />
+      )}
       <ActionIcon variant="subtle" color="gray" size="sm" onClick={() => setEditing(true)} aria-label={t("customers.phones.edit", { kind })} data-testid={`phone-edit-${row.kind}`}>
         <IconPencil size={15} />
       </ActionIcon>
@@ -50,7 +61,32 @@ function Phone({ customer, row }: { customer: CustomerId; row: PhoneDto }) {
           {t("customers.phones.optedOut", { at: dayTime(row.opted_out.at, zone), by: row.opted_out.by, reason: row.opted_out.reason })}
         </span>
       ) : null}
+      {off ? (
+        <span className="quiet small" style={{ gridColumn: "2 / -1" }}>
+          {t("customers.phones.switchedOff", { at: off.at ? dayTime(off.at, zone) : "–", by: off.by ?? "–", reason: off.reason })}
+        </span>
+      ) : null}
+      {asking && row.number ? <SwitchNumber customer={customer} number={row.number} isOff={off !== null} onClose={() => setAsking(false)} /> : null}
     </div>
+  );
+}
+
+type SwitchNumberProps = { customer: CustomerId; number: string; isOff: boolean; onClose: () => void };
+
+function SwitchNumber({ customer, number, isOff, onClose }: SwitchNumberProps) {
+  const t = useWords();
+  const off = useAct("number_switch_off");
+  const on = useAct("number_switch_on");
+  return (
+    <AskReason
+      title={t(isOff ? "customers.phones.switchOnTitle" : "customers.phones.switchOffTitle", { number: phone(number) })}
+      yes={t(isOff ? "customers.phones.switchOnYes" : "customers.phones.switchOffYes")}
+      usual={isOff ? t("customers.standing.voiceOnReasons", { returnObjects: true }) : t("customers.phones.switchReasons", { returnObjects: true })}
+      onClose={onClose}
+      onYes={(reason) => (isOff ? on : off).mutateAsync({ customer, number, reason })}
+    >
+      {t(isOff ? "customers.phones.switchOnBody" : "customers.phones.switchOffBody")}
+    </AskReason>
   );
 }
 

@@ -9,6 +9,7 @@ import { call, useAct, useAsk, type ImportDraft } from "../../ipc";
 import { attempt } from "../../lib/acts";
 import { fieldErrors } from "../../lib/fields";
 import { useWords } from "../../words/i18n";
+import { HouseAccountsNotice } from "../houseAccounts/Notice";
 import { Earlier } from "./Earlier";
 import { Wizard } from "./Wizard";
 
@@ -83,6 +84,7 @@ export function ImportPage() {
           }}
         />
       ) : null}
+      <HouseAccountsNotice />
       <Earlier />
       </Stack>
     </>

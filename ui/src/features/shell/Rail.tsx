@@ -3,6 +3,8 @@ import {
   IconBroadcast,
   IconBuildingStore,
   IconFilterSearch,
+  IconCalendarDue,
+  IconCashRegister,
   IconHistory,
   IconHome,
   IconMicrophone,
@@ -31,9 +33,11 @@ const WORK = [
 
 const ADMIN = [
   ["recycle", IconRecycle],
+  ["contact-types", IconCalendarDue],
   ["stores", IconBuildingStore],
   ["connection", IconPlugConnected],
   ["imports", IconUpload],
+  ["house-accounts", IconCashRegister],
   ["audit", IconHistory],
 ] as const;
 

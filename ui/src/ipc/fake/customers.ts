@@ -1,9 +1,10 @@
 import type { Handlers } from ".";
-import type { CustomerDto, CustomerHit, HistoryRow, WhyCalling } from "../bindings";
+import type { CustomerDto, CustomerHit, GridColumn, HistoryRow, OffDto, VehicleDto, WhyCalling } from "../bindings";
+import { eventsPage } from "./onFile";
 import { PEOPLE } from "./people";
 import { at, refuse, TRANSCRIPT, type FakeState } from "./state";
 
-type Names = "customer_search" | "customer_list" | "customer_get" | "customer_history" | "customer_opt_out" | "customer_opt_in" | "customer_take" | "customer_give_back" | "phone_save" | "call_back_log";
+type Names = "customer_events" | "vehicle_turn_off" | "vehicle_turn_on" | "turn_off_reasons" | "voice_switch_off" | "voice_switch_on" | "number_switch_off" | "number_switch_on" | "hold_set" | "hold_end" | "complaint_open" | "complaint_settle" | "customer_search" | "customer_list" | "customer_get" | "customer_history" | "customer_opt_out" | "customer_opt_in" | "customer_take" | "customer_give_back" | "phone_save" | "call_back_log";
 
 const PAGE = 100;
 
@@ -42,7 +43,45 @@ export function customerHandlers(state: FakeState): Pick<Handlers, Names> {
     const now = inProgress(id) ? [row({ id: 9, user_name: "Voice Drop", started_at: at(0, -9), finished_at: null, comment: "In Progress", in_progress: true, campaign_name: "Thin Ice, November", message_name: "Your next service", number: person.phones[0]?.number ?? null })] : [];
     return [...own, ...now, ...past];
   };
+  const off = (reason: string): OffDto => {
+    if (reason.trim() === "") refuse("customer.reason_empty", "Say why: the reason is kept with the customer.", "reason");
+    return { reason: reason.trim(), at: at(0), by: "R. Marsh" };
+  };
+  const cell = (person: CustomerDto, vehicle: number, column: GridColumn, to: OffDto | null): CustomerDto => {
+    const change = (row: VehicleDto): VehicleDto =>
+      column.kind === "owns"
+        ? { ...row, owned: to === null, owns_off: to }
+        : { ...row, types: row.types.map((type) => (type.contact_type === column.contact_type ? { ...type, off: to, due: to === null && type.due } : type)) };
+    return put({ ...person, vehicles: person.vehicles.map((row) => (row.id === vehicle ? change(row) : row)) });
+  };
+  const number = (person: CustomerDto, of: string, to: OffDto | null): CustomerDto =>
+    put({ ...person, phones: person.phones.map((phone) => (phone.number === of ? { ...phone, switched_off: to, fault: to ? "switched_off" : null, used_first: to ? false : phone.kind === "cell" } : phone)) });
   return {
+    customer_events: ({ customer, source, before }) => eventsPage(find(customer), source, before),
+    vehicle_turn_off: ({ customer, vehicle, column, reason }) => cell(find(customer), vehicle, column, off(reason)),
+    vehicle_turn_on: ({ customer, vehicle, column }) => cell(find(customer), vehicle, column, null),
+    turn_off_reasons: () => ({ contact_types: ["Asked for service calls only", "Services it at home"], owns: ["Traded", "Sold privately"] }),
+    voice_switch_off: ({ customer, reason }) => put({ ...find(customer), voice_switch: off(reason) }),
+    voice_switch_on: ({ customer, reason }) => {
+      off(reason);
+      return put({ ...find(customer), voice_switch: null });
+    },
+    number_switch_off: ({ customer, number: of, reason }) => number(find(customer), of, off(reason)),
+    number_switch_on: ({ customer, number: of, reason }) => {
+      off(reason);
+      return number(find(customer), of, null);
+    },
+    hold_set: ({ customer, reason, until_on }) => {
+      if (until_on !== null && until_on <= "2026-11-21") refuse("hold.until_past", "The hold would be over already. Choose a day from tomorrow on.", "until_on");
+      return put({ ...find(customer), hold: { ...off(reason), until_on } });
+    },
+    hold_end: ({ id }) => put({ ...find(id), hold: null }),
+    complaint_open: ({ customer, words }) => put({ ...find(customer), complaint: { words: words.trim(), at: at(0), by: "R. Marsh", settled: null } }),
+    complaint_settle: ({ customer, how }) => {
+      const person = find(customer);
+      const settled = { how: how.trim(), at: at(0), by: "R. Marsh" };
+      return put({ ...person, complaint: null, settled_complaints: [{ ...(person.complaint ?? { words: "", at: null, by: null }), settled }, ...person.settled_complaints] });
+    },
     customer_search: ({ text }) => {
       const wanted = text.toLowerCase();
       const digits = text.replace(/\D/g, "");

@@ -1,6 +1,7 @@
 // An in-memory host with a believable sample dealership, for Vitest and for looking at the screens without the program.
 import type { Topic } from "../bindings";
 import type { AllCommands, CommandName, RequestOf, ResponseOf, Transport } from "../client";
+import { adminHandlers } from "./admin";
 import { audienceHandlers } from "./audience";
 import { callHandlers } from "./calls";
 import { campaignHandlers } from "./campaigns";
@@ -42,6 +43,7 @@ export function fakeHost(scene: Scene = {}, delayMs = 0): FakeHost {
     ...recycleHandlers(state),
     ...importHandlers(state),
     ...fetchHandlers(state),
+    ...adminHandlers(state),
     ...listHandlers(),
   };
   return {

@@ -1,5 +1,6 @@
 // A believable store: names, numbers and cars that are always the same.
-import type { CustomerDto, PhoneDto, VehicleDto } from "../bindings";
+import type { ContactType, CustomerDto, PhoneDto, TypeStandingDto, VehicleDto } from "../bindings";
+import { countsOf } from "./onFile";
 
 const NAMES = [
   "Marie Tremblay", "Omar Haddad", "D’Arcy Van-der-Berg", "Chloé St-Pierre", "Wei Chen", "Fatima Rossi", "Liam MacDonald",
@@ -48,7 +49,7 @@ export function numberOf(id: number): string {
 function phone(part: Partial<PhoneDto> & Pick<PhoneDto, "kind">): PhoneDto {
   return {
     typed: "", number: null, fault: null, until_on: null, strikes: 0, red_mark: false, rests_until_on: null,
-    opted_out: null, used_first: false, locked: false, ...part,
+    opted_out: null, switched_off: null, used_first: false, locked: false, ...part,
   };
 }
 
@@ -70,20 +71,31 @@ function phonesOf(id: number): PhoneDto[] {
   ];
 }
 
+const TYPES: ContactType[] = ["maintenance", "confirm", "no_show", "service_follow_up", "special_order_parts", "recall", "mvi", "declined_work", "sales", "unsold", "marketing", "fetch_automation"];
+
+function typesOf(part: Partial<Record<ContactType, Partial<TypeStandingDto>>>): TypeStandingDto[] {
+  return TYPES.map((contact_type) => ({ contact_type, off: null, due: false, returns_on: null, ...part[contact_type] }));
+}
+
 function vehiclesOf(id: number): VehicleDto[] {
   const first: VehicleDto = {
     id: id * 10, vin: `2HKRW2H5${pad(id, 9)}`, title: carOf(id), odometer: 41_000 + id * 610, owned: true,
     last_ro_on: "2025-07-14", purchased_on: "2019-03-02", next_appointment_on: id % 9 === 4 ? "2026-12-02" : null,
-    turned_off: id % 6 === 2 ? [{ contact_type: "marketing", reason: "Asked for service calls only" }] : [],
-    due_for_maintenance: true, returns_on: id % 4 === 0 ? "2026-12-01" : null,
+    owns_off: null,
+    types: typesOf({
+      maintenance: id % 4 === 0 ? { returns_on: "2026-12-01" } : { due: true },
+      recall: id % 5 === 1 ? { due: true } : {},
+      service_follow_up: id % 3 === 1 ? { returns_on: "2026-12-05" } : {},
+      marketing: id % 6 === 1 || id % 6 === 2 ? { off: { reason: "Asked for service calls only", at: "2026-03-04T15:10:00Z", by: "R. Marsh" } } : {},
+    }),
   };
   if (id % 3 !== 1) return [first];
   return [
     first,
     {
       ...first, id: id * 10 + 1, vin: `19XFB2F5${pad(id, 9)}`, title: "2012 Honda Civic", owned: false, odometer: 188_400,
-      last_ro_on: "2018-12-11", purchased_on: "2012-05-20", due_for_maintenance: false, returns_on: null, turned_off: [],
-      next_appointment_on: null,
+      last_ro_on: "2018-12-11", purchased_on: "2012-05-20", types: typesOf({}), next_appointment_on: null,
+      owns_off: { reason: "Traded", at: "2019-03-04T16:00:00Z", by: "A. Snyder" },
     },
   ];
 }
@@ -97,7 +109,9 @@ export function personOf(id: number): CustomerDto {
     company: fleet ? name : null, email: id % 2 ? `customer${id}@example.com` : null, address: `${id} Yonge Street`,
     city: CITIES[id % CITIES.length] ?? null, region: "ON", postal_code: "M4B 1B3", language: id % 5 === 4 ? "fr" : "en",
     customer_type: fleet ? "fleet" : "retail", day_preference: id % 4 === 0 ? "late_day" : id % 4 === 1 ? "day" : null,
-    voice_off: null, taken_by: null, stars: id % 7 === 0 ? null : id % 6, held: null, phones: phonesOf(id), vehicles: vehiclesOf(id), why_calling: [],
+    voice_off: null, voice_switch: null, hold: null, complaint: null, settled_complaints: [],
+    without_vehicle: id % 8 === 1 ? [{ contact_type: "service_follow_up", off: null, due: true, returns_on: null }] : [], on_file: countsOf(id),
+    taken_by: null, stars: id % 7 === 0 ? null : id % 6, held: null, phones: phonesOf(id), vehicles: vehiclesOf(id), why_calling: [],
     may_have_heard_at: null, impossible: false, last_contact_at: id % 3 === 0 ? null : "2024-01-14T20:20:00Z",
   };
 }

@@ -1,10 +1,11 @@
 // What the fake host knows. One object, changed by its handlers.
 import type {
-  CampaignDto, CampaignSpec, ConnectionDto, Counts, CustomerDto, DataAsOf, Decision, DropRow, HistoryRow, HouseStatus, ImportSummary,
+  CampaignDto, CampaignSpec, ConnectionDto, Counts, CustomerDto, DataAsOf, Decision, DropRow, DueSettings, HistoryRow, HouseAccounts, HouseStatus, ImportSummary,
   FetchCampaignDto, FetchQueryDto, Lane, MessageDto, RecycleCodeDto, ReportHead, StoreDto, Topic,
 } from "../bindings";
 import type { Settings } from "../shell";
 import { AppError } from "../error";
+import { DUE, HOUSE } from "./admin";
 import { fetchState } from "./fetch";
 import { carOf, kindOf, nameOf, numberOf, PEOPLE, personOf } from "./people";
 
@@ -28,6 +29,8 @@ export type FakeState = {
   imports: ImportSummary[];
   dataAsOf: DataAsOf;
   connection: ConnectionDto;
+  due: DueSettings;
+  houseAccounts: HouseAccounts;
   audit: { id: number; at: string; who: string; what: string; old: string | null; new: string | null }[];
   fetched: FetchQueryDto[];
   fetchCampaigns: FetchCampaignDto[];
@@ -205,6 +208,8 @@ export function newState(scene: Scene = {}): FakeState {
     imports: empty ? [] : [{ id: 1, file_name: "dms-export-2000.csv", at: at(-150), by: "R. Marsh", rows: 2000, customers: 1507, vehicles: 1968, usable_cells: 1284, usable_homes: 1102, do_not_call: 51, rejected: 12, new_customers: 1507, changed_customers: 0, encoding: "utf-8", delimiter: ",", date_format: "YYYY-MM-DD", undone_at: null, can_undo: true }],
     dataAsOf: { at: empty ? null : at(-150), is_sample: false, is_too_old: false },
     connection: { base_url: scene.live ? "http://127.0.0.1:8099" : "", has_key: scene.live ?? false, ports: 4, account_name: scene.live ? "Northgate Auto Group" : null, credits: scene.live ? 1140 : null, checked_at: scene.live ? at(-40) : null, built_in: !scene.live },
+    due: DUE,
+    houseAccounts: { candidates: empty ? [] : HOUSE, excluded: [] },
     audit: empty ? [] : [
       { id: 3, at: at(-11), who: "R. Marsh", what: "Paused the run “Lease ends in spring”", old: "running", new: "paused" },
       { id: 2, at: at(-40), who: "R. Marsh", what: "Recycle code Voice Drop (Maintenance), days", old: "14", new: "10" },

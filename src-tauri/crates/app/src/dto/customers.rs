@@ -14,7 +14,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::dto;
+use super::{
+    customer_page::{ComplaintDto, HoldDto, OffDto, OnFileDto, TypeStandingDto},
+    dto,
+};
 
 dto! {
     pub struct CustomerSearch {
@@ -71,8 +74,15 @@ dto! {
         pub language: Option<Language>,
         pub customer_type: CustomerType,
         pub day_preference: Option<DayPreference>,
-        /// Voice is off for the whole customer (P13).
+        /// Do Not Call, or opted out: voice is off for the whole customer (P13).
         pub voice_off: Option<String>,
+        /// A person switched voice off: a turn-off, no opt-out.
+        pub voice_switch: Option<OffDto>,
+        pub hold: Option<HoldDto>,
+        /// The open one.
+        pub complaint: Option<ComplaintDto>,
+        /// Settled ones, newest first; at most 20.
+        pub settled_complaints: Vec<ComplaintDto>,
         pub taken_by: Option<String>,
         /// None: nobody rated the customer.
         pub stars: Option<Stars>,
@@ -80,6 +90,10 @@ dto! {
         pub held: Option<HeldDto>,
         pub phones: Vec<PhoneDto>,
         pub vehicles: Vec<VehicleDto>,
+        /// What is due, or out, for events that name no vehicle: then the file is the customer (S10).
+        pub without_vehicle: Vec<TypeStandingDto>,
+        /// How much of each source is on file.
+        pub on_file: Vec<OnFileDto>,
         pub why_calling: Vec<WhyCalling>,
         pub may_have_heard_at: Option<DateTime<Utc>>,
         pub impossible: bool,
@@ -104,6 +118,8 @@ dto! {
         pub red_mark: bool,
         pub rests_until_on: Option<NaiveDate>,
         pub opted_out: Option<OptOutDto>,
+        /// A person switched this number off, on every file that bears it.
+        pub switched_off: Option<OffDto>,
         /// The number a drop would use today; none while one of the customer's numbers is opted out.
         pub used_first: bool,
         /// An attempt on it is not settled: nothing may be sent to it meanwhile.
@@ -125,17 +141,10 @@ dto! {
         pub last_ro_on: Option<NaiveDate>,
         pub purchased_on: Option<NaiveDate>,
         pub next_appointment_on: Option<NaiveDate>,
-        /// Contact types that are turned off, with the reason.
-        pub turned_off: Vec<TurnOffDto>,
-        /// By its dates, neither turned off nor booked.
-        pub due_for_maintenance: bool,
-        /// While it is out, for maintenance.
-        pub returns_on: Option<NaiveDate>,
-    }
-
-    pub struct TurnOffDto {
-        pub contact_type: ContactType,
-        pub reason: String,
+        /// Sold or traded: who said so, and how; `None` also where nobody wrote it down.
+        pub owns_off: Option<OffDto>,
+        /// One per contact type, in their order.
+        pub types: Vec<TypeStandingDto>,
     }
 
     /// Why the customer may be calling: a drop in progress or of the last 14 days.

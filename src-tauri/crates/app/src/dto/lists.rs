@@ -4,6 +4,7 @@ use domain::{
     campaign::CampaignSpec,
     fetch::Query,
     ids::{CampaignId, CustomerId, ImportId},
+    on_file::EventSource,
     reason::ReasonGroup,
 };
 use schemars::JsonSchema;
@@ -43,6 +44,13 @@ pub enum ExportedList {
     ContactHistory {
         customer: CustomerId,
     },
+    /// All that one source has of a customer.
+    OnFile {
+        customer: CustomerId,
+        source: EventSource,
+    },
+    /// Those that are offered, and those that were excluded.
+    HouseAccounts,
     Campaigns,
     Runs,
     /// The drops of the store's today.

@@ -1,10 +1,15 @@
 //! Finding a customer, the customer's page, and what a person does there.
 
 mod call_backs;
-pub(super) mod desk;
+pub(crate) mod desk;
+mod events;
+mod holds;
 mod opt_outs;
 mod page;
 mod phones;
+mod switches;
+mod turn_offs;
+mod vehicles;
 
 use std::sync::Arc;
 
@@ -18,8 +23,12 @@ use store::{
 };
 
 pub use call_backs::log_call_back;
+pub use events::events;
+pub use holds::{end_hold, open_complaint, set_hold, settle_complaint};
 pub use opt_outs::{opt_in, opt_out};
 pub use phones::save_phone;
+pub use switches::{switch_number_off, switch_number_on, switch_voice_off, switch_voice_on};
+pub use turn_offs::{turn_vehicle_off, turn_vehicle_on, usual_reasons};
 
 use self::desk::Desk;
 use crate::{

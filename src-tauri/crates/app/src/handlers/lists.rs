@@ -2,6 +2,7 @@
 
 mod admin;
 mod calls;
+mod on_file;
 mod people;
 mod work;
 
@@ -60,6 +61,11 @@ impl Listing {
                 let (name, table) = self.history(customer).await?;
                 named(&format!("Contact History {name}"), table)
             }
+            ExportedList::OnFile { customer, source } => {
+                let (name, table) = self.events(customer, source).await?;
+                named(&format!("{} {name}", source.word().replace('_', " ")), table)
+            }
+            ExportedList::HouseAccounts => named("House accounts", self.house_accounts().await?),
             ExportedList::Campaigns => named("Campaigns", self.campaigns().await?),
             ExportedList::Runs => named("Runs", self.runs().await?),
             ExportedList::DropsOfToday => named("Drops", self.blocking(move |list| list.drops(today)).await?),

@@ -1,7 +1,11 @@
-//! Search, the customer's page, opt-outs, phones and call-backs.
+//! Search, the customer's page, opt-outs, phones and call-backs; turn-offs, switches, holds, and what is on file.
 
 mod call_backs;
+mod holds;
+mod on_file;
 mod opt_outs;
-mod page;
+pub mod page;
 mod phones;
 mod search;
+mod switches;
+mod turn_offs;

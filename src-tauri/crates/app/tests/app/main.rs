@@ -5,9 +5,11 @@
 mod call_select;
 mod campaigns;
 mod connection;
+mod contact_types;
 mod customers;
 mod demo;
 mod house;
+mod house_accounts;
 mod import_file;
 mod imports;
 mod messages;

@@ -20,7 +20,10 @@ use domain::{
     ids::{CodeId, CustomerId},
 };
 
-use crate::support::{Running, With, World, on, person, refusal};
+use crate::{
+    customers::page::standing,
+    support::{Running, With, World, on, person, refusal},
+};
 
 async fn setup(world: &World) -> RecycleSetup {
     recycle::setup(&world.house, &world.caller, Nothing {}).await.unwrap()
@@ -69,7 +72,7 @@ async fn delete(world: &World, id: CodeId) -> Result<(), CommandError> {
 /// On the vehicle, and on the row of Contact History: the two never differ while the file is out.
 async fn returns_on(world: &World, id: CustomerId) -> Option<NaiveDate> {
     let page = customers::get(&world.house, &world.caller, CustomerKey { id }).await.unwrap();
-    let returns_on = page.vehicles[0].returns_on;
+    let returns_on = standing(&page.vehicles[0], ContactType::Maintenance).returns_on;
     if returns_on.is_some() {
         let request = HistoryRequest { customer: id, before: None };
         let rows = customers::history(&world.house, &world.caller, request).await.unwrap().rows;

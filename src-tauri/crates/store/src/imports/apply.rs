@@ -219,7 +219,8 @@ impl Writer<'_> {
         if let Some((reason, at)) = off {
             change(
                 self.db.0,
-                "UPDATE customer SET voice_off_reason = ?2, voice_off_at = ?3 WHERE id = ?1 AND voice_off_at IS NULL",
+                "UPDATE customer SET voice_off_reason = ?2, voice_off_at = ?3, voice_off_by = NULL
+                 WHERE id = ?1 AND (voice_off_at IS NULL OR voice_off_by IS NOT NULL)",
                 (id.0, reason, ms(at)),
             )?;
         }
@@ -300,7 +301,11 @@ impl Writer<'_> {
         let thing = Thing::Vehicle(id);
         let sql = "SELECT owns_off_reason FROM vehicle WHERE id = ?1 AND owned = 0";
         if let Some(reason) = row(self.db.0, sql, [id.0], |r| r.value::<Option<String>>("owns_off_reason"))? {
-            change(self.db.0, "UPDATE vehicle SET owned = 1, owns_off_reason = NULL WHERE id = ?1", [id.0])?;
+            change(
+                self.db.0,
+                "UPDATE vehicle SET owned = 1, owns_off_reason = NULL, owns_off_by = NULL, owns_off_at = NULL WHERE id = ?1",
+                [id.0],
+            )?;
             self.note(thing, Changed::Owned, reason.as_deref(), None)?;
         }
         let sql = "SELECT contact_type, reason, at, by FROM turn_off WHERE vehicle_id = ?1";
@@ -333,10 +338,10 @@ pub(super) fn do_not_call_in(file_name: &str) -> String {
     format!("Do Not Call in {file_name}")
 }
 
-/// Opts out every number of a customer whose voice is off.
+/// Opts out every number of a customer who is opted out; a person's switch bars the customer, and no number.
 pub(super) fn bar_numbers(db: &Db<'_>, id: CustomerId, by: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
     let sql = "SELECT DISTINCT p.e164, c.voice_off_reason FROM phone p JOIN customer c ON c.id = p.customer_id
-               WHERE c.id = ?1 AND c.voice_off_at IS NOT NULL AND p.e164 IS NOT NULL";
+               WHERE c.id = ?1 AND c.voice_off_at IS NOT NULL AND c.voice_off_by IS NULL AND p.e164 IS NOT NULL";
     let barred: Vec<(E164, String)> = rows(db.0, sql, [id.0], |r| Ok((r.word("e164")?, r.value("voice_off_reason")?)))?;
     for (number, reason) in barred {
         numbers::opt_out(db, &number, by, &reason, now)?;

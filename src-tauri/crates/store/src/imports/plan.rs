@@ -241,7 +241,7 @@ fn voice_off(
         }
     };
     match now {
-        Some(customer) => (is_news && !customer.is_voice_off).then_some(VoiceOff::ByFile),
+        Some(customer) => (is_news && !customer.is_opted_out).then_some(VoiceOff::ByFile),
         None => match present.voice_off_kept.remove(&file.number) {
             Some((reason, at)) => Some(VoiceOff::Kept { reason, at }),
             None => is_news.then_some(VoiceOff::ByFile),

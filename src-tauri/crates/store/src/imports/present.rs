@@ -39,7 +39,8 @@ pub(super) struct PresentCustomer {
     pub id: CustomerId,
     pub values: Values,
     pub phones: BTreeMap<PhoneKind, FilePhone>,
-    pub is_voice_off: bool,
+    /// Do Not Call, or an opt-out; a person's switch is neither.
+    pub is_opted_out: bool,
     pub said: Said,
     pub contact_keys: HashSet<String>,
 }
@@ -106,7 +107,8 @@ fn customers(
     wanted: &HashSet<&str>,
 ) -> Result<HashMap<String, PresentCustomer>, StoreError> {
     let sql = format!(
-        "SELECT c.id, c.number, c.voice_off_at, f.said, {} FROM customer c
+        "SELECT c.id, c.number, c.voice_off_at IS NOT NULL AND c.voice_off_by IS NULL AS is_opted_out, f.said, {}
+         FROM customer c
          LEFT JOIN file_value f ON f.thing = 'customer' AND f.row_id = c.id WHERE c.store_id = ?1",
         text_columns("c", &Field::OF_CUSTOMER)
     );
@@ -118,7 +120,7 @@ fn customers(
                 id: CustomerId(r.value("id")?),
                 values: values(r, &Field::OF_CUSTOMER)?,
                 phones: BTreeMap::new(),
-                is_voice_off: r.maybe_at("voice_off_at")?.is_some(),
+                is_opted_out: r.value("is_opted_out")?,
                 said: said_of(r.value("said")?)?,
                 contact_keys: HashSet::new(),
             };

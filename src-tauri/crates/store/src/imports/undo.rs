@@ -272,6 +272,7 @@ impl Undo<'_> {
                 WHEN c.taken_by IS NOT NULL THEN 'an agent has taken them'
                 WHEN c.hold_reason IS NOT NULL THEN 'a person put them on hold'
                 WHEN c.complaint_open = 1 THEN 'a complaint is open'
+                WHEN c.voice_off_by IS NOT NULL THEN 'a person switched their voice off'
                 WHEN EXISTS (SELECT 1 FROM phone p LEFT JOIN file_value f ON f.thing = 'customer' AND f.row_id = c.id
                              WHERE p.customer_id = c.id AND json_extract(f.said, '$.' || p.kind)
                                 IS NOT ifnull(p.e164 || ifnull(' ext ' || p.extension, ''), p.typed))
@@ -291,7 +292,7 @@ impl Undo<'_> {
                 self.db.0,
                 "INSERT OR REPLACE INTO voice_off_kept (store_id, number, reason, at)
                  SELECT :store, number, voice_off_reason, voice_off_at FROM customer
-                 WHERE id = :id AND voice_off_at IS NOT NULL",
+                 WHERE id = :id AND voice_off_at IS NOT NULL AND voice_off_by IS NULL",
                 named_params! {":store": store.0, ":id": id.0},
             )?;
             save_said(self.db, Thing::Customer(id), None)?;

@@ -6,8 +6,8 @@ use domain::ids::CallBackId;
 use store::{
     call_backs::{self, NewCallBack, RecentDrop},
     contacts::{self, NewContact, Who},
-    customers::{self, Customer},
-    numbers,
+    customers::Customer,
+    numbers, turn_offs,
 };
 
 use super::{
@@ -128,7 +128,7 @@ fn mark_wrong(desk: &Desk<'_>, customer: &Customer, drop: &RecentDrop) -> Result
 fn mark_sold(desk: &Desk<'_>, customer: &Customer, drop: &RecentDrop) -> Result<(), CommandError> {
     let (Some(vehicle), Some(title)) = (drop.vehicle, &drop.vehicle_title) else { return Ok(()) };
     let reason = "Said in a call-back";
-    customers::set_not_owned(desk.db, vehicle, reason)?;
+    turn_offs::set_not_owned(desk.db, vehicle, desk.who, reason, desk.now)?;
     let what = format!("Owns, {title} of {}", desk::title(customer));
     desk.write_down(&what, Some("on"), Some(&format!("off: {reason}")))
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use domain::phone::E164;
 use store::{
-    contacts::{self, NewContact, Who},
     customers::{self, Customer},
     numbers,
 };
@@ -20,16 +19,13 @@ use crate::{
     events::Topic,
 };
 
-/// A reason that fits on the page and on one line of the audit trail.
-const REASON_CHARS_MAX: usize = 200;
-
 /// Turns voice off for the customer and opts out every number on the file, wherever else it stands; at once, also for
 /// a run that holds the customer.
 ///
 /// # Errors
 /// `customer.reason_empty`, `customer.reason_long`.
 pub async fn opt_out(house: &Arc<House>, caller: &Caller, request: OptOut) -> Result<CustomerDto, CommandError> {
-    let reason = checked_reason(&request.reason)?;
+    let reason = desk::checked_reason(&request.reason)?;
     desk::act(house, caller, &[Topic::Customers], |desk| {
         let customer = desk.customer(request.customer)?;
         switch_off(desk, &customer, reason)?;
@@ -44,25 +40,12 @@ pub async fn opt_out(house: &Arc<House>, caller: &Caller, request: OptOut) -> Re
 /// `customer.reason_empty`, `customer.reason_long`, `customer.not_opted_out`; `customer.other_file_opted_out` if only
 /// other files keep the numbers opted out.
 pub async fn opt_in(house: &Arc<House>, caller: &Caller, request: OptIn) -> Result<CustomerDto, CommandError> {
-    let reason = checked_reason(&request.reason)?;
+    let reason = desk::checked_reason(&request.reason)?;
     desk::act(house, caller, &[Topic::Customers], |desk| {
         let customer = desk.customer(request.customer)?;
         switch_on(desk, &customer, reason)?;
         page::of(desk, request.customer)
     })
-}
-
-fn checked_reason(typed: &str) -> Result<&str, CommandError> {
-    let reason = typed.trim();
-    if reason.is_empty() {
-        let sentence = "Say why: the reason is kept with the customer.";
-        return Err(CommandError::field("customer.reason_empty", "reason", sentence));
-    }
-    if reason.chars().count() > REASON_CHARS_MAX {
-        let sentence = format!("This reason is too long: use at most {REASON_CHARS_MAX} characters.");
-        return Err(CommandError::field("customer.reason_long", "reason", sentence));
-    }
-    Ok(reason)
 }
 
 /// The whole of an opt-out; also what a caller asks for in a call-back.
@@ -72,8 +55,10 @@ pub(super) fn switch_off(desk: &Desk<'_>, customer: &Customer, reason: &str) -> 
     for number in &on_file {
         numbers::opt_out(desk.db, number, desk.who, reason, desk.now)?;
     }
-    note(desk, customer, &format!("Opted out of voice drops: {reason}"))?;
-    let old = customer.voice_off.as_ref().map_or("on".to_owned(), |standing| format!("off: {standing}"));
+    desk.note(customer, &format!("Opted out of voice drops: {reason}"))?;
+    let switched = customer.voice_switch.as_ref().map(|switch| format!("switched off: {}", switch.reason));
+    let standing = customer.voice_off.as_ref().map(|standing| format!("off: {standing}")).or(switched);
+    let old = standing.unwrap_or_else(|| "on".to_owned());
     let new = format!("off: {reason}; {}", listed(&on_file));
     desk.write_down(&format!("Voice of {}", desk::title(customer)), Some(&old), Some(&new))
 }
@@ -100,9 +85,12 @@ fn switch_on(desk: &Desk<'_>, customer: &Customer, reason: &str) -> Result<(), C
         let sentence = "This customer is not opted out; there is nothing to lift.";
         return Err(CommandError::new("customer.not_opted_out", sentence));
     }
-    customers::set_voice_off(desk.db, customer.id, None)?;
+    // A person's switch stands until it is switched on again.
+    if customer.voice_switch.is_none() {
+        customers::set_voice_off(desk.db, customer.id, None)?;
+    }
     let kept: String = kept.iter().map(|sentence| format!("; {sentence}")).collect();
-    note(desk, customer, &format!("Voice drops allowed again: {reason}{kept}"))?;
+    desk.note(customer, &format!("Voice drops allowed again: {reason}{kept}"))?;
     let new = format!("on: {reason}; {}{kept}", listed(&lifted));
     desk.write_down(&format!("Voice of {}", desk::title(customer)), Some(&old.join("; ")), Some(&new))
 }
@@ -121,27 +109,4 @@ fn listed(numbers: &[E164]) -> String {
         [] => "no number".to_owned(),
         numbers => numbers.iter().map(E164::display).collect::<Vec<_>>().join(", "),
     }
-}
-
-/// A row of Contact History that is no contact: it moves none of the customer's clocks.
-fn note(desk: &Desk<'_>, customer: &Customer, comment: &str) -> Result<(), CommandError> {
-    let row = NewContact {
-        store: customer.store,
-        customer: customer.id,
-        vehicle: None,
-        user_name: desk.who,
-        contact_type: None,
-        started_at: desk.now,
-        finished_at: Some(desk.now),
-        comment,
-        who: Who::Note,
-        attempt: None,
-        campaign_name: None,
-        message: None,
-        number: None,
-        code: None,
-        recycled_on: None,
-    };
-    contacts::add(desk.db, &row)?;
-    Ok(())
 }

@@ -2,42 +2,57 @@
 //! calling.
 
 use domain::{
-    aim::Aim,
     campaign::CampaignSpec,
     contact_type::ContactType,
-    due::{self, Measure, Occasion},
-    facts::{CustomerFacts, NumberFacts, PhoneOnFile, VehicleFacts},
+    facts::{CustomerFacts, NumberFacts, PhoneOnFile},
     ids::CustomerId,
     numbers::{self as rules, NumberRecord, RED_MARK_FAILURES},
     phone::{E164, PhoneKind},
-    recycle::Recycled,
 };
 use store::{
     call_backs::{self, RecentDrop},
-    customers::{self, Customer, Phone, Vehicle},
+    complaints::{self, Complaint},
+    customers::{self, Customer, HeldBack, Off, Phone},
+    events,
     facts::{self, Scope},
     numbers,
 };
 
-use super::desk::Desk;
+use super::{
+    desk::Desk,
+    vehicles::{self, off_dto},
+};
 use crate::{
-    dto::customers::{CustomerDto, HeldDto, OptOutDto, PhoneDto, TurnOffDto, VehicleDto, WhyCalling},
+    dto::{
+        customer_page::{ComplaintDto, HoldDto, OnFileDto, SettledDto},
+        customers::{CustomerDto, HeldDto, OptOutDto, PhoneDto, WhyCalling},
+    },
     error::CommandError,
 };
 
-/// What the page says of due, turn-offs and recycling is about this contact type.
+/// Numbers and holds are the same for every contact type; the facts of this one are read for them.
 const CONTACT_TYPE: ContactType = ContactType::Maintenance;
+/// Nobody complains more often and stays.
+const COMPLAINTS_MAX: usize = 20;
 
 /// The page as it is at the desk's moment.
 pub(super) fn of(desk: &Desk<'_>, id: CustomerId) -> Result<CustomerDto, CommandError> {
     let customer = desk.customer(id)?;
-    let facts = facts_of(desk, id)?;
+    let facts = facts_of(desk, id, CONTACT_TYPE)?;
+    let (vehicles, without_vehicle) = vehicles::of(desk, id, &facts)?;
+    let (complaint, settled_complaints) = complaints_of(desk, &customer)?;
     let drops = call_backs::recent_drops(desk.db, id, call_backs::since_on(desk.today))?;
     let held = customers::held(desk.db, id)?;
     Ok(CustomerDto {
         id,
         phones: phones(desk, &customer, &facts)?,
-        vehicles: vehicles(desk, id, &facts)?,
+        vehicles,
+        without_vehicle,
+        complaint,
+        settled_complaints,
+        on_file: on_file(desk, id)?,
+        hold: customer.hold.and_then(|hold| hold_dto(desk, hold)),
+        voice_switch: customer.voice_switch.as_ref().map(off_dto),
         may_have_heard_at: drops.iter().find(|drop| drop.is_unknown()).map(|drop| drop.at),
         why_calling: drops.into_iter().map(why_calling).collect(),
         impossible: rules::choose(&facts.cell, &facts.home, desk.today).is_err(),
@@ -62,10 +77,14 @@ pub(super) fn of(desk: &Desk<'_>, id: CustomerId) -> Result<CustomerDto, Command
     })
 }
 
-fn facts_of(desk: &Desk<'_>, id: CustomerId) -> Result<CustomerFacts, CommandError> {
+pub(super) fn facts_of(
+    desk: &Desk<'_>,
+    id: CustomerId,
+    contact_type: ContactType,
+) -> Result<CustomerFacts, CommandError> {
     let scope = Scope {
         store: desk.store.id,
-        spec: &CampaignSpec::new(CONTACT_TYPE, desk.today),
+        spec: &CampaignSpec::new(contact_type, desk.today),
         campaign: None,
         today: desk.today,
         customer: Some(id),
@@ -92,7 +111,8 @@ fn phones(desk: &Desk<'_>, customer: &Customer, facts: &CustomerFacts) -> Result
         phones.push(phone_dto(desk, kind, phone, judged)?);
     }
     // An opt-out of either number bars the other too (S8): then none is used first.
-    let barred = customer.voice_off.is_some() || phones.iter().any(|phone| phone.opted_out.is_some());
+    let is_off = customer.voice_off.is_some() || customer.voice_switch.is_some();
+    let barred = is_off || phones.iter().any(|phone| phone.opted_out.is_some());
     if let (false, Ok((used, _))) = (barred, rules::choose(&facts.cell, &facts.home, desk.today)) {
         phones.iter_mut().filter(|phone| phone.kind == used).for_each(|phone| phone.used_first = true);
     }
@@ -107,11 +127,12 @@ fn phone_dto(
 ) -> Result<PhoneDto, CommandError> {
     let fault = rules::usable(judged, kind, desk.today).err();
     let number: Option<E164> = phone.and_then(|phone| phone.number.clone());
-    let (record, opted_out, locked) = match &number {
-        None => (NumberRecord::default(), None, false),
+    let (record, opted_out, switched_off, locked) = match &number {
+        None => (NumberRecord::default(), None, None, false),
         Some(number) => (
             numbers::get(desk.db, number)?,
             numbers::opt_out_of(desk.db, number)?,
+            numbers::switch_of(desk.db, number)?,
             numbers::is_locked(desk.db, number)?,
         ),
     };
@@ -129,6 +150,7 @@ fn phone_dto(
         red_mark: record.failures_in_row >= RED_MARK_FAILURES,
         rests_until_on: record.rests_until_on.filter(|on| desk.today < *on),
         opted_out: opted_out.map(|out| OptOutDto { at: out.at, by: out.by, reason: out.reason }),
+        switched_off: switched_off.as_ref().map(off_dto),
         used_first: false,
         locked,
     })
@@ -148,45 +170,35 @@ fn work_on_file(desk: &Desk<'_>, phone: Option<&Phone>) -> Result<PhoneOnFile, C
     }))
 }
 
-fn vehicles(desk: &Desk<'_>, id: CustomerId, facts: &CustomerFacts) -> Result<Vec<VehicleDto>, CommandError> {
-    let turn_offs = customers::turn_offs(desk.db, id)?;
-    let dto = |vehicle: Vehicle| {
-        let (customer, facts) = (facts, facts.vehicles.iter().find(|facts| facts.id == vehicle.id));
-        let off = turn_offs.iter().filter(|(owner, ..)| *owner == vehicle.id);
-        VehicleDto {
-            turned_off: off
-                .map(|(_, contact_type, reason)| TurnOffDto { contact_type: *contact_type, reason: reason.clone() })
-                .collect(),
-            due_for_maintenance: facts.is_some_and(|facts| is_due(desk, facts, customer)),
-            returns_on: facts
-                .and_then(|facts| facts.recycled)
-                .filter(|file| file.is_out(desk.today))
-                .map(Recycled::returns_on),
-            id: vehicle.id,
-            vin: vehicle.vin,
-            title: vehicle.title,
-            odometer: vehicle.odometer,
-            owned: vehicle.owned,
-            last_ro_on: vehicle.last_ro_on,
-            purchased_on: vehicle.purchased_on,
-            next_appointment_on: vehicle.next_appointment_on,
-        }
-    };
-    Ok(customers::vehicles(desk.db, id)?.into_iter().map(dto).collect())
+/// The open complaint, and those that are settled. One can be open of which nobody wrote the words down.
+fn complaints_of(
+    desk: &Desk<'_>,
+    customer: &Customer,
+) -> Result<(Option<ComplaintDto>, Vec<ComplaintDto>), CommandError> {
+    let (settled, mut open): (Vec<_>, Vec<_>) = complaints::latest(desk.db, customer.id, COMPLAINTS_MAX)?
+        .into_iter()
+        .map(complaint_dto)
+        .partition(|one| one.settled.is_some());
+    let unwritten = || ComplaintDto { words: String::new(), at: None, by: None, settled: None };
+    let open = customer.complaint_open.then(|| open.pop().unwrap_or_else(unwritten));
+    Ok((open, settled))
 }
 
-/// By its dates, neither turned off nor booked; whether it is out shows apart.
-fn is_due(desk: &Desk<'_>, vehicle: &VehicleFacts, customer: &CustomerFacts) -> bool {
-    let measure = Measure {
-        settings: &desk.store.due,
-        calendar: &desk.store.calendar,
-        today: desk.today,
-        now: desk.now,
-        aim: &Aim::default(),
-    };
-    let occasion = Occasion { vehicle: Some(vehicle), matter: None };
-    let is_booked = due::is_barred_by_appointment(CONTACT_TYPE) && measure.has_appointment(&occasion, customer);
-    !vehicle.turned_off && !is_booked && measure.is_due(CONTACT_TYPE, &occasion, customer)
+fn complaint_dto(one: Complaint) -> ComplaintDto {
+    let settled = one.settled.map(|settled| SettledDto { how: settled.how, at: settled.at, by: settled.by });
+    ComplaintDto { words: one.words, at: Some(one.opened_at), by: Some(one.opened_by), settled }
+}
+
+/// A hold that is over shows no more.
+fn hold_dto(desk: &Desk<'_>, hold: HeldBack) -> Option<HoldDto> {
+    let stands = hold.until_on.is_none_or(|on| desk.today < on);
+    let Off { reason, at, by } = hold.off;
+    stands.then_some(HoldDto { reason, at, by, until_on: hold.until_on })
+}
+
+fn on_file(desk: &Desk<'_>, id: CustomerId) -> Result<Vec<OnFileDto>, CommandError> {
+    let counts = events::counts(desk.db, id)?;
+    Ok(counts.into_iter().map(|(source, count)| OnFileDto { source, count }).collect())
 }
 
 fn why_calling(drop: RecentDrop) -> WhyCalling {

@@ -11,7 +11,7 @@ use domain::{
     contact_type::ContactType, disposition::Disposition, ids::CustomerId, phone::PhoneKind, reason::NumberFault,
 };
 
-use super::page::{page, phone};
+use super::page::{maintenance, page, phone};
 use crate::support::{Running, With, World, person, refusal};
 
 async fn log(
@@ -112,7 +112,8 @@ async fn p9_a_vehicle_that_was_sold_counts_for_nothing() {
     let (world, _, id) = world_with_a_drop();
     log(&world, id, CallBackOutcome::NoLongerOwns, "").await.unwrap();
     let car = page(&world, id).await.vehicles.remove(0);
-    assert!(!car.owned && !car.due_for_maintenance);
+    assert!(!car.owned && !maintenance(&car).due);
+    assert_eq!(car.owns_off.as_ref().and_then(|off| off.by.as_deref()), Some("A. Snyder"));
     let trail = &world.audit()[0];
     assert_eq!(trail.what, "Owns, 2019 Honda CR-V of Ann Lee (1)");
     assert_eq!((trail.old.as_deref(), trail.new.as_deref()), (Some("on"), Some("off: Said in a call-back")));

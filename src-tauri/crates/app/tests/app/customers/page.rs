@@ -2,7 +2,10 @@
 
 use app::{
     Caller,
-    dto::customers::{CustomerDto, CustomerKey, HistoryPage, HistoryRequest, PhoneDto},
+    dto::{
+        customer_page::TypeStandingDto,
+        customers::{CustomerDto, CustomerKey, HistoryPage, HistoryRequest, PhoneDto, VehicleDto},
+    },
     handlers::customers,
 };
 use chrono::TimeDelta;
@@ -24,6 +27,15 @@ pub async fn page(world: &World, id: CustomerId) -> CustomerDto {
 
 pub fn phone(page: &CustomerDto, kind: PhoneKind) -> &PhoneDto {
     page.phones.iter().find(|phone| phone.kind == kind).expect("every kind is listed")
+}
+
+/// How a vehicle stands with a contact type.
+pub fn standing(vehicle: &VehicleDto, contact_type: ContactType) -> &TypeStandingDto {
+    vehicle.types.iter().find(|of| of.contact_type == contact_type).expect("every type is listed")
+}
+
+pub fn maintenance(vehicle: &VehicleDto) -> &TypeStandingDto {
+    standing(vehicle, ContactType::Maintenance)
 }
 
 async fn history(world: &World, customer: CustomerId, before: Option<ContactId>) -> HistoryPage {
@@ -48,8 +60,8 @@ async fn the_page_shows_the_person_and_the_vehicles() {
     assert_eq!(page.city.as_deref(), Some("Oakville"));
     let car = &page.vehicles[0];
     assert_eq!((car.title.as_str(), car.vin.as_str()), ("2019 Honda CR-V", "2HGFC2F59KH500001"));
-    assert!(car.owned && car.due_for_maintenance);
-    assert_eq!((car.last_ro_on, car.returns_on), (Some(on("2026-02-10")), None));
+    assert!(car.owned && maintenance(car).due);
+    assert_eq!((car.last_ro_on, maintenance(car).returns_on), (Some(on("2026-02-10")), None));
     assert!(page.why_calling.is_empty() && page.held.is_none() && page.taken_by.is_none() && !page.impossible);
 }
 
@@ -144,12 +156,14 @@ async fn s6_why_calling_shows_the_drop_in_progress_with_the_words_heard() {
     let shown = page(&world, id).await;
     assert_eq!(shown.why_calling[0].disposition, Some(Disposition::Delivered));
     assert!(shown.held.is_none() && !phone(&shown, PhoneKind::Cell).locked);
-    assert_eq!(shown.vehicles[0].returns_on, Some(on("2026-11-30")), "10 days by default (S10)");
+    let standing = maintenance(&shown.vehicles[0]);
+    assert_eq!(standing.returns_on, Some(on("2026-11-30")), "10 days by default (S10)");
+    assert!(!standing.due, "it is out");
 
     world.pass(TimeDelta::days(14));
     let later = page(&world, id).await;
     assert!(later.why_calling.is_empty());
-    assert_eq!(later.vehicles[0].returns_on, None, "it is back");
+    assert_eq!(maintenance(&later.vehicles[0]).returns_on, None, "it is back");
 }
 
 #[tokio::test]

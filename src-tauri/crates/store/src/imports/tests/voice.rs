@@ -99,3 +99,33 @@ fn p13_an_undo_never_lifts_the_do_not_call_of_a_customer_who_was_there_before() 
     assert_eq!(world.typed("7", PhoneKind::Cell), Some("416 555 0134".to_owned()));
     assert!(is_off(&world) && world.is_opted_out("+14165550134") && world.is_opted_out("+14165550199"));
 }
+
+#[test]
+fn p13_do_not_call_in_a_file_makes_an_opt_out_of_a_persons_switch() {
+    let mut world = World::new();
+    world.import(&[customer("7").at(PhoneKind::Cell, "416 555 0134")]);
+    let id = world.customer("7");
+    let switch = |db: &Db<'_>| customers::switch_voice_off(db, id, "Dana", "Moved away", world.now);
+    assert!(world.store.write::<_, StoreError>(switch).unwrap());
+
+    world.import(&[customer("7").at(PhoneKind::Cell, "416 555 0135")]);
+    assert_eq!(world.of_customer("7", "voice_off_by"), Some("Dana".to_owned()));
+    assert!(!world.is_opted_out("+14165550135"), "a switch bars the customer and no number");
+
+    world.import(&barred());
+    assert_eq!(world.of_customer("7", "voice_off_by"), None);
+    assert_eq!(world.of_customer("7", "voice_off_reason"), Some("Do Not Call in export.csv".to_owned()));
+    assert!(world.is_opted_out("+14165550134"));
+}
+
+#[test]
+fn a_customer_whose_voice_a_person_switched_off_stays_when_the_import_is_taken_back() {
+    let mut world = World::new();
+    let import = world.import(&[customer("7").at(PhoneKind::Cell, "416 555 0134")]);
+    let id = world.customer("7");
+    let switch = |db: &Db<'_>| customers::switch_voice_off(db, id, "Dana", "House account: stock", world.now);
+    assert!(world.store.write::<_, StoreError>(switch).unwrap());
+    let undone = world.undo(import).unwrap();
+    assert_eq!(undone.left, ["Customer 7 stays: a person switched their voice off."]);
+    assert_eq!(world.count("voice_off_kept"), 0, "only Do Not Call is kept");
+}
