@@ -11,3 +11,4 @@ pub mod lists;
 pub mod messages;
 pub mod recycle;
 pub mod runs;
+pub mod schedules;

@@ -22,5 +22,6 @@ pub mod order;
 pub mod phone;
 pub mod reason;
 pub mod recycle;
+pub mod schedule;
 pub mod states;
 pub mod zone;

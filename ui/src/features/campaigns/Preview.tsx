@@ -1,5 +1,4 @@
 import { Button, Divider, Loader, UnstyledButton } from "@mantine/core";
-import { IconAlertCircle } from "@tabler/icons-react";
 import { useState } from "react";
 
 import { DataAge } from "../../components/DataAge";
@@ -11,6 +10,7 @@ import { count, dateShort, day, isoDay, phoneEnd } from "../../lib/format";
 import { navigate } from "../../lib/router";
 import { useWords } from "../../words/i18n";
 import css from "./Campaigns.module.css";
+import { Parts } from "./Parts";
 import { ReasonDrawer } from "./ReasonDrawer";
 
 type PreviewProps = {
@@ -65,11 +65,6 @@ export function Preview({ spec, campaign, preview, counting, error }: PreviewPro
           {t("campaigns.preview.cannot")} {error.message}
         </div>
       ) : null}
-      {preview?.notices.map((notice) => (
-        <div key={notice} style={{ display: "flex", gap: 6, marginTop: 8 }}>
-          <IconAlertCircle size={16} color="var(--vd-bad)" aria-hidden style={{ flexShrink: 0, marginTop: 3 }} /> {notice}
-        </div>
-      ))}
       {preview && preview.first.length > 0 ? <Order people={preview.first} /> : null}
       {preview ? (
         <>
@@ -77,7 +72,8 @@ export function Preview({ spec, campaign, preview, counting, error }: PreviewPro
           {preview.groups
             .filter((group) => group.customers > 0)
             .map((group) => (
-              <UnstyledButton key={group.group} className={css.reason} onClick={() => setOpened(group)} aria-label={t("campaigns.preview.people", { n: count(group.customers), reason: t(`reasonGroup.${group.group}`) })} data-testid={`reason-${group.group}`}>
+              <div key={group.group}>
+              <UnstyledButton className={css.reason} onClick={() => setOpened(group)} aria-label={t("campaigns.preview.people", { n: count(group.customers), reason: t(`reasonGroup.${group.group}`) })} data-testid={`reason-${group.group}`}>
                 <span className={css.reasonLine}>
                   <span>{t(`reasonGroup.${group.group}`)}</span>
                   <span className="number">{count(group.customers)}</span>
@@ -86,6 +82,8 @@ export function Preview({ spec, campaign, preview, counting, error }: PreviewPro
                   <span style={{ width: `${(100 * group.customers) / most}%` }} />
                 </span>
               </UnstyledButton>
+              <Parts group={group} />
+              </div>
             ))}
         </>
       ) : null}

@@ -6,6 +6,9 @@ export const CONTACT_TYPES: ContactType[] = [
   "unsold", "marketing", "fetch_automation",
 ];
 
+/** Sales and Unsold go by the steps of schedules, and no campaign of theirs stands alone. */
+export const SINGLE_TYPES: ContactType[] = CONTACT_TYPES.filter((type) => type !== "sales" && type !== "unsold");
+
 /** A campaign as it stands in the form: numbers and times as typed. */
 export type Draft = {
   name: string;

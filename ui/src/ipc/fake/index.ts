@@ -12,6 +12,7 @@ import { listHandlers } from "./lists";
 import { messageHandlers } from "./messages";
 import { recycleHandlers } from "./recycle";
 import { runHandlers } from "./runs";
+import { scheduleHandlers } from "./schedules";
 import { newState, type FakeState, type Scene } from "./state";
 
 export type Handlers = { [K in CommandName]: (request: RequestOf<K>) => ResponseOf<K> };
@@ -37,6 +38,7 @@ export function fakeHost(scene: Scene = {}, delayMs = 0): FakeHost {
     ...callHandlers(state),
     ...campaignHandlers(state),
     ...audienceHandlers(state),
+    ...scheduleHandlers(state),
     ...customerHandlers(state),
     ...messageHandlers(state),
     ...recycleHandlers(state),

@@ -44,6 +44,8 @@ pub enum ExportedList {
         customer: CustomerId,
     },
     Campaigns,
+    /// Unsold and Sales schedules, a line for each step.
+    Schedules,
     Runs,
     /// The drops of the store's today.
     DropsOfToday,

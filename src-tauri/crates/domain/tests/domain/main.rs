@@ -19,4 +19,5 @@ mod recycle;
 mod schedule;
 mod schedules;
 mod states;
+mod steps;
 mod strictness;
