@@ -34,7 +34,13 @@ export function BuilderPage({ id }: { id: number | null }) {
   const asked = useAsk("campaign_get", { id: id ?? 0 }, { enabled: id !== null });
   const today = isoDay(now ?? Date.now(), zone);
   if (id === null) return <Builder campaign={null} start={newDraft(today)} />;
-  return <Answer query={asked}>{(campaign) => <Builder campaign={campaign} start={draftOf(campaign.spec, today)} />}</Answer>;
+  return <Answer query={asked}>{(campaign) => campaign.schedule !== null ? <InSchedule id={campaign.schedule} /> : <Builder campaign={campaign} start={draftOf(campaign.spec, today)} />}</Answer>;
+}
+
+/** A step is changed in its schedule. */
+function InSchedule({ id }: { id: number }) {
+  useEffect(() => replacePlace(`/campaigns/schedules/${id}`), [id]);
+  return null;
 }
 
 type BuilderProps = { campaign: CampaignDto | null; start: Draft };

@@ -35,17 +35,19 @@ type ChecksProps = {
   todo: string[];
   /** What one should know; it keeps nobody from saving. */
   notices: Notice[];
+  /** What is said when there is nothing to say. */
+  fine?: string;
 };
 
 /** Part 4: what is missing, and what a manager should know before saving. */
-export function Checks({ todo, notices }: ChecksProps) {
+export function Checks({ todo, notices, fine }: ChecksProps) {
   const t = useWords();
   const sorted = [...notices].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
   return (
     <ul className={css.checks} data-testid="checks">
       {todo.length === 0 && notices.length === 0 ? (
         <li>
-          <IconCircleCheck size={18} color="var(--vd-good)" aria-hidden /> {t("campaigns.build.checkNone")}
+          <IconCircleCheck size={18} color="var(--vd-good)" aria-hidden /> {fine ?? t("campaigns.build.checkNone")}
         </li>
       ) : null}
       {todo.map((line) => (

@@ -1,5 +1,5 @@
 import { Button, Divider, Loader, UnstyledButton } from "@mantine/core";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 
 import { DataAge } from "../../components/DataAge";
 import { ExportList } from "../../components/Export";
@@ -19,10 +19,12 @@ type PreviewProps = {
   preview: AudiencePreview | undefined;
   counting: boolean;
   error: AppError | null;
+  /** What stands above the figures: of which step they are. */
+  head?: ReactNode;
 };
 
 /** Who would get a drop, in order, and who would not, and why: at the side all the time. */
-export function Preview({ spec, campaign, preview, counting, error }: PreviewProps) {
+export function Preview({ spec, campaign, preview, counting, error, head }: PreviewProps) {
   const t = useWords();
   const zone = useZone();
   const [opened, setOpened] = useState<PreviewGroup | null>(null);
@@ -40,6 +42,7 @@ export function Preview({ spec, campaign, preview, counting, error }: PreviewPro
   const most = Math.max(1, ...(preview?.groups.map((group) => group.customers) ?? []));
   return (
     <Panel label={t("campaigns.preview.title")} className={css.side} testId="preview">
+      {head ? <div style={{ marginBottom: 10 }}>{head}</div> : null}
       <div aria-live="polite" aria-busy={counting}>
         <div style={{ display: "flex", alignItems: "center", gap: 10 }}>
           <span className={css.big} data-testid="preview-eligible">
@@ -73,16 +76,16 @@ export function Preview({ spec, campaign, preview, counting, error }: PreviewPro
             .filter((group) => group.customers > 0)
             .map((group) => (
               <div key={group.group}>
-              <UnstyledButton className={css.reason} onClick={() => setOpened(group)} aria-label={t("campaigns.preview.people", { n: count(group.customers), reason: t(`reasonGroup.${group.group}`) })} data-testid={`reason-${group.group}`}>
-                <span className={css.reasonLine}>
-                  <span>{t(`reasonGroup.${group.group}`)}</span>
-                  <span className="number">{count(group.customers)}</span>
-                </span>
-                <span className={css.reasonBar} style={{ display: "block" }}>
-                  <span style={{ width: `${(100 * group.customers) / most}%` }} />
-                </span>
-              </UnstyledButton>
-              <Parts group={group} />
+                <UnstyledButton className={css.reason} onClick={() => setOpened(group)} aria-label={t("campaigns.preview.people", { n: count(group.customers), reason: t(`reasonGroup.${group.group}`) })} data-testid={`reason-${group.group}`}>
+                  <span className={css.reasonLine}>
+                    <span>{t(`reasonGroup.${group.group}`)}</span>
+                    <span className="number">{count(group.customers)}</span>
+                  </span>
+                  <span className={css.reasonBar} style={{ display: "block" }}>
+                    <span style={{ width: `${(100 * group.customers) / most}%` }} />
+                  </span>
+                </UnstyledButton>
+                <Parts group={group} />
               </div>
             ))}
         </>

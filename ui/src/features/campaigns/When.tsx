@@ -22,7 +22,7 @@ export function When(part: PartProps) {
       <Latest {...part} />
       <PlannedDays {...part} />
       <Clocks {...part} />
-      <Uncommon {...part} own={draft.missedStart === "skip" ? 1 : 0} ownFields={["missed_start"]}>
+      <Uncommon {...part} label={t("campaigns.build.moreWhen")} own={draft.missedStart === "skip" ? 1 : 0} ownFields={["missed_start"]}>
         <Select
           className={css.w4}
           label={t("campaigns.build.missed")}
@@ -111,15 +111,15 @@ export function Weekly({ draft, set, errorOf }: PartProps) {
   );
 }
 
-type UncommonProps = PartProps & { own?: number; ownFields?: string[]; children?: ReactNode };
+type UncommonProps = PartProps & { label: string; own?: number; ownFields?: string[]; children?: ReactNode };
 
 /** Pace and department, with whatever else is seldom changed. */
-export function Uncommon({ draft, set, errorOf, own = 0, ownFields = [], children }: UncommonProps) {
+export function Uncommon({ draft, set, errorOf, label, own = 0, ownFields = [], children }: UncommonProps) {
   const t = useWords();
   const used = [draft.perHour !== "", draft.department !== null].filter(Boolean).length + own;
   const faulty = ["per_hour", "department", ...ownFields].some((field) => errorOf(field) !== undefined);
   return (
-    <More label={t("campaigns.build.moreWhen")} set={used} faulty={faulty} testId="more-when">
+    <More label={label} set={used} faulty={faulty} testId="more-when">
       <NumberText className={css.w4} label={t("campaigns.build.perHour")} description={t("campaigns.build.perHourHint")} placeholder={t("campaigns.build.perHourNone")} value={draft.perHour} onChange={(perHour) => set({ perHour })} error={errorOf("per_hour")} data-testid="field-per_hour" />
       <Select
         className={css.w4}

@@ -151,7 +151,7 @@ describe("the campaign builder", () => {
     const { host, user } = openWindow("/campaigns");
     host.state.campaigns.find((row) => row.id === 6)!.spec.aim.recalls = ["19V-100"];
     await user.click(await screen.findByText("Recall 26V-411"));
-    expect(await screen.findByText("19V-100 (none on file)")).toBeInTheDocument();
+    expect((await screen.findAllByText("19V-100 (none on file)")).length).toBeGreaterThan(0);
     await user.click(screen.getByTestId("field-recalls"));
     expect(await screen.findByRole("option", { name: "26V-411, Fuel pump (84 vehicles)" })).toBeInTheDocument();
   });
