@@ -5,6 +5,7 @@ import { Link } from "../../components/Panel";
 import { useAsk, type ContactType, type Prevention } from "../../ipc";
 import { useWords } from "../../words/i18n";
 import css from "./Campaigns.module.css";
+import { BELOW } from "./Target";
 import type { PartProps } from "./Who";
 
 /** About a visit that the customer made or booked: the rest between marketing drops does not bind them (P2). */
@@ -25,7 +26,7 @@ export function Clocks({ draft, set, errorOf }: PartProps) {
     <fieldset className={css.clocks}>
       <legend>{t("campaigns.build.clocks")}</legend>
       <div className={css.clock}>
-        <NumberText label={t("campaigns.build.daysBetween")} value={draft.daysBetween} onChange={(daysBetween) => set({ daysBetween })} description={t("campaigns.build.daysBetweenHint")} inputWrapperOrder={["label", "input", "description", "error"]} error={errorOf("days_between")} data-testid="field-days_between" />
+        <NumberText label={t("campaigns.build.daysBetween")} value={draft.daysBetween} onChange={(daysBetween) => set({ daysBetween })} description={t("campaigns.build.daysBetweenHint")} inputWrapperOrder={BELOW} error={errorOf("days_between")} data-testid="field-days_between" />
       </div>
       <div className={css.clock}>
         <Select
@@ -37,13 +38,13 @@ export function Clocks({ draft, set, errorOf }: PartProps) {
           value={draft.prevention}
           onChange={(value) => value && set({ prevention: value as Prevention })}
           description={t(`campaigns.build.preventionHint.${draft.prevention}`)}
-          inputWrapperOrder={["label", "input", "description", "error"]}
+          inputWrapperOrder={BELOW}
           error={errorOf("prevention")}
           data-testid="field-prevention"
         />
       </div>
       <div className={css.clock}>
-        <NumberText label={t("campaigns.build.restDays")} value={rests ? draft.restDays : ""} disabled={!rests} onChange={(restDays) => set({ restDays })} description={rests ? t("campaigns.build.restDaysHint") : t("campaigns.build.restDaysNone", { type: t(`contactType.${recorded}`) })} inputWrapperOrder={["label", "input", "description", "error"]} error={errorOf("rest_days")} data-testid="field-rest_days" />
+        <NumberText label={t("campaigns.build.restDays")} value={rests ? draft.restDays : ""} disabled={!rests} onChange={(restDays) => set({ restDays })} description={rests ? t("campaigns.build.restDaysHint") : t("campaigns.build.restDaysNone", { type: t(`contactType.${recorded}`) })} inputWrapperOrder={BELOW} error={errorOf("rest_days")} data-testid="field-rest_days" />
       </div>
       <div className={css.clock}>
         <div className={css.label}>{t("campaigns.build.recycleDays")}</div>

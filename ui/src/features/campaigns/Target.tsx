@@ -16,6 +16,9 @@ const SUBTYPES: Partial<Record<ContactType, Subtype[]>> = {
   special_order_parts: ["front_counter", "back_counter"],
 };
 
+/** Hints stand below, so that fields of one row stand on one line. */
+export const BELOW: ("label" | "input" | "description" | "error")[] = ["label", "input", "description", "error"];
+
 /** What of the contact type is meant. A type that is one thing has no field here. */
 export function Target(part: PartProps) {
   switch (part.draft.contactType) {
@@ -47,7 +50,7 @@ function Subtypes({ draft, set, errorOf }: PartProps) {
   const toggle = (one: Subtype): void => choose(all.filter((other) => (other === one ? !chosen.includes(one) : chosen.includes(other))));
   const said = chosen.length === 0 ? [t(`campaigns.build.allOf.${draft.contactType as "maintenance"}`)] : chosen.map((one) => t(`subtypeHint.${one}`));
   return (
-    <Input.Wrapper className={css.w12} label={t("campaigns.build.target")} error={errorOf("subtypes")} description={said.join(" · ")} inputWrapperOrder={["label", "input", "description", "error"]} data-testid="field-subtypes">
+    <Input.Wrapper className={css.w12} label={t("campaigns.build.target")} error={errorOf("subtypes")} description={said.join(" · ")} inputWrapperOrder={BELOW} data-testid="field-subtypes">
       <div role="group" aria-label={t("campaigns.build.target")} className={css.toggles}>
         <Toggle label={t("common.all")} on={chosen.length === 0} onClick={() => choose([])} testId="target-all" />
         {all.map((one) => (
@@ -80,6 +83,7 @@ function Recalls({ draft, set, errorOf }: PartProps) {
       className={css.w12}
       label={t("campaigns.build.recalls")}
       description={recalls.length === 0 ? t("campaigns.build.noRecalls") : undefined}
+      inputWrapperOrder={BELOW}
       placeholder={chosen.length === 0 ? t("campaigns.build.recallsAll") : undefined}
       data={[...onFile, ...gone]}
       value={chosen}
@@ -105,6 +109,7 @@ function FetchCampaigns({ draft, set, errorOf }: PartProps) {
       className={css.w12}
       label={t("campaigns.build.fetchCampaigns")}
       description={asked && there.length === 0 ? t("campaigns.build.noFetchCampaigns") : undefined}
+      inputWrapperOrder={BELOW}
       placeholder={chosen.length === 0 ? t("campaigns.build.fetchCampaignsAll") : undefined}
       data={[...lines, ...gone]}
       value={chosen.map(String)}
@@ -141,6 +146,7 @@ function SavedQuery({ draft, set, errorOf }: PartProps) {
         className={css.w6}
         label={t("campaigns.build.query")}
         description={asked && queries.length === 0 ? t("campaigns.build.noQueries") : t("campaigns.build.queryHint")}
+      inputWrapperOrder={BELOW}
         placeholder={t("campaigns.build.chooseQuery")}
         data={[...queries.map((row) => ({ value: String(row.id), label: row.name })), ...gone]}
         value={fetch ? String(fetch.query) : null}
@@ -153,6 +159,7 @@ function SavedQuery({ draft, set, errorOf }: PartProps) {
         className={css.w3}
         label={t("campaigns.build.records")}
         description={t("campaigns.build.recordsHint")}
+      inputWrapperOrder={BELOW}
         data={CONTACT_TYPES.filter((type) => type !== "fetch_automation").map((value) => ({ value, label: t(`contactType.${value}`) }))}
         value={records}
         onChange={(value) => value && change({ records: value as ContactType, code: null })}
@@ -163,6 +170,7 @@ function SavedQuery({ draft, set, errorOf }: PartProps) {
         className={css.w3}
         label={t("campaigns.build.code")}
         description={t("campaigns.build.codeHint")}
+      inputWrapperOrder={BELOW}
         data={[{ value: "", label: t("campaigns.build.voiceDropCode") }, ...codes.map((row) => ({ value: String(row.id), label: t("campaigns.build.codeLine", { name: row.name, count: row.days }) }))]}
         value={code === null ? "" : String(code)}
         onChange={(id) => change({ code: id ? Number(id) : null })}

@@ -8,7 +8,7 @@ import { WEEK } from "../stores/draft";
 import css from "./Campaigns.module.css";
 import { Clocks } from "./Clocks";
 import { More } from "./More";
-import { Toggle } from "./Target";
+import { BELOW, Toggle } from "./Target";
 import type { PartProps } from "./Who";
 
 /** Part 3: the count, the days, the window, and the clocks that keep customers from hearing too much. */
@@ -27,6 +27,7 @@ export function When(part: PartProps) {
           className={css.w4}
           label={t("campaigns.build.missed")}
           description={t("campaigns.build.missedHint")}
+          inputWrapperOrder={BELOW}
           data={[
             { value: "run_late", label: t("campaigns.build.runLate") },
             { value: "skip", label: t("campaigns.build.skip") },
@@ -120,11 +121,12 @@ export function Uncommon({ draft, set, errorOf, label, own = 0, ownFields = [], 
   const faulty = ["per_hour", "department", ...ownFields].some((field) => errorOf(field) !== undefined);
   return (
     <More label={label} set={used} faulty={faulty} testId="more-when">
-      <NumberText className={css.w4} label={t("campaigns.build.perHour")} description={t("campaigns.build.perHourHint")} placeholder={t("campaigns.build.perHourNone")} value={draft.perHour} onChange={(perHour) => set({ perHour })} error={errorOf("per_hour")} data-testid="field-per_hour" />
+      <NumberText className={css.w4} label={t("campaigns.build.perHour")} description={t("campaigns.build.perHourHint")} inputWrapperOrder={BELOW} placeholder={t("campaigns.build.perHourNone")} value={draft.perHour} onChange={(perHour) => set({ perHour })} error={errorOf("per_hour")} data-testid="field-per_hour" />
       <Select
         className={css.w4}
         label={t("campaigns.build.department")}
         description={t("campaigns.build.departmentHint")}
+        inputWrapperOrder={BELOW}
         data={[
           { value: "", label: t("campaigns.build.departmentOwn", { name: t(`department.${departmentOf(draft.aim.fetch?.records ?? draft.contactType)}`) }) },
           { value: "service", label: t("department.service") },

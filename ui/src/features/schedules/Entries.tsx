@@ -6,6 +6,7 @@ import { count } from "../../lib/format";
 import { useWords } from "../../words/i18n";
 import css from "../campaigns/Campaigns.module.css";
 import type { Draft } from "../campaigns/draft";
+import { BELOW } from "../campaigns/Target";
 import { People, Vehicles } from "../campaigns/Who";
 import { eventOf, type ScheduleDraft, type Unit } from "./draft";
 
@@ -26,7 +27,7 @@ export function Entries({ draft, set, errorOf, isSaved }: EntriesProps) {
   return (
     <div className={css.fields}>
       <TextInput className={css.w6} label={t("campaigns.build.name")} placeholder={t("schedules.build.namePlaceholder")} value={base.name} onChange={(change) => setBase({ name: change.currentTarget.value })} error={errorOf("name")} data-testid="field-name" />
-      <Input.Wrapper className={css.w6} label={t("campaigns.build.contactType")} description={isSaved ? t("schedules.build.typeFixed") : undefined} inputWrapperOrder={["label", "input", "description", "error"]} error={errorOf("contact_type")}>
+      <Input.Wrapper className={css.w6} label={t("campaigns.build.contactType")} description={isSaved ? t("schedules.build.typeFixed") : undefined} inputWrapperOrder={BELOW} error={errorOf("contact_type")}>
         <SegmentedControl
           fullWidth
           aria-label={t("campaigns.build.contactType")}
@@ -38,7 +39,7 @@ export function Entries({ draft, set, errorOf, isSaved }: EntriesProps) {
         />
       </Input.Wrapper>
       {event === "entry" ? <Traffic draft={draft} set={set} errorOf={errorOf} /> : null}
-      <DateField className={css.w6} label={t(`schedules.build.from.${event}`)} description={t(`schedules.build.${draft.entriesFrom ? "fromHint" : "fromNone"}.${event}`)} inputWrapperOrder={["label", "input", "description", "error"]} value={draft.entriesFrom} onChange={(entriesFrom) => set({ entriesFrom })} error={errorOf("entries_from_on")} clearable data-testid="field-entries_from_on" />
+      <DateField className={css.w6} label={t(`schedules.build.from.${event}`)} description={t(`schedules.build.${draft.entriesFrom ? "fromHint" : "fromNone"}.${event}`)} inputWrapperOrder={BELOW} value={draft.entriesFrom} onChange={(entriesFrom) => set({ entriesFrom })} error={errorOf("entries_from_on")} clearable data-testid="field-entries_from_on" />
       <div className={css.w6}>
         <Span label={t(`schedules.build.expires.${event}`)} hint={t(`schedules.build.expiresHint.${event}`)} amount={draft.expires} unit={draft.expiresUnit} onChange={(amount, unit) => set({ expires: amount, expiresUnit: unit })} error={errorOf("expires_after")} testId="field-expires_after" />
       </div>
@@ -60,7 +61,7 @@ function Traffic({ draft, set, errorOf }: SchedulePartProps) {
       <WordsField label={t("schedules.build.statuses")} none={t("schedules.build.statusesAny")} onFile={statuses} value={draft.statuses} onChange={(value) => set({ statuses: value })} error={errorOf("statuses")} testId="field-statuses" />
       <WordsField label={t("schedules.build.trafficTypes")} none={t("schedules.build.trafficTypesAny")} onFile={asked?.traffic_types ?? []} value={draft.trafficTypes} onChange={(value) => set({ trafficTypes: value })} error={errorOf("traffic_types")} testId="field-traffic_types" />
       <WordsField label={t("schedules.build.lostReasons")} none={t("schedules.build.lostReasonsAny")} onFile={asked?.lost_reasons ?? []} value={draft.lostReasons} onChange={(value) => set({ lostReasons: value })} error={errorOf("lost_reasons")} testId="field-lost_reasons" />
-      <Switch className={css.w6} mt={28} label={t("schedules.build.hold")} checked={draft.hold} onChange={(change) => set({ hold: change.currentTarget.checked })} data-testid="field-hold" />
+      <Switch className={css.w6} style={{ alignSelf: "end", paddingBottom: 8 }} label={t("schedules.build.hold")} checked={draft.hold} onChange={(change) => set({ hold: change.currentTarget.checked })} data-testid="field-hold" />
       {isEmpty ? <div className={`${css.w12} quiet small`}>{t("schedules.build.noTraffic")}</div> : null}
     </>
   );
@@ -84,10 +85,10 @@ export function Span({ label, hint, amount, unit, onChange, error, testId }: Spa
   const t = useWords();
   return (
     <div style={{ display: "flex", gap: 8, alignItems: "flex-start" }}>
-      <NumberText style={{ flex: 1, minWidth: 64 }} label={label} description={hint} inputWrapperOrder={["label", "input", "description", "error"]} value={amount} onChange={(typed) => onChange(typed, unit)} error={error} data-testid={testId} />
+      <NumberText style={{ flex: 1, minWidth: 64 }} label={label} description={hint} inputWrapperOrder={BELOW} value={amount} onChange={(typed) => onChange(typed, unit)} error={error} styles={{ error: { minWidth: 196 }, input: { fontVariantNumeric: "tabular-nums" } }} data-testid={testId} />
       <Select
         w={96}
-        mt={22}
+        mt={21.5}
         aria-label={`${label}: ${t("schedules.build.unit")}`}
         data={(["hours", "days"] as const).map((value) => ({ value, label: t(`schedules.build.${value}`) }))}
         value={unit}

@@ -69,7 +69,7 @@ export const schedules = {
     opens: "Opens",
     standing: "Each step stands open during the window and takes people as they fall due.",
     side: "Look at",
-    sideNote: "As things stand when the next window opens. During the day more fall due.",
+    sideNote: "As things stand now, or when the next window opens. More fall due during the day.",
     activated: "Active. The first window is {{at}}.",
     more: "Pace and department",
     checkName: "Give the schedule a name.",

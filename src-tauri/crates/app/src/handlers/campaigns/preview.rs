@@ -105,15 +105,32 @@ pub(super) fn read(
     now: DateTime<Utc>,
 ) -> Result<Audience, StoreError> {
     let store = stores::get(db, house.store_id)?;
-    let next = store.calendar.next_window(spec, now);
-    let (on, at) = next.map_or_else(|| (store.calendar.zone.date_at(now), now), |(on, w)| (on, w.start_at));
+    let next = next_moment(&store, spec, now);
+    let (on, at) = next.map_or_else(|| (store.calendar.zone.date_at(now), now), |(on, at, _)| (on, at));
     let question = question(&store, spec, on, at);
     let facts = facts::read(db, &scope(house, spec, campaign, on))?;
     let languages = facts.iter().map(|f| (f.id, f.language)).collect();
     let judged = facts.iter().map(|f| audience::judge(f, &question)).collect();
     let ranked = audience::rank(judged, &BTreeSet::new(), |id| id.to_string());
     let last_chance = last_chance(&facts, &question);
-    Ok(Audience { ranked, on, next: next.map(|(_, window)| window), languages, last_chance, store })
+    Ok(Audience { ranked, on, next: next.map(|(_, _, window)| window), languages, last_chance, store })
+}
+
+/// When its next run would choose; a standing run whose window is open takes people at once (P6).
+fn next_moment(
+    store: &StoreRow,
+    spec: &CampaignSpec,
+    now: DateTime<Utc>,
+) -> Option<(NaiveDate, DateTime<Utc>, Window)> {
+    let today = store.calendar.zone.date_at(now);
+    let is_open = |window: &Window| window.start_at <= now && now < window.end_at;
+    if spec.is_standing()
+        && spec.days.include(today)
+        && let Some(window) = store.calendar.window(spec, today).ok().filter(is_open)
+    {
+        return Some((today, now, window));
+    }
+    store.calendar.next_window(spec, now).map(|(on, window)| (on, window.start_at, window))
 }
 
 /// Whom a run at that moment would choose.

@@ -315,6 +315,8 @@ async fn a_set_up_is_checked_before_it_is_saved_and_each_step_previewed() {
     let message = program.message().await;
     enter(&program, customers[0], 3, "Working");
     enter(&program, customers[1], 3, "Sold");
+    // The window is open: this one falls due in an hour, and is not counted yet.
+    enter(&program, customers[2], 1, "Working");
     let mut spec = schedule("Unsold", message);
     spec.steps[1] = step(After::Days { days: 3 }, message);
     let checked: ScheduleCheck = program.ask("schedule_check", json!({ "spec": spec })).await;
@@ -324,6 +326,7 @@ async fn a_set_up_is_checked_before_it_is_saved_and_each_step_previewed() {
     let first = json!({ "spec": checked.steps[0], "campaign": null });
     let shown: AudiencePreview = program.ask("campaign_preview", first).await;
     assert_eq!((shown.eligible, shown.first[0].customer), (1, customers[0]));
+    assert_eq!(shown.next_run_at.map(|at| at.to_rfc3339()).as_deref(), Some("2026-11-24T14:00:00+00:00"));
     program.close().await;
 }
 
