@@ -16,7 +16,7 @@ export const topicsOf: Partial<Record<CommandName, readonly Topic[]>> = {
   campaign_preview: ["imports", "recycle", "messages"],
   campaign_preview_people: ["imports", "recycle"],
   campaign_makes: ["imports", "customers"],
-  campaign_choices: ["imports", "customers"],
+  campaign_choices: ["imports", "customers", "fetch"],
   // Judges the store once for every other campaign: not by every drop either.
   campaign_overlaps: ["imports", "campaigns"],
   schedule_list: ["campaigns", "runs", "recycle"],

@@ -1,13 +1,11 @@
-//! What a campaign or a schedule can be about, as it stands on file with counts: recalls, the words of the traffic log,
-//! Fetch Campaigns and saved queries.
+//! What a campaign or a schedule can be about, as it stands on file with counts: recalls, and the words of the traffic
+//! log.
 
-use chrono::NaiveDate;
-use domain::ids::{FetchCampaignId, FetchQueryId, StoreId};
-use rusqlite::named_params;
+use domain::ids::StoreId;
 
 use crate::{
     Db, StoreError,
-    columns::{Columns, day, rows},
+    columns::{Columns, rows},
 };
 
 /// A word of the store's own with how many have it.
@@ -59,44 +57,4 @@ pub fn traffic_words(db: &Db<'_>, store: StoreId, word: TrafficWord) -> Result<V
          GROUP BY lower(trim({column})) ORDER BY many DESC, word"
     );
     rows(db.0, &sql, [store.0], |r| Ok(Counted { word: r.value("word")?, many: r.value("many")? }))
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FetchCampaignChoice {
-    pub id: FetchCampaignId,
-    pub name: String,
-    pub expires_on: NaiveDate,
-    /// Customers it still offers.
-    pub open: u32,
-}
-
-/// Fetch Campaigns that offer customers on that day, the newest first.
-pub fn fetch_campaigns(db: &Db<'_>, store: StoreId, today: NaiveDate) -> Result<Vec<FetchCampaignChoice>, StoreError> {
-    rows(
-        db.0,
-        "SELECT f.id, f.name, f.expires_on,
-                (SELECT count(DISTINCT m.customer_id) FROM fetch_member m
-                 WHERE m.fetch_campaign_id = f.id AND m.is_open = 1) AS open
-         FROM fetch_campaign f
-         WHERE f.store_id = :store AND f.ended_at IS NULL AND f.expires_on >= :today ORDER BY f.id DESC",
-        named_params! {":store": store.0, ":today": day(today)},
-        |r| {
-            Ok(FetchCampaignChoice {
-                id: FetchCampaignId(r.value("id")?),
-                name: r.value("name")?,
-                expires_on: r.word("expires_on")?,
-                open: r.value("open")?,
-            })
-        },
-    )
-}
-
-/// Saved queries by name.
-pub fn fetch_queries(db: &Db<'_>, store: StoreId) -> Result<Vec<(FetchQueryId, String)>, StoreError> {
-    rows(
-        db.0,
-        "SELECT id, name FROM fetch_query WHERE store_id = ?1 AND deleted_at IS NULL ORDER BY name",
-        [store.0],
-        |r| Ok((FetchQueryId(r.value("id")?), r.value("name")?)),
-    )
 }

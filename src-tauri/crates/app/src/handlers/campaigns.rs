@@ -1,5 +1,6 @@
 //! Campaigns: saving, switching on and off, and the builder's preview.
 
+mod aims;
 mod choices;
 mod groups;
 mod notices;
@@ -130,6 +131,7 @@ fn check(db: &Db<'_>, house: &House, spec: &CampaignSpec, state: CampaignState) 
         let code = format!("campaign.{}", fault.field);
         return Err(CommandError::field(&code, fault.field, fault.message));
     }
+    aims::check_aim(db, house, spec)?;
     check_messages(db, house, spec)
 }
 

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use store::choices::{self, Counted, TrafficWord};
+use store::{
+    choices::{self, Counted, TrafficWord},
+    fetch::{campaigns as fetch_campaigns, saved},
+};
 
 use crate::{
     dto::{
@@ -19,7 +22,8 @@ pub async fn choices(house: &Arc<House>, _: &Caller, _: Nothing) -> Result<Campa
     house.store.read(|db| {
         let recall =
             |of: choices::RecallChoice| RecallDto { campaign: of.campaign, title: of.title, vehicles: of.open };
-        let fetch_campaign = |of: choices::FetchCampaignChoice| FetchCampaignChoice {
+        let offers = |of: &fetch_campaigns::FetchCampaign| of.ended_at.is_none() && today <= of.expires_on;
+        let fetch_campaign = |of: fetch_campaigns::FetchCampaign| FetchCampaignChoice {
             id: of.id,
             name: of.name,
             expires_on: of.expires_on,
@@ -31,10 +35,10 @@ pub async fn choices(house: &Arc<House>, _: &Caller, _: Nothing) -> Result<Campa
             statuses: words(TrafficWord::Status)?,
             traffic_types: words(TrafficWord::TrafficType)?,
             lost_reasons: words(TrafficWord::LostReason)?,
-            fetch_campaigns: choices::fetch_campaigns(db, store, today)?.into_iter().map(fetch_campaign).collect(),
-            fetch_queries: choices::fetch_queries(db, store)?
+            fetch_campaigns: fetch_campaigns::list(db, store)?.into_iter().filter(offers).map(fetch_campaign).collect(),
+            fetch_queries: saved::list(db, store)?
                 .into_iter()
-                .map(|(id, name)| FetchQueryChoice { id, name })
+                .map(|query| FetchQueryChoice { id: query.id, name: query.name })
                 .collect(),
         })
     })
