@@ -1,7 +1,7 @@
 import { AuditPage } from "./features/audit/AuditPage";
 import { CallsPage } from "./features/calls/CallsPage";
 import { BuilderPage } from "./features/campaigns/Builder";
-import { CampaignList } from "./features/campaigns/CampaignList";
+import { CampaignsPage } from "./features/campaigns/CampaignList";
 import { ConnectionPage } from "./features/connection/ConnectionPage";
 import { ContactTypesPage } from "./features/contactTypes/ContactTypesPage";
 import { CustomerList } from "./features/customers/CustomerList";
@@ -13,17 +13,19 @@ import { MessagesPage } from "./features/messages/MessagesPage";
 import { RecyclePage } from "./features/recycle/RecyclePage";
 import { ReportList } from "./features/reports/ReportList";
 import { ReportPage } from "./features/reports/ReportPage";
+import { SchedulePage } from "./features/schedules/ScheduleBuilder";
 import { StoresPage } from "./features/stores/StoresPage";
 import { Today } from "./features/today/Today";
 import { usePlace } from "./lib/router";
 
 /** Which screen stands at a place. */
 export function Screen() {
-  const [screen = "today", part] = usePlace();
-  const id = part !== undefined && /^\d{1,15}$/.test(part) ? Number(part) : null;
+  const [screen = "today", part, inner] = usePlace();
+  const id = numberOf(part);
   switch (screen) {
     case "campaigns":
-      return id !== null || part === "new" ? <BuilderPage key={part} id={id} /> : <CampaignList />;
+      if (part === "schedules") return inner === "new" || numberOf(inner) !== null ? <SchedulePage key={inner} id={numberOf(inner)} /> : <CampaignsPage tab="schedules" />;
+      return id !== null || part === "new" ? <BuilderPage key={part} id={id} /> : <CampaignsPage tab="campaigns" />;
     case "fetch":
       return <FetchPage part={part} />;
     case "calls":
@@ -51,4 +53,8 @@ export function Screen() {
     default:
       return <Today />;
   }
+}
+
+function numberOf(part: string | undefined): number | null {
+  return part !== undefined && /^\d{1,15}$/.test(part) ? Number(part) : null;
 }

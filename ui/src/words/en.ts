@@ -10,6 +10,7 @@ import { imports } from "./en/imports";
 import { messages } from "./en/messages";
 import { recycle } from "./en/recycle";
 import { reports } from "./en/reports";
+import { schedules } from "./en/schedules";
 import { shell } from "./en/shell";
 import { start } from "./en/start";
 import { today } from "./en/today";
@@ -22,6 +23,7 @@ export const en = {
   today,
   calls,
   campaigns,
+  schedules,
   customers,
   reports,
   imports,

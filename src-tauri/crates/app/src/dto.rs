@@ -14,6 +14,7 @@ pub mod lists;
 pub mod messages;
 pub mod recycle;
 pub mod runs;
+pub mod schedules;
 
 /// Derives what every request and answer needs.
 macro_rules! dto {

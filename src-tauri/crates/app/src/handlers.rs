@@ -13,3 +13,4 @@ pub mod lists;
 pub mod messages;
 pub mod recycle;
 pub mod runs;
+pub mod schedules;

@@ -13,7 +13,7 @@ use crate::{
 
 use crate::dto::{
     call_select::*, campaigns::*, contact_types::*, customer_page::*, customers::*, fetch::*, house::*,
-    house_accounts::*, imports::*, lists::*, messages::*, recycle::*, runs::*, *,
+    house_accounts::*, imports::*, lists::*, messages::*, recycle::*, runs::*, schedules::*, *,
 };
 
 /// Calls `$with!` with every command: name, request, response, handler, and what it is for.
@@ -60,6 +60,18 @@ macro_rules! every_command {
             campaign_duplicate(CampaignKey) -> CampaignDto = campaigns::duplicate, "A draft with the same set-up";
             campaign_skip_next(CampaignKey) -> CampaignDto = campaigns::skip_next, "Leaves the next run out";
             campaign_makes(Nothing) -> MakesAndModels = campaigns::makes, "Makes and models on file";
+            campaign_choices(Nothing) -> CampaignChoices = campaigns::choices, "Recalls, traffic words, Fetch Campaigns and queries on file";
+            campaign_overlaps(CampaignPreviewRequest) -> CampaignOverlaps = campaigns::overlaps, "What else runs on the day of its next run";
+
+            schedule_list(Nothing) -> ScheduleList = schedules::list, "Unsold and Sales schedules";
+            schedule_get(ScheduleKey) -> ScheduleDto = schedules::get, "One schedule with its steps";
+            schedule_save(ScheduleSave) -> ScheduleDto = schedules::save, "Saves the set-up, a campaign for each step";
+            schedule_check(ScheduleCheckRequest) -> ScheduleCheck = schedules::check, "Each step's set-up, and how steps stand in each other's way";
+            schedule_activate(ScheduleKey) -> ScheduleDto = schedules::activate, "Every step goes out from now on";
+            schedule_deactivate(ScheduleKey) -> ScheduleDto = schedules::deactivate, "No further drops (P5)";
+            schedule_delete(ScheduleKey) -> Done = schedules::delete, "Deletes one of which no step ever ran (P5)";
+            schedule_duplicate(ScheduleKey) -> ScheduleDto = schedules::duplicate, "A draft with the same steps";
+            schedule_skip_next(ScheduleKey) -> ScheduleDto = schedules::skip_next, "Leaves its next day out";
 
             today_get(Nothing) -> Today = runs::today, "Ports, drops, what comes next, what needs a decision";
             run_now(RunNow) -> RunKey = runs::run_now, "The day's next run of a campaign, now (P6)";

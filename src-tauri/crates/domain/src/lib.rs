@@ -25,6 +25,7 @@ pub mod order;
 pub mod phone;
 pub mod reason;
 pub mod recycle;
+pub mod schedule;
 pub mod standing;
 pub mod states;
 pub mod zone;

@@ -24,10 +24,13 @@ pub struct Campaign {
     pub active_since_at: Option<DateTime<Utc>>,
     /// A person leaves the run of this day out.
     pub skip_on: Option<NaiveDate>,
+    /// Whose step it is.
+    pub schedule: Option<ScheduleId>,
     pub spec: CampaignSpec,
 }
 
-const COLUMNS: &str = "c.id, c.store_id, c.number, c.state, c.version, c.active_since_at, c.skip_on, v.saved_at, v.spec
+const COLUMNS: &str =
+    "c.id, c.store_id, c.number, c.state, c.version, c.active_since_at, c.skip_on, c.schedule_id, v.saved_at, v.spec
     FROM campaign c JOIN campaign_version v ON v.campaign_id = c.id AND v.version = c.version";
 
 fn from_row(r: &Row<'_>) -> Result<Campaign, StoreError> {
@@ -40,6 +43,7 @@ fn from_row(r: &Row<'_>) -> Result<Campaign, StoreError> {
         saved_at: r.at("saved_at")?,
         active_since_at: r.maybe_at("active_since_at")?,
         skip_on: r.maybe_word("skip_on")?,
+        schedule: r.value::<Option<i64>>("schedule_id")?.map(ScheduleId),
         spec: spec_of(&r.value::<String>("spec")?)?,
     })
 }
@@ -59,6 +63,11 @@ pub fn get(db: &Db<'_>, id: CampaignId) -> Result<Campaign, StoreError> {
 /// In order of number.
 pub fn list(db: &Db<'_>, store: StoreId) -> Result<Vec<Campaign>, StoreError> {
     rows(db.0, &format!("SELECT {COLUMNS} WHERE c.store_id = ?1 ORDER BY c.number"), [store.0], from_row)
+}
+
+/// The steps of a schedule, in order of number.
+pub fn of_schedule(db: &Db<'_>, schedule: ScheduleId) -> Result<Vec<Campaign>, StoreError> {
+    rows(db.0, &format!("SELECT {COLUMNS} WHERE c.schedule_id = ?1 ORDER BY c.number"), [schedule.0], from_row)
 }
 
 /// Makes it a step of a schedule; `None`: it is none any more.

@@ -12,6 +12,7 @@ pub mod bulk_events;
 pub mod call_backs;
 pub mod call_select;
 pub mod campaigns;
+pub mod choices;
 mod columns;
 pub mod complaints;
 pub mod contacts;

@@ -255,3 +255,23 @@ pub fn call_backs_of_day(db: &Db<'_>, on: NaiveDate) -> Result<u32, StoreError> 
     Ok(row(db.0, "SELECT count(*) AS many FROM call_back WHERE called_on = ?1", [day(on)], |r| r.value("many"))?
         .unwrap_or(0))
 }
+
+/// A median of fewer drops says nothing about a store.
+const PACE_FROM: usize = 30;
+/// What lies further back says nothing about today.
+const PACE_OF: i64 = 300;
+
+/// How long a drop takes at this store, from intent to final result in clock milliseconds: the median of its latest
+/// drops, without those that a person settled. `None` until there are enough of them.
+pub fn pace_ms(db: &Db<'_>, store: StoreId) -> Result<Option<i64>, StoreError> {
+    let mut took: Vec<i64> = rows(
+        db.0,
+        "SELECT final_at - intended_at AS took FROM attempt
+         WHERE store_id = ?1 AND target_id IS NOT NULL AND state = 'final' AND settled_by IS NULL
+         ORDER BY id DESC LIMIT ?2",
+        (store.0, PACE_OF),
+        |r| r.value("took"),
+    )?;
+    took.sort_unstable();
+    Ok((took.len() >= PACE_FROM).then(|| took[took.len() / 2].max(1)))
+}

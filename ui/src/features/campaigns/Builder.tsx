@@ -1,6 +1,6 @@
 import { Alert, Badge, Button } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconCircleCheck, IconInfoCircle, IconPointFilled } from "@tabler/icons-react";
+import { IconInfoCircle } from "@tabler/icons-react";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 
@@ -14,6 +14,7 @@ import { fieldErrors, showFirstFault } from "../../lib/fields";
 import { replacePlace, setGuard } from "../../lib/router";
 import { useWords, type Words } from "../../words/i18n";
 import css from "./Campaigns.module.css";
+import { Checks } from "./Checks";
 import { draftOf, newDraft, SPEC_FIELDS, specOf, type Draft, type Faults } from "./draft";
 import { Preview } from "./Preview";
 import { When } from "./When";
@@ -24,6 +25,8 @@ import { Who } from "./Who";
 const PREVIEW_DEBOUNCE_MS = 350;
 /** A preview on the screen follows a store that is at work. */
 const PREVIEW_EVERY_MS = 20_000;
+/** What else runs that day changes seldom, and asking judges the store once for every other campaign. */
+const OVERLAPS_FRESH_MS = 60_000;
 
 export function BuilderPage({ id }: { id: number | null }) {
   const zone = useZone();
@@ -31,7 +34,13 @@ export function BuilderPage({ id }: { id: number | null }) {
   const asked = useAsk("campaign_get", { id: id ?? 0 }, { enabled: id !== null });
   const today = isoDay(now ?? Date.now(), zone);
   if (id === null) return <Builder campaign={null} start={newDraft(today)} />;
-  return <Answer query={asked}>{(campaign) => <Builder campaign={campaign} start={draftOf(campaign.spec, today)} />}</Answer>;
+  return <Answer query={asked}>{(campaign) => campaign.schedule !== null ? <InSchedule id={campaign.schedule} /> : <Builder campaign={campaign} start={draftOf(campaign.spec, today)} />}</Answer>;
+}
+
+/** A step is changed in its schedule. */
+function InSchedule({ id }: { id: number }) {
+  useEffect(() => replacePlace(`/campaigns/schedules/${id}`), [id]);
+  return null;
 }
 
 type BuilderProps = { campaign: CampaignDto | null; start: Draft };
@@ -60,6 +69,8 @@ function Builder({ campaign, start }: BuilderProps) {
   const { spec, faults } = useMemo(() => specOf(draft), [draft]);
   const [askedSpec] = useDebouncedValue(spec, PREVIEW_DEBOUNCE_MS);
   const preview = useAsk("campaign_preview", { spec: askedSpec!, campaign: campaign?.id ?? null }, { enabled: askedSpec !== null, placeholderData: keepPreviousData, refetchInterval: PREVIEW_EVERY_MS, staleTime: 5_000 });
+
+  const overlaps = useAsk("campaign_overlaps", { spec: askedSpec!, campaign: campaign?.id ?? null }, { enabled: askedSpec !== null && preview.isSuccess, placeholderData: keepPreviousData, staleTime: OVERLAPS_FRESH_MS });
 
   // A new draft without a name is no fault while it is being built; it becomes one when it is saved.
   const counted = preview.error?.field === "name" || preview.error?.field === "message" ? null : preview.error;
@@ -153,7 +164,7 @@ function Builder({ campaign, start }: BuilderProps) {
             <When draft={draft} set={set} errorOf={errors.of} />
           </Part>
           <Part step={4} title={t("campaigns.build.check")}>
-            <Checks draft={draft} preview={preview.data} warning={campaign?.warning ?? null} />
+            <Checks todo={toDo(draft, preview.data, campaign?.warning ?? null, t)} notices={[...(preview.data?.notices ?? []), ...(overlaps.data?.notices ?? [])]} />
           </Part>
         </div>
         <Preview spec={askedSpec} campaign={campaign?.id ?? null} preview={preview.data} counting={preview.isFetching || spec !== askedSpec} error={counted} />
@@ -169,12 +180,12 @@ const NOTHING: HandedOver = { error: null, draft: null };
 /** While a draft gets its number, to the page that takes this one's place: a refused activation, and what was typed. */
 let handedOver = NOTHING;
 
-function ownErrors(faults: Faults, t: Words): Record<string, string> {
+export function ownErrors(faults: Faults, t: Words): Record<string, string> {
   const words = { number: t("common.wholeNumber"), time: t("common.aTime"), date: t("common.aDate") };
   return Object.fromEntries(Object.entries(faults).map(([field, fault]) => [field, words[fault]]));
 }
 
-function Part({ step, title, children }: { step: number; title: string; children: ReactNode }) {
+export function Part({ step, title, children }: { step: number; title: string; children: ReactNode }) {
   return (
     <Panel
       label={title}
@@ -207,7 +218,7 @@ function Title({ campaign, name, dirty }: { campaign: CampaignDto | null; name: 
   );
 }
 
-function Summary({ preview }: { preview: AudiencePreview | undefined }) {
+export function Summary({ preview }: { preview: AudiencePreview | undefined }) {
   const t = useWords();
   const zone = useZone();
   if (!preview?.next_run_at) return null;
@@ -217,30 +228,14 @@ function Summary({ preview }: { preview: AudiencePreview | undefined }) {
   return <span className="quiet figures">{[line, credits].filter(Boolean).join(" · ")}</span>;
 }
 
-function Checks({ draft, preview, warning }: { draft: Draft; preview: AudiencePreview | undefined; warning: string | null }) {
-  const t = useWords();
+/** What has to be done before it can run, in words. */
+function toDo(draft: Draft, preview: AudiencePreview | undefined, warning: string | null, t: Words): string[] {
   const open: string[] = [];
   if (draft.name.trim() === "") open.push(t("campaigns.build.checkName"));
   const chosen = draft.messageKind === "single" ? draft.message !== null : draft.english !== null && draft.french !== null;
   if (!chosen) open.push(t("campaigns.build.checkMessage"));
+  if (draft.contactType === "fetch_automation" && draft.aim.fetch === null) open.push(t("campaigns.build.checkQuery"));
   if (preview && preview.eligible === 0) open.push(t("campaigns.build.checkNobody"));
-  if (preview && draft.countKind === "number" && preview.eligible > 0 && Number(draft.count) > preview.eligible) {
-    open.push(t("campaigns.build.checkShort", { asked: draft.count, there: count(preview.eligible) }));
-  }
-  if (warning && !open.includes(warning)) open.push(warning);
-  open.push(...(preview?.notices ?? []));
-  return (
-    <ul className={css.checks} data-testid="checks">
-      {open.length === 0 ? (
-        <li>
-          <IconCircleCheck size={18} color="var(--vd-good)" aria-hidden /> {t("campaigns.build.checkNone")}
-        </li>
-      ) : null}
-      {open.map((line) => (
-        <li key={line}>
-          <IconPointFilled size={14} color="var(--vd-bad)" aria-hidden style={{ flexShrink: 0 }} /> {line}
-        </li>
-      ))}
-    </ul>
-  );
+  if (warning) open.push(warning);
+  return [...new Set(open)];
 }

@@ -1,4 +1,4 @@
-import { Badge, Button, Table } from "@mantine/core";
+import { Badge, Button, Table, Tabs } from "@mantine/core";
 import { IconAlertTriangle, IconBroadcast, IconCheck, IconPlus, IconX } from "@tabler/icons-react";
 
 import { Answer } from "../../components/Errors";
@@ -9,23 +9,60 @@ import { useNow, useZone } from "../../lib/clock";
 import { count, date, dateShort, isoDay, time } from "../../lib/format";
 import { navigate } from "../../lib/router";
 import { useWords } from "../../words/i18n";
+import { ScheduleList } from "../schedules/ScheduleList";
 import { CampaignMenu } from "./CampaignMenu";
 
-export function CampaignList() {
+type Tab = "campaigns" | "schedules";
+
+/** Campaigns, and the schedules whose steps are campaigns too. */
+export function CampaignsPage({ tab }: { tab: Tab }) {
   const t = useWords();
-  const asked = useAsk("campaign_list", {});
+  const campaigns = useAsk("campaign_list", {}).data?.campaigns.filter(isSingle);
+  const schedules = useAsk("schedule_list", {}).data?.schedules;
+  const there = tab === "campaigns" ? campaigns : schedules;
+  const title = t(`${tab}.title`);
+  const place = tab === "campaigns" ? "/campaigns/new" : "/campaigns/schedules/new";
   return (
     <>
       <PageHead title={t("campaigns.title")}>
-        {asked.data && asked.data.campaigns.length > 0 ? <ExportList list={{ kind: "campaigns" }} what={t("campaigns.title")} /> : null}
-        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => navigate("/campaigns/new")} data-testid="campaign-new">
-          {t("campaigns.new")}
+        {there && there.length > 0 ? <ExportList list={{ kind: tab }} what={title} /> : null}
+        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => navigate(place)} data-testid={tab === "campaigns" ? "campaign-new" : "schedule-new"}>
+          {t(`${tab}.new`)}
         </Button>
       </PageHead>
+      <Tabs value={tab} onChange={(next) => navigate(next === "schedules" ? "/campaigns/schedules" : "/campaigns")} mb="sm">
+        <Tabs.List aria-label={t("schedules.tabs.label")}>
+          <Tabs.Tab value="campaigns" data-testid="tab-campaigns" rightSection={<Many of={campaigns} />}>
+            {t("schedules.tabs.campaigns")}
+          </Tabs.Tab>
+          <Tabs.Tab value="schedules" data-testid="tab-schedules" rightSection={<Many of={schedules} />}>
+            {t("schedules.tabs.schedules")}
+          </Tabs.Tab>
+        </Tabs.List>
+      </Tabs>
+      {tab === "campaigns" ? <CampaignList /> : <ScheduleList />}
+    </>
+  );
+}
+
+function Many({ of }: { of: unknown[] | undefined }) {
+  return of === undefined ? null : <span className="quiet figures">{count(of.length)}</span>;
+}
+
+/** A step stands in its schedule. */
+function isSingle(campaign: CampaignDto): boolean {
+  return campaign.schedule === null;
+}
+
+function CampaignList() {
+  const t = useWords();
+  const asked = useAsk("campaign_list", {});
+  return (
       <Panel label={t("campaigns.title")} flush>
         <Answer query={asked}>
-          {({ campaigns }) =>
-            campaigns.length === 0 ? (
+          {({ campaigns: all }) => {
+            const campaigns = all.filter(isSingle);
+            return campaigns.length === 0 ? (
               <Empty icon={<IconBroadcast size={32} stroke={1.3} aria-hidden />} title={t("campaigns.empty")} action={<Button onClick={() => navigate("/campaigns/new")}>{t("campaigns.new")}</Button>}>
                 {t("campaigns.emptyHint")}
               </Empty>
@@ -52,11 +89,10 @@ export function CampaignList() {
                   </Table.Tbody>
                 </Table>
               </Table.ScrollContainer>
-            )
-          }
+            );
+          }}
         </Answer>
       </Panel>
-    </>
   );
 }
 
@@ -99,7 +135,7 @@ function Row({ campaign }: { campaign: CampaignDto }) {
   );
 }
 
-function When({ at }: { at: string }) {
+export function When({ at }: { at: string }) {
   const t = useWords();
   const zone = useZone();
   const now = useNow(60_000);
@@ -112,7 +148,7 @@ function When({ at }: { at: string }) {
   );
 }
 
-function Last({ campaign }: { campaign: CampaignDto }) {
+export function Last({ campaign }: { campaign: CampaignDto }) {
   const t = useWords();
   const last = campaign.last_run;
   if (!last) return <span className="quiet">–</span>;

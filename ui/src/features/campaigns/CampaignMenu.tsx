@@ -6,6 +6,8 @@ import { Confirm } from "../../components/Confirm";
 import { tell } from "../../components/Errors";
 import { useAct, type CampaignDto } from "../../ipc";
 import { attempt } from "../../lib/acts";
+import { useNow, useZone } from "../../lib/clock";
+import { isoDay } from "../../lib/format";
 import { navigate } from "../../lib/router";
 import { useWords } from "../../words/i18n";
 
@@ -18,6 +20,9 @@ export function CampaignMenu({ campaign, nextAt }: { campaign: CampaignDto; next
   const activate = useAct("campaign_activate");
   const duplicate = useAct("campaign_duplicate");
   const { id, state, has_run: hasRun, spec } = campaign;
+  // A step that lost its schedule only keeps its history.
+  const isLeftOver = spec.aim.step !== null;
+  const again = useRanToday(campaign);
   const copy = async (): Promise<void> => {
     const made = await attempt(() => duplicate.mutateAsync({ id }));
     if (made) navigate(`/campaigns/${made.id}`);
@@ -35,15 +40,15 @@ export function CampaignMenu({ campaign, nextAt }: { campaign: CampaignDto; next
           {state === "active" ? (
             <>
               <Menu.Item onClick={() => setAsking("run")} data-testid="campaign-run-now">
-                {t("campaigns.menu.run")}
+                {t(again ? "campaigns.menu.again" : "campaigns.menu.run")}
               </Menu.Item>
               {nextAt ? <Menu.Item onClick={() => setAsking("skip")}>{t("campaigns.menu.skip")}</Menu.Item> : null}
               <Menu.Item onClick={() => setAsking("deactivate")}>{t("campaigns.menu.deactivate")}</Menu.Item>
             </>
-          ) : (
+          ) : isLeftOver ? null : (
             <Menu.Item onClick={() => void attempt(() => activate.mutateAsync({ id }))}>{t("campaigns.menu.activate")}</Menu.Item>
           )}
-          <Menu.Item onClick={() => void copy()}>{t("campaigns.menu.duplicate")}</Menu.Item>
+          {isLeftOver ? null : <Menu.Item onClick={() => void copy()}>{t("campaigns.menu.duplicate")}</Menu.Item>}
           {hasRun ? null : (
             <>
               <Menu.Divider />
@@ -59,6 +64,13 @@ export function CampaignMenu({ campaign, nextAt }: { campaign: CampaignDto; next
   );
 }
 
+/** "Run again today" makes the day's next sequence (P6). */
+function useRanToday(campaign: CampaignDto): boolean {
+  const zone = useZone();
+  const now = useNow(60_000);
+  return now !== null && campaign.last_run?.on === isoDay(now, zone);
+}
+
 type AskedProps = { campaign: CampaignDto; nextAt: string | null; asking: Asking | null; onClose: () => void };
 
 function Asked({ campaign, nextAt, asking, onClose }: AskedProps) {
@@ -67,6 +79,7 @@ function Asked({ campaign, nextAt, asking, onClose }: AskedProps) {
   const skip = useAct("campaign_skip_next");
   const deactivate = useAct("campaign_deactivate");
   const remove = useAct("campaign_delete");
+  const again = useRanToday(campaign);
   const { id } = campaign;
   const { name } = campaign.spec;
   switch (asking) {
@@ -76,8 +89,8 @@ function Asked({ campaign, nextAt, asking, onClose }: AskedProps) {
       return (
         <Confirm
           opened
-          title={t("campaigns.runTitle", { name })}
-          yes={t("campaigns.runYes")}
+          title={t(again ? "campaigns.againTitle" : "campaigns.runTitle", { name })}
+          yes={t(again ? "campaigns.menu.again" : "campaigns.runYes")}
           onClose={onClose}
           onYes={async () => {
             await run.mutateAsync({ campaign: id });

@@ -1,6 +1,5 @@
 import { Button, Divider, Loader, UnstyledButton } from "@mantine/core";
-import { IconAlertCircle } from "@tabler/icons-react";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 
 import { DataAge } from "../../components/DataAge";
 import { ExportList } from "../../components/Export";
@@ -11,6 +10,7 @@ import { count, dateShort, day, isoDay, phoneEnd } from "../../lib/format";
 import { navigate } from "../../lib/router";
 import { useWords } from "../../words/i18n";
 import css from "./Campaigns.module.css";
+import { Parts } from "./Parts";
 import { ReasonDrawer } from "./ReasonDrawer";
 
 type PreviewProps = {
@@ -19,10 +19,12 @@ type PreviewProps = {
   preview: AudiencePreview | undefined;
   counting: boolean;
   error: AppError | null;
+  /** What stands above the figures: of which step they are. */
+  head?: ReactNode;
 };
 
 /** Who would get a drop, in order, and who would not, and why: at the side all the time. */
-export function Preview({ spec, campaign, preview, counting, error }: PreviewProps) {
+export function Preview({ spec, campaign, preview, counting, error, head }: PreviewProps) {
   const t = useWords();
   const zone = useZone();
   const [opened, setOpened] = useState<PreviewGroup | null>(null);
@@ -40,6 +42,7 @@ export function Preview({ spec, campaign, preview, counting, error }: PreviewPro
   const most = Math.max(1, ...(preview?.groups.map((group) => group.customers) ?? []));
   return (
     <Panel label={t("campaigns.preview.title")} className={css.side} testId="preview">
+      {head ? <div style={{ marginBottom: 10 }}>{head}</div> : null}
       <div aria-live="polite" aria-busy={counting}>
         <div style={{ display: "flex", alignItems: "center", gap: 10 }}>
           <span className={css.big} data-testid="preview-eligible">
@@ -65,11 +68,6 @@ export function Preview({ spec, campaign, preview, counting, error }: PreviewPro
           {t("campaigns.preview.cannot")} {error.message}
         </div>
       ) : null}
-      {preview?.notices.map((notice) => (
-        <div key={notice} style={{ display: "flex", gap: 6, marginTop: 8 }}>
-          <IconAlertCircle size={16} color="var(--vd-bad)" aria-hidden style={{ flexShrink: 0, marginTop: 3 }} /> {notice}
-        </div>
-      ))}
       {preview && preview.first.length > 0 ? <Order people={preview.first} /> : null}
       {preview ? (
         <>
@@ -77,15 +75,18 @@ export function Preview({ spec, campaign, preview, counting, error }: PreviewPro
           {preview.groups
             .filter((group) => group.customers > 0)
             .map((group) => (
-              <UnstyledButton key={group.group} className={css.reason} onClick={() => setOpened(group)} aria-label={t("campaigns.preview.people", { n: count(group.customers), reason: t(`reasonGroup.${group.group}`) })} data-testid={`reason-${group.group}`}>
-                <span className={css.reasonLine}>
-                  <span>{t(`reasonGroup.${group.group}`)}</span>
-                  <span className="number">{count(group.customers)}</span>
-                </span>
-                <span className={css.reasonBar} style={{ display: "block" }}>
-                  <span style={{ width: `${(100 * group.customers) / most}%` }} />
-                </span>
-              </UnstyledButton>
+              <div key={group.group}>
+                <UnstyledButton className={css.reason} onClick={() => setOpened(group)} aria-label={t("campaigns.preview.people", { n: count(group.customers), reason: t(`reasonGroup.${group.group}`) })} data-testid={`reason-${group.group}`}>
+                  <span className={css.reasonLine}>
+                    <span>{t(`reasonGroup.${group.group}`)}</span>
+                    <span className="number">{count(group.customers)}</span>
+                  </span>
+                  <span className={css.reasonBar} style={{ display: "block" }}>
+                    <span style={{ width: `${(100 * group.customers) / most}%` }} />
+                  </span>
+                </UnstyledButton>
+                <Parts group={group} />
+              </div>
             ))}
         </>
       ) : null}

@@ -8,6 +8,7 @@ import { call, type AppError, type CampaignId, type CampaignSpec, type ExcludedP
 import { count, date } from "../../lib/format";
 import { useWords } from "../../words/i18n";
 import css from "./Campaigns.module.css";
+import { Parts } from "./Parts";
 import { Person } from "./Preview";
 
 type DrawerProps = { spec: CampaignSpec; campaign: CampaignId | null; group: PreviewGroup; onClose: () => void };
@@ -29,6 +30,7 @@ export function ReasonDrawer({ spec, campaign, group, onClose }: DrawerProps) {
   return (
     <Drawer opened onClose={onClose} position="right" size="md" title={`${t(`reasonGroup.${group.group}`)} · ${count(total)}`} closeButtonProps={{ "aria-label": t("common.close") }} data-testid="reason-drawer" styles={{ title: { fontWeight: 600 } }}>
       {pages.error ? <ErrorNote error={pages.error} onRetry={() => void pages.refetch()} /> : null}
+      <Parts group={group} />
       {total > 0 ? <ExportList list={{ kind: "excluded", spec, campaign, group: group.group }} what={t(`reasonGroup.${group.group}`)} size="xs" /> : null}
       <div role="list" style={{ marginTop: 8 }}>
         {people.map((row) => (

@@ -62,23 +62,7 @@ function Choice({ label, messages, value, onChange, error, testId }: ChoiceProps
   const chosen = messages.find((row) => row.id === value);
   return (
     <div>
-      <div style={{ display: "flex", gap: 12, alignItems: "flex-end" }}>
-        <Select
-          style={{ flex: 1 }}
-          label={label}
-          placeholder={t("campaigns.build.chooseMessage")}
-          data={messages.map((row) => ({
-            value: String(row.id),
-            label: `${row.name} (${t(`language.${row.language}`)}${row.approved_at ? "" : `, ${t("campaigns.build.notApproved")}`})`,
-          }))}
-          value={value === null ? null : String(value)}
-          onChange={(next) => onChange(next === null ? null : Number(next))}
-          error={error}
-          searchable
-          data-testid={testId}
-        />
-        {chosen ? <Play message={chosen.id} name={chosen.name} size={36} /> : null}
-      </div>
+      <MessageSelect label={label} messages={messages} value={value} onChange={onChange} error={error} testId={testId} />
       {chosen ? (
         <>
           <div className="quiet small" style={{ marginTop: 6 }}>
@@ -89,6 +73,31 @@ function Choice({ label, messages, value, onChange, error, testId }: ChoiceProps
           {chosen.transcript ? <div className={css.words}>“{chosen.transcript}”</div> : null}
         </>
       ) : null}
+    </div>
+  );
+}
+
+/** A recording by name, to be chosen and heard. */
+export function MessageSelect({ label, messages, value, onChange, error, testId }: ChoiceProps) {
+  const t = useWords();
+  const chosen = messages.find((row) => row.id === value);
+  return (
+    <div style={{ display: "flex", gap: 12, alignItems: "flex-end" }}>
+      <Select
+        style={{ flex: 1, minWidth: 0 }}
+        label={label}
+        placeholder={t("campaigns.build.chooseMessage")}
+        data={messages.map((row) => ({
+          value: String(row.id),
+          label: `${row.name} (${t(`language.${row.language}`)}${row.approved_at ? "" : `, ${t("campaigns.build.notApproved")}`})`,
+        }))}
+        value={value === null ? null : String(value)}
+        onChange={(next) => onChange(next === null ? null : Number(next))}
+        error={error}
+        searchable
+        data-testid={testId}
+      />
+      {chosen ? <Play message={chosen.id} name={chosen.name} size={36} /> : null}
     </div>
   );
 }

@@ -31,7 +31,8 @@ describe("the campaign builder", () => {
 
   it("names what is no number or time without asking the host, and sends nothing", async () => {
     const { host, user } = openWindow("/campaigns/new");
-    await user.type(await screen.findByTestId("field-year_to"), "new");
+    await user.click(await screen.findByTestId("more-vehicles"));
+    await user.type(screen.getByTestId("field-year_to"), "new");
     await user.clear(screen.getByTestId("field-time_local"));
     await user.type(screen.getByTestId("field-time_local"), "noonish");
     await user.click(screen.getByTestId("save-draft"));
@@ -88,6 +89,81 @@ describe("the campaign builder", () => {
     const drawer = await screen.findByRole("dialog");
     expect(drawer).toHaveTextContent("Impossible to Contact · 149");
     await waitFor(() => expect(drawer).toHaveTextContent("cell: blocked until 5 Dec 2026 · home: empty"));
+  });
+
+  it("splits what rests by its clocks and what is impossible by its numbers, at the side and behind the line", async () => {
+    const { user } = openWindow("/campaigns/1");
+    const parts = await screen.findByTestId("parts-resting");
+    const lines = within(parts).getAllByRole("listitem").map((line) => line.textContent);
+    expect(lines).toEqual(["Heard this message, days between not over14", "Rest days between marketing drops8", "Already had a batch today4", "Number rests after a failure2"]);
+    expect(screen.getByTestId("parts-impossible")).toHaveTextContent("cell: blocked for now31");
+    await user.click(screen.getByTestId("reason-resting"));
+    expect(within(await screen.findByRole("dialog")).getByTestId("parts-resting")).toHaveTextContent("Rest days between marketing drops8");
+  });
+
+  it("shows the notices in their order, other campaigns of the day among them, and saves all the same", async () => {
+    const { host, user } = openWindow("/campaigns/1");
+    await user.click(await screen.findByTestId("more-when"));
+    await user.type(screen.getByTestId("field-per_hour"), "20");
+    const checks = screen.getByTestId("checks");
+    await waitFor(() => expect(within(checks).getByTestId("notice-window")).toHaveTextContent("At 20 an hour, 50 of 200 will not fit before 17:30."));
+    const kinds = within(checks).getAllByTestId(/^notice-/).map((line) => line.dataset.testid);
+    expect(kinds).toEqual(["notice-window", "notice-overlap", "notice-ports", "notice-language"]);
+    await user.click(screen.getByTestId("save-draft"));
+    expect(await screen.findByText("Saved.")).toBeInTheDocument();
+    expect(host.state.campaigns.find((row) => row.id === 1)?.spec.per_hour).toBe(20);
+  });
+
+  it("saves the target that is chosen, and forgets it with the contact type", async () => {
+    const { host, user } = openWindow("/campaigns/new");
+    await user.type(await screen.findByTestId("field-name"), "Thin Ice");
+    await user.click(screen.getByTestId("target-thin_ice"));
+    await user.click(screen.getByTestId("target-regulars"));
+    expect(screen.getByTestId("target-all")).toHaveAttribute("aria-pressed", "false");
+    expect(screen.getByTestId("field-subtypes")).toHaveTextContent("Regulars: come often · Thin Ice: about to fall out of the trigger");
+    await user.click(screen.getByTestId("save-draft"));
+    await screen.findByText("Saved.");
+    expect(host.state.campaigns.at(-1)?.spec.aim.subtypes).toEqual(["regulars", "thin_ice"]);
+    await user.click(screen.getByTestId("field-contact_type"));
+    await user.click(await screen.findByRole("option", { name: "Confirm" }));
+    expect(screen.getByTestId("target-all")).toHaveAttribute("aria-pressed", "true");
+    expect(screen.getByTestId("target-level_1")).toBeInTheDocument();
+  });
+
+  it("asks Fetch Automation for its query, and records with the type and code that are chosen", async () => {
+    const { host, user } = openWindow("/campaigns/new");
+    await user.type(await screen.findByTestId("field-name"), "Not seen");
+    await user.click(screen.getByTestId("field-contact_type"));
+    await user.click(await screen.findByRole("option", { name: "Fetch Automation" }));
+    await user.click(screen.getByTestId("save-draft"));
+    await waitFor(() => expect(screen.getByTestId("field-fetch")).toHaveAccessibleDescription(/needs a saved query/));
+    await user.click(screen.getByTestId("field-fetch"));
+    await user.click(await screen.findByRole("option", { name: "Lease ends within 120 days" }));
+    await user.click(screen.getByTestId("field-fetch-code"));
+    await user.click(await screen.findByRole("option", { name: "Left Message (5 days)" }));
+    await user.click(screen.getByTestId("save-draft"));
+    await screen.findByText("Saved.");
+    expect(host.state.campaigns.at(-1)?.spec.aim.fetch).toEqual({ query: 2, records: "maintenance", code: 2 });
+    expect(screen.getByTestId("recycle-days")).toHaveTextContent("5");
+  });
+
+  it("offers recalls with their counts, and keeps one that is on no file any more", async () => {
+    const { host, user } = openWindow("/campaigns");
+    host.state.campaigns.find((row) => row.id === 6)!.spec.aim.recalls = ["19V-100"];
+    await user.click(await screen.findByText("Recall 26V-411"));
+    expect((await screen.findAllByText("19V-100 (none on file)")).length).toBeGreaterThan(0);
+    await user.click(screen.getByTestId("field-recalls"));
+    expect(await screen.findByRole("option", { name: "26V-411, Fuel pump (84 vehicles)" })).toBeInTheDocument();
+  });
+
+  it("opens a folded part by itself when something in it is wrong", async () => {
+    const { user } = openWindow("/campaigns/new");
+    await user.type(await screen.findByTestId("field-name"), "Tires");
+    await user.click(screen.getByTestId("more-when"));
+    await user.type(screen.getByTestId("field-per_hour"), "0");
+    await user.click(screen.getByTestId("more-when"));
+    expect(await screen.findByText("Enter at least 1 an hour, or leave it blank.")).toBeInTheDocument();
+    expect(screen.getByTestId("more-when")).toHaveAttribute("aria-expanded", "true");
   });
 
   it("says with which version a run is under way", async () => {

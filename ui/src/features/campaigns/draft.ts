@@ -1,10 +1,13 @@
-import type { Aim, CampaignSpec, ContactType, CustomerTypeFilter, Day, Department, DayFilter, LanguageFilter, MessageId, MissedStart, Prevention } from "../../ipc";
+import type { Aim, CampaignSpec, ContactType, CustomerTypeFilter, Day, Department, DayFilter, LanguageFilter, MessageChoice, MessageId, MissedStart, Prevention } from "../../ipc";
 import { local, readLocal } from "../../lib/format";
 
 export const CONTACT_TYPES: ContactType[] = [
   "maintenance", "confirm", "no_show", "service_follow_up", "special_order_parts", "recall", "mvi", "declined_work", "sales",
   "unsold", "marketing", "fetch_automation",
 ];
+
+/** Sales and Unsold go by the steps of schedules, and no campaign of theirs stands alone. */
+export const SINGLE_TYPES: ContactType[] = CONTACT_TYPES.filter((type) => type !== "sales" && type !== "unsold");
 
 /** A campaign as it stands in the form: numbers and times as typed. */
 export type Draft = {
@@ -66,8 +69,7 @@ export function draftOf(spec: CampaignSpec, today: string): Draft {
     name: spec.name, contactType: spec.contact_type, language: filters.language, customerType: filters.customer_type, day: filters.day,
     makes: filters.makes, models: filters.models, yearFrom: said(filters.year_from), yearTo: said(filters.year_to),
     odometerFrom: said(filters.odometer_from), odometerTo: said(filters.odometer_to), visitFrom: filters.last_visit_from_on,
-    visitTo: filters.last_visit_to_on, messageKind: message?.kind ?? "single", message: message?.kind === "single" ? message.message : null,
-    english: message?.kind === "per_language" ? message.english : null, french: message?.kind === "per_language" ? message.french : null,
+    visitTo: filters.last_visit_to_on, ...messageDraft(message),
     countKind: count.kind, count: count.kind === "number" ? String(count.number) : plain.count, time: local(spec.time_local),
     latest: local(spec.latest_local), repeat: days.kind, on: days.kind === "once" ? days.on : plain.on,
     weekdays: days.kind === "weekly" ? days.weekdays : plain.weekdays, startOn: days.kind === "weekly" ? days.start_on : plain.startOn,
@@ -76,17 +78,37 @@ export function draftOf(spec: CampaignSpec, today: string): Draft {
   };
 }
 
+/** Which message, as it stands in the form. */
+export type MessageDraft = Pick<Draft, "messageKind" | "message" | "english" | "french">;
+
+export function messageOf({ messageKind, message, english, french }: MessageDraft): MessageChoice | null {
+  if (messageKind === "single") return message === null ? null : { kind: "single", message };
+  return english === null || french === null ? null : { kind: "per_language", english, french };
+}
+
+export function messageDraft(message: MessageChoice | null): MessageDraft {
+  return {
+    messageKind: message?.kind ?? "single", message: message?.kind === "single" ? message.message : null,
+    english: message?.kind === "per_language" ? message.english : null, french: message?.kind === "per_language" ? message.french : null,
+  };
+}
+
 export type Fault = "number" | "time" | "date";
 export type Faults = Record<string, Fault>;
+
+/** A whole number as typed; `null` if it is none. */
+export function readWhole(typed: string): number | null {
+  const plain = typed.replace(/[\s,]/g, "");
+  return /^\d{1,9}$/.test(plain) ? Number(plain) : null;
+}
 
 /** The spec of the contract; what is no number, time or date is named by the contract's field. */
 export function specOf(draft: Draft): { spec: CampaignSpec | null; faults: Faults } {
   const faults: Faults = {};
   const whole = (field: string, typed: string): number => {
-    const plain = typed.replace(/[\s,]/g, "");
-    if (/^-?\d{1,9}$/.test(plain) && Number(plain) >= 0) return Number(plain);
-    faults[field] = "number";
-    return 0;
+    const read = readWhole(typed);
+    if (read === null) faults[field] = "number";
+    return read ?? 0;
   };
   const orNone = (field: string, typed: string): number | null => (typed.trim() === "" ? null : whole(field, typed));
   const clock = (field: string, typed: string): string => {
@@ -107,10 +129,7 @@ export function specOf(draft: Draft): { spec: CampaignSpec | null; faults: Fault
       odometer_from: orNone("odometer_from", draft.odometerFrom), odometer_to: orNone("odometer_to", draft.odometerTo),
       last_visit_from_on: draft.visitFrom, last_visit_to_on: draft.visitTo,
     },
-    message:
-      draft.messageKind === "single"
-        ? draft.message === null ? null : { kind: "single", message: draft.message }
-        : draft.english === null || draft.french === null ? null : { kind: "per_language", english: draft.english, french: draft.french },
+    message: messageOf(draft),
     count: draft.countKind === "all_due" ? { kind: "all_due" } : { kind: "number", number: whole("count", draft.count) },
     days:
       draft.repeat === "once"

@@ -50,7 +50,7 @@ function One({ field, rule, wrong, place, set }: EditorProps) {
   const t = useWords();
   const value = rule.value[0] ?? "";
   const setOne = (next: string): void => set(next === "" ? [] : [next]);
-  const common = { size: "xs", className: css.value, "aria-label": t("fetch.tree.value"), error: wrong, "data-testid": `fetch-value-${place}` };
+  const common = { size: "xs" as const, className: css.value, "aria-label": t("fetch.tree.value"), error: wrong, "data-testid": `fetch-value-${place}` };
   switch (field.kind) {
     case "date":
       return <DateField {...common} value={readDate(value)} onChange={(on) => setOne(on ?? "")} placeholder="2026-02-14" />;

@@ -14,6 +14,9 @@ export function checkSpec(spec: CampaignSpec): void {
     if (spec.days.weekdays.length === 0) refuse("campaign.weekdays", "Choose at least one weekday.", "weekdays");
     if (spec.days.end_on !== null && spec.days.end_on < spec.days.start_on) refuse("campaign.end", "The end lies before the start.", "end_on");
   }
+  if (spec.rest_days < 7) refuse("campaign.rest_days", "Marketing drops to a number rest 7 days at least. Enter 7 or more.", "rest_days");
+  if (spec.per_hour !== null && spec.per_hour < 1) refuse("campaign.per_hour", "Enter at least 1 an hour, or leave it blank.", "per_hour");
+  if ((spec.aim.fetch !== null) !== (spec.contact_type === "fetch_automation")) refuse("campaign.fetch", "Fetch Automation needs a saved query, and no other contact type takes one.", "fetch");
   const { year_from, year_to } = spec.filters;
   if (year_from !== null && year_to !== null && year_to < year_from) refuse("campaign.years", "The last year lies before the first.", "year_to");
 }
@@ -34,7 +37,7 @@ export function campaignHandlers(state: FakeState): Pick<Handlers, Names> {
       if (id !== null) return put(id, { spec, saved_at: at(0), version: find(id).version + 1 });
       const made: CampaignDto = {
         id: state.nextId++, number: state.campaigns.length + 1, state: "draft", version: 1, saved_at: at(0), spec, has_run: false,
-        next_run_at: null, warning: null, last_run: null, running: null,
+        schedule: null, next_run_at: null, warning: null, last_run: null, running: null,
       };
       state.campaigns = [...state.campaigns, made];
       state.tell("campaigns");

@@ -13,6 +13,7 @@ import { listHandlers } from "./lists";
 import { messageHandlers } from "./messages";
 import { recycleHandlers } from "./recycle";
 import { runHandlers } from "./runs";
+import { scheduleHandlers } from "./schedules";
 import { newState, type FakeState, type Scene } from "./state";
 
 export type Handlers = { [K in CommandName]: (request: RequestOf<K>) => ResponseOf<K> };
@@ -38,6 +39,7 @@ export function fakeHost(scene: Scene = {}, delayMs = 0): FakeHost {
     ...callHandlers(state),
     ...campaignHandlers(state),
     ...audienceHandlers(state),
+    ...scheduleHandlers(state),
     ...customerHandlers(state),
     ...messageHandlers(state),
     ...recycleHandlers(state),

@@ -1,7 +1,7 @@
 // What the fake host knows. One object, changed by its handlers.
 import type {
   CampaignDto, CampaignSpec, ConnectionDto, Counts, CustomerDto, DataAsOf, Decision, DropRow, DueSettings, HistoryRow, HouseAccounts, HouseStatus, ImportSummary,
-  FetchCampaignDto, FetchQueryDto, Lane, MessageDto, RecycleCodeDto, ReportHead, StoreDto, Topic,
+  FetchCampaignDto, FetchQueryDto, Lane, MessageDto, RecycleCodeDto, ReportHead, ScheduleId, Step, StoreDto, Topic,
 } from "../bindings";
 import type { Settings } from "../shell";
 import { AppError } from "../error";
@@ -23,6 +23,8 @@ export type FakeState = {
   decisions: Decision[];
   reports: ReportHead[];
   campaigns: CampaignDto[];
+  /** Their steps are campaigns. */
+  schedules: { id: ScheduleId; name: string }[];
   messages: MessageDto[];
   codes: RecycleCodeDto[];
   voiceDropTypes: Set<string>;
@@ -82,7 +84,21 @@ export function spec(part: Partial<CampaignSpec>): CampaignSpec {
 function campaign(id: number, part: Partial<CampaignDto>): CampaignDto {
   return {
     id, number: id, state: "active", version: 1, saved_at: at(-1600), spec: spec({}), has_run: true, next_run_at: at(60 * 24 * 7 - 42),
-    warning: null, last_run: null, running: null, ...part,
+    schedule: null, warning: null, last_run: null, running: null, ...part,
+  };
+}
+
+/** A step of the sample's Unsold schedule. */
+export function stepSpec(name: string, after: Step["after"], message: CampaignSpec["message"]): CampaignSpec {
+  const plain = spec({ name, contact_type: "unsold", message, count: { kind: "all_due" }, time_local: "09:30:00", latest_local: null });
+  return {
+    ...plain,
+    filters: { ...plain.filters, customer_type: "all", makes: [], odometer_from: null, last_visit_to_on: null },
+    days: { kind: "weekly", weekdays: ["mon", "tue", "wed", "thu", "fri", "sat"], start_on: "2026-11-02", end_on: null },
+    aim: {
+      ...plain.aim,
+      step: { after, expires_after: { unit: "days", days: 60 }, entries_from_on: "2026-11-02", statuses: ["Working", "Lost"], traffic_types: [], lost_reasons: ["Too expensive"], hold_back_while_booked: true },
+    },
   };
 }
 
@@ -90,9 +106,11 @@ function campaigns(): CampaignDto[] {
   return [
     campaign(1, { spec: spec({}), running: { run: 1, version_saved_at: at(-42), is_newest: false }, last_run: { run: 91, on: "2026-11-14", state: "finished", delivered: 163, asked: 200 } }),
     campaign(2, { spec: spec({ name: "Confirms for Monday", contact_type: "confirm", count: { kind: "all_due" } }), running: { run: 2, version_saved_at: at(-30), is_newest: true }, last_run: { run: 92, on: "2026-11-20", state: "finished", delivered: 44, asked: 52 } }),
-    campaign(3, { spec: spec({ name: "Unsold, two days after", contact_type: "unsold", time_local: "10:10:00" }) }),
+    campaign(3, { schedule: 1, spec: stepSpec("Showroom follow-up, step 1: 2 hours", { unit: "hours", hours: 2 }, { kind: "single", message: 1 }), last_run: { run: 3, on: "2026-11-21", state: "running", delivered: 21, asked: 80 } }),
     campaign(4, { spec: spec({ name: "Lease ends in spring", contact_type: "marketing" }), warning: "The traffic log is 6 days old. Import a newer one, or the next run will not start." }),
     campaign(5, { state: "draft", has_run: false, next_run_at: null, spec: spec({ name: "Winter tires", message: null, count: { kind: "number", number: 100 }, time_local: "09:30:00" }), warning: "Choose a message before you activate it." }),
+    campaign(7, { schedule: 1, spec: stepSpec("Showroom follow-up, step 2: 3 days", { unit: "days", days: 3 }, { kind: "single", message: 2 }), last_run: { run: 91, on: "2026-11-20", state: "ended_at_closing", delivered: 4, asked: 4 } }),
+    campaign(8, { schedule: 1, state: "inactive", next_run_at: null, has_run: false, spec: stepSpec("Showroom follow-up, step 3: 21 days", { unit: "days", days: 21 }, null) }),
     campaign(6, { state: "inactive", next_run_at: null, spec: spec({ name: "Recall 26V-411", contact_type: "recall" }), last_run: { run: 93, on: "2026-10-30", state: "stopped", delivered: 12, asked: 40 } }),
   ];
 }
@@ -203,7 +221,7 @@ export function newState(scene: Scene = {}): FakeState {
     settings: { color_scheme: "auto", seen_tray_notice: false, first_day_tips: true },
     people, history: new Map(), lanes: lanes(running), drops: empty ? [] : drops(running), decisions: empty ? [] : decisions(),
     reports: empty ? [] : [report(94, {}), report(93, { campaign: 3, campaign_name: "No-shows of 9:30", contact_type: "no_show", counts: counts({ delivered: 18, failed: 5, unknown: 1, released: 16 }), asked: 24, state: "stopped", note: "Stopped by R. Marsh.", duration_ms: 905_000, ended_at: "2026-11-21T15:05:05Z", paused_ms: 61_000 }), report(92, { campaign: 2, campaign_name: "Confirms for Monday", on: "2026-11-20", contact_type: "confirm", asked: 52, counts: counts({ delivered: 44, failed: 8 }) }), report(91, { on: "2026-11-14", state: "skipped", skip: "closed_day", started_at: null, ended_at: null, duration_ms: null, counts: counts({}), port: null })],
-    campaigns: empty ? [] : campaigns(), messages: empty ? [] : messages(), codes: empty ? codes().filter((row) => !row.is_voice_drop) : codes(),
+    campaigns: empty ? [] : campaigns(), schedules: empty ? [] : [{ id: 1, name: "Showroom follow-up" }], messages: empty ? [] : messages(), codes: empty ? codes().filter((row) => !row.is_voice_drop) : codes(),
     voiceDropTypes: new Set(empty ? [] : ["maintenance", "confirm"]),
     imports: empty ? [] : [{ id: 1, file_name: "dms-export-2000.csv", at: at(-150), by: "R. Marsh", rows: 2000, customers: 1507, vehicles: 1968, usable_cells: 1284, usable_homes: 1102, do_not_call: 51, rejected: 12, new_customers: 1507, changed_customers: 0, encoding: "utf-8", delimiter: ",", date_format: "YYYY-MM-DD", undone_at: null, can_undo: true }],
     dataAsOf: { at: empty ? null : at(-150), is_sample: false, is_too_old: false },

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     campaign::{CampaignSpec, CampaignState},
-    ids::{CampaignId, CustomerId, RunId},
+    ids::{CampaignId, CustomerId, FetchCampaignId, FetchQueryId, RunId, ScheduleId},
     phone::{E164, PhoneKind},
     reason::{NumberFault, Reason, ReasonGroup},
     states::RunState,
@@ -33,6 +33,8 @@ dto! {
         pub saved_at: DateTime<Utc>,
         pub spec: CampaignSpec,
         pub has_run: bool,
+        /// Whose step it is: then it is changed there.
+        pub schedule: Option<ScheduleId>,
         pub next_run_at: Option<DateTime<Utc>>,
         /// Why there is no next run, or what will keep it from starting.
         pub warning: Option<String>,
@@ -75,8 +77,7 @@ dto! {
         /// Everyone who would not, each customer once, under the first reason that holds.
         pub groups: Vec<PreviewGroup>,
         pub customers: u32,
-        /// Sentences: other language, daylight-saving gap, list too small.
-        pub notices: Vec<String>,
+        pub notices: Vec<Notice>,
         pub next_run_at: Option<DateTime<Utc>>,
         pub credits: Option<i64>,
         pub data_as_of: DataAsOf,
@@ -96,6 +97,30 @@ dto! {
     pub struct PreviewGroup {
         pub group: ReasonGroup,
         pub customers: u32,
+        /// What the line is made of, where it can be more than one thing; the most frequent first.
+        pub parts: Vec<PreviewPart>,
+    }
+
+    /// A part of a line. Of Impossible to Contact each customer stands in one part for each number.
+    pub struct PreviewPart {
+        pub reason: Reason,
+        pub number: Option<NumberPart>,
+        pub customers: u32,
+    }
+
+    pub struct NumberPart {
+        pub kind: PhoneKind,
+        pub fault: NumberFault,
+    }
+
+    /// What a manager should know before saving; it keeps nobody from it.
+    pub struct Notice {
+        pub kind: NoticeKind,
+        pub text: String,
+    }
+
+    pub struct CampaignOverlaps {
+        pub notices: Vec<Notice>,
     }
 
     pub struct PreviewPeopleRequest {
@@ -131,6 +156,43 @@ dto! {
         pub until_on: Option<NaiveDate>,
     }
 
+    /// What a campaign or a schedule can be about, as it stands on file.
+    pub struct CampaignChoices {
+        /// Open recalls by the maker's word.
+        pub recalls: Vec<RecallDto>,
+        /// Of the traffic log, in the store's own words.
+        pub statuses: Vec<CountedWord>,
+        pub traffic_types: Vec<CountedWord>,
+        pub lost_reasons: Vec<CountedWord>,
+        /// Those that offer somebody today.
+        pub fetch_campaigns: Vec<FetchCampaignChoice>,
+        pub fetch_queries: Vec<FetchQueryChoice>,
+    }
+
+    pub struct RecallDto {
+        pub campaign: String,
+        pub title: Option<String>,
+        /// Vehicles on which it is open.
+        pub vehicles: u32,
+    }
+
+    pub struct CountedWord {
+        pub word: String,
+        pub entries: u32,
+    }
+
+    pub struct FetchCampaignChoice {
+        pub id: FetchCampaignId,
+        pub name: String,
+        pub expires_on: NaiveDate,
+        pub customers: u32,
+    }
+
+    pub struct FetchQueryChoice {
+        pub id: FetchQueryId,
+        pub name: String,
+    }
+
     pub struct MakesAndModels {
         pub makes: Vec<MakeDto>,
     }
@@ -140,4 +202,38 @@ dto! {
         pub vehicles: u32,
         pub models: Vec<String>,
     }
+}
+
+/// What a notice is about. The order is the order in which they are shown.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    ts_rs::TS,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// There is no day to run on, or no time.
+    NoRun,
+    /// Confirm: by the next open day it is too late.
+    LastChance,
+    /// Fewer than asked for.
+    Short,
+    /// More than fit into the window.
+    Window,
+    /// Another campaign would choose the same customers that day.
+    Overlap,
+    /// More campaigns start at that time than there are ports.
+    Ports,
+    /// Somebody would hear the other language.
+    Language,
+    /// The start falls into the hour that the clocks leave out.
+    ClockChange,
 }

@@ -52,6 +52,8 @@ pub enum ExportedList {
     /// Those that are offered, and those that were excluded.
     HouseAccounts,
     Campaigns,
+    /// Unsold and Sales schedules, a line for each step.
+    Schedules,
     Runs,
     /// The drops of the store's today.
     DropsOfToday,

@@ -1,5 +1,10 @@
 //! Campaigns: saving, switching on and off, and the builder's preview.
 
+mod aims;
+mod choices;
+mod groups;
+mod notices;
+mod overlaps;
 mod preview;
 
 use std::sync::Arc;
@@ -7,6 +12,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::{
     campaign::{CampaignSpec, CampaignState, Language, MessageChoice},
+    contact_type::ContactType,
     ids::CampaignId,
     states::{CampaignEvent, RunState},
 };
@@ -14,10 +20,12 @@ use store::{
     Db, StoreError,
     audit::{self, Change},
     campaigns::{self, Campaign},
-    messages, recycle, reports, runs,
+    messages, recycle, reports, runs, schedules,
     stores::{self, StoreRow},
 };
 
+pub use choices::choices;
+pub use overlaps::overlaps;
 pub(crate) use preview::{eligible, excluded};
 pub use preview::{preview, preview_people};
 
@@ -71,6 +79,11 @@ pub async fn save(desk: &Arc<Desk>, caller: &Caller, request: CampaignSave) -> R
         let db = acts.db();
         let before = request.id.map(|id| campaigns::get(db, id)).transpose()?;
         let state = before.as_ref().map_or(CampaignState::Draft, |c| c.state);
+        match &before {
+            Some(campaign) => stands_alone(db, campaign)?,
+            None if goes_by_schedule(&spec) => return Err(made_by_schedule()),
+            None => {}
+        }
         check(db, house, &spec, state)?;
         let Some(before) = before else {
             let id = campaigns::add(db, house.store_id, &spec, &caller.name, now)?;
@@ -96,11 +109,34 @@ pub async fn save(desk: &Arc<Desk>, caller: &Caller, request: CampaignSave) -> R
     one(house, id)
 }
 
+/// Sales and Unsold go by the steps of schedules; a single campaign of theirs would belong to none.
+fn goes_by_schedule(spec: &CampaignSpec) -> bool {
+    matches!(spec.contact_type, ContactType::Sales | ContactType::Unsold)
+}
+
+fn made_by_schedule() -> CommandError {
+    let text = "Sales and Unsold go by schedules. Make one under Campaigns > Schedules.";
+    CommandError::field("campaign.by_schedule", "contact_type", text)
+}
+
+/// A step is changed in its schedule, so that all steps go on sharing what they share.
+fn stands_alone(db: &Db<'_>, campaign: &Campaign) -> Result<(), CommandError> {
+    let Some(schedule) = campaign.schedule else { return Ok(()) };
+    let name = schedules::get(db, schedule)?.name;
+    Err(CommandError::new("campaign.in_schedule", format!("This is a step of {name}. Change it there.")))
+}
+
 fn check(db: &Db<'_>, house: &House, spec: &CampaignSpec, state: CampaignState) -> Result<(), CommandError> {
     if let Some(fault) = spec.faults(state).into_iter().next() {
         let code = format!("campaign.{}", fault.field);
         return Err(CommandError::field(&code, fault.field, fault.message));
     }
+    aims::check_aim(db, house, spec)?;
+    check_messages(db, house, spec)
+}
+
+/// Whether its messages are approved, of this store, and may serve it.
+pub(super) fn check_messages(db: &Db<'_>, house: &House, spec: &CampaignSpec) -> Result<(), CommandError> {
     let slots = match spec.message {
         None => vec![],
         Some(MessageChoice::Single { message }) => vec![(message, None)],
@@ -154,6 +190,9 @@ fn switch(desk: &Desk, caller: &Caller, id: CampaignId, event: CampaignEvent) ->
             .after(event)
             .map_err(|refused| CommandError::new("campaign.not_now", crate::error::sentence(&refused.to_string())))?;
         if to == CampaignState::Active {
+            if campaign.schedule.is_none() && goes_by_schedule(&campaign.spec) {
+                return Err(made_by_schedule());
+            }
             check(db, house, &campaign.spec, to)?;
         }
         campaigns::set_state(db, id, to, now)?;
@@ -171,6 +210,7 @@ pub async fn delete(house: &Arc<House>, caller: &Caller, request: CampaignKey) -
     let now = house.now();
     house.store.write(|db| -> Result<(), CommandError> {
         let campaign = campaigns::get(db, request.id)?;
+        stands_alone(db, &campaign)?;
         if campaigns::has_run(db, request.id)? {
             return Err(CommandError::new(
                 "campaign.has_run",
@@ -187,7 +227,9 @@ pub async fn delete(house: &Arc<House>, caller: &Caller, request: CampaignKey) -
 pub async fn duplicate(house: &Arc<House>, caller: &Caller, request: CampaignKey) -> Result<CampaignDto, CommandError> {
     let now = house.now();
     let id = house.store.write(|db| -> Result<CampaignId, CommandError> {
-        let mut spec = campaigns::get(db, request.id)?.spec;
+        let campaign = campaigns::get(db, request.id)?;
+        stands_alone(db, &campaign)?;
+        let mut spec = campaign.spec;
         let room = domain::campaign::NAME_CHARS_MAX - " (copy)".len();
         spec.name = format!("{} (copy)", spec.name.chars().take(room).collect::<String>());
         let id = campaigns::add(db, house.store_id, &spec, &caller.name, now)?;
@@ -202,20 +244,26 @@ pub async fn duplicate(house: &Arc<House>, caller: &Caller, request: CampaignKey
 pub async fn skip_next(desk: &Arc<Desk>, caller: &Caller, request: CampaignKey) -> Result<CampaignDto, CommandError> {
     let house = &desk.house;
     let now = house.now();
-    house.store.write(|db| -> Result<(), CommandError> {
-        let campaign = campaigns::get(db, request.id)?;
-        let store = stores::get(db, campaign.store)?;
-        let next = store.calendar.next_window(&campaign.spec, now);
-        let Some((on, _)) = next.filter(|_| campaign.state == CampaignState::Active) else {
-            return Err(CommandError::new("campaign.no_next_run", "This campaign has no next run to skip."));
-        };
-        campaigns::set_skip(db, campaign.id, Some(on))?;
-        let what = format!("Next run of {} skipped", campaign.spec.name);
-        let (old, new) = (campaign.skip_on.map(|on| on.to_string()), on.to_string());
-        Ok(audit::add(db, now, &Change { who: &caller.name, what: &what, old: old.as_deref(), new: Some(&new) })?)
-    })?;
+    house.store.write(|db| skip_next_run(db, caller, &campaigns::get(db, request.id)?, now))?;
     house.changed(&[Topic::Campaigns, Topic::Runs]);
     one(house, request.id)
+}
+
+pub(super) fn skip_next_run(
+    db: &Db<'_>,
+    caller: &Caller,
+    campaign: &Campaign,
+    now: DateTime<Utc>,
+) -> Result<(), CommandError> {
+    let store = stores::get(db, campaign.store)?;
+    let next = store.calendar.next_window(&campaign.spec, now);
+    let Some((on, _)) = next.filter(|_| campaign.state == CampaignState::Active) else {
+        return Err(CommandError::new("campaign.no_next_run", "This campaign has no next run to skip."));
+    };
+    campaigns::set_skip(db, campaign.id, Some(on))?;
+    let what = format!("Next run of {} skipped", campaign.spec.name);
+    let (old, new) = (campaign.skip_on.map(|on| on.to_string()), on.to_string());
+    Ok(audit::add(db, now, &Change { who: &caller.name, what: &what, old: old.as_deref(), new: Some(&new) })?)
 }
 
 pub async fn makes(house: &Arc<House>, _: &Caller, _: Nothing) -> Result<MakesAndModels, CommandError> {
@@ -238,7 +286,12 @@ fn note(
     Ok(audit::add(db, now, &entry)?)
 }
 
-fn dto(db: &Db<'_>, store: &StoreRow, campaign: Campaign, now: DateTime<Utc>) -> Result<CampaignDto, StoreError> {
+pub(super) fn dto(
+    db: &Db<'_>,
+    store: &StoreRow,
+    campaign: Campaign,
+    now: DateTime<Utc>,
+) -> Result<CampaignDto, StoreError> {
     let last = runs::last_of_campaign(db, campaign.id)?;
     let running = match last.as_ref().filter(|run| run.state.is_open() && run.state != RunState::Planned) {
         None => None,
@@ -270,6 +323,7 @@ fn dto(db: &Db<'_>, store: &StoreRow, campaign: Campaign, now: DateTime<Utc>) ->
         version: campaign.version,
         saved_at: campaign.saved_at,
         has_run: campaigns::has_run(db, campaign.id)?,
+        schedule: campaign.schedule,
         next_run_at: next,
         warning,
         last_run,
@@ -304,7 +358,7 @@ fn warning(db: &Db<'_>, campaign: &Campaign, has_next: bool) -> Result<Option<St
             return Ok(Some(format!("Will not start: {} is not approved.", message.name)));
         }
     }
-    let code = recycle::voice_drop(db, campaign.store, campaign.spec.contact_type)?;
+    let code = recycle::voice_drop(db, campaign.store, campaign.spec.recorded_type())?;
     if code.is_some_and(|c| !c.active) {
         return Ok(Some("Will not start: its Voice Drop recycle code is inactive.".to_owned()));
     }

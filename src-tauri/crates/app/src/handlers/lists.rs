@@ -67,6 +67,7 @@ impl Listing {
             }
             ExportedList::HouseAccounts => named("House accounts", self.house_accounts().await?),
             ExportedList::Campaigns => named("Campaigns", self.campaigns().await?),
+            ExportedList::Schedules => named("Schedules", self.schedules().await?),
             ExportedList::Runs => named("Runs", self.runs().await?),
             ExportedList::DropsOfToday => named("Drops", self.blocking(move |list| list.drops(today)).await?),
             ExportedList::Messages => named("Messages", self.messages().await?),

@@ -3,4 +3,5 @@
 mod notices;
 mod preview;
 mod saving;
+mod schedules;
 mod switching;

@@ -151,7 +151,7 @@ async fn export(program: &Program, run: RunId, format: &str) -> FileOut {
     program.ask("run_export", json!({ "run": run, "format": format })).await
 }
 
-fn csv_of(file: &FileOut) -> Vec<Vec<String>> {
+pub(crate) fn csv_of(file: &FileOut) -> Vec<Vec<String>> {
     let text = String::from_utf8(BASE64.decode(&file.base64).unwrap()).unwrap();
     let text = text.strip_prefix('\u{feff}').expect("a byte order mark, for the accents");
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());

@@ -22,4 +22,5 @@ mod schedule;
 mod schedules;
 mod standing;
 mod states;
+mod steps;
 mod strictness;

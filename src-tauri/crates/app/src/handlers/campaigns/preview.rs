@@ -7,22 +7,29 @@ use std::{
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    aim::{Aim, Subtype},
     audience::{self, Barred, Judged, Question, Ranked, Standing},
-    campaign::{CampaignSpec, Language, LanguageFilter, MessageChoice},
+    calendar::Window,
+    campaign::{CampaignSpec, Language},
+    contact_type::{ContactType, Department},
+    facts::CustomerFacts,
     ids::{CampaignId, CustomerId},
     reason::{Reason, ReasonGroup},
 };
 use store::{
     Db, StoreError, accounts,
+    campaigns::Campaign,
     facts::{self, Scope},
-    messages, reports,
+    reports,
     stores::{self, StoreRow},
 };
 
+use super::{groups, notices};
+
 use crate::{
     dto::campaigns::{
-        AudiencePreview, CampaignPreviewRequest, ExcludedPerson, NumberFaultDto, PreviewGroup, PreviewPeople,
-        PreviewPeopleRequest, PreviewPerson, ReasonDto,
+        AudiencePreview, CampaignPreviewRequest, ExcludedPerson, NumberFaultDto, PreviewPeople, PreviewPeopleRequest,
+        PreviewPerson, ReasonDto,
     },
     error::CommandError,
     handlers::imports::data_as_of,
@@ -33,15 +40,20 @@ use crate::{
 const FIRST_MAX: usize = 50;
 /// People behind a reason, on a page.
 const PEOPLE_PAGE: usize = 100;
+/// A store that opens on no day of a month confirms no appointments.
+const NEXT_OPEN_MAX: usize = 31;
 
 /// A judged store at one moment.
-struct Audience {
-    ranked: Ranked,
+pub(super) struct Audience {
+    pub ranked: Ranked,
     /// The date the question was asked for: the next run's, or today.
-    on: NaiveDate,
-    next_run_at: Option<DateTime<Utc>>,
-    languages: BTreeMap<CustomerId, Option<Language>>,
-    store: StoreRow,
+    pub on: NaiveDate,
+    /// `None`: no day to run on.
+    pub next: Option<Window>,
+    pub languages: BTreeMap<CustomerId, Option<Language>>,
+    /// Confirm: whose appointment is too near on the next open day.
+    pub last_chance: BTreeSet<CustomerId>,
+    pub store: StoreRow,
 }
 
 pub async fn preview(
@@ -74,10 +86,10 @@ fn preview_now(
             eligible: eligible as u32,
             would_get: would_get as u32,
             first,
-            groups: groups(&audience.ranked, would_get),
+            groups: groups::groups(&audience.ranked, would_get),
             customers: (eligible + audience.ranked.excluded.len()) as u32,
-            notices: notices(db, &audience, spec, would_get)?,
-            next_run_at: audience.next_run_at,
+            notices: notices::notices(db, &audience, spec, would_get)?,
+            next_run_at: audience.next.map(|window| window.start_at),
             credits: accounts::get(db)?.and_then(|a| a.credits),
             data_as_of: data_as_of(db, house)?,
         })
@@ -85,7 +97,7 @@ fn preview_now(
 }
 
 /// Judges everybody as of the next run: its date decides what is due then.
-fn read(
+pub(super) fn read(
     db: &Db<'_>,
     house: &House,
     spec: &CampaignSpec,
@@ -93,90 +105,83 @@ fn read(
     now: DateTime<Utc>,
 ) -> Result<Audience, StoreError> {
     let store = stores::get(db, house.store_id)?;
-    let next = store.calendar.next_window(spec, now);
-    let on = next.map_or_else(|| store.calendar.zone.date_at(now), |(on, _)| on);
-    let scope = Scope { store: house.store_id, spec, campaign, today: on, customer: None, except: None };
-    let question = Question {
+    let next = next_moment(&store, spec, now);
+    let (on, at) = next.map_or_else(|| (store.calendar.zone.date_at(now), now), |(on, at, _)| (on, at));
+    let question = question(&store, spec, on, at);
+    let facts = facts::read(db, &scope(house, spec, campaign, on))?;
+    let languages = facts.iter().map(|f| (f.id, f.language)).collect();
+    let judged = facts.iter().map(|f| audience::judge(f, &question)).collect();
+    let ranked = audience::rank(judged, &BTreeSet::new(), |id| id.to_string());
+    let last_chance = last_chance(&facts, &question);
+    Ok(Audience { ranked, on, next: next.map(|(_, _, window)| window), languages, last_chance, store })
+}
+
+/// When its next run would choose; a standing run whose window is open takes people at once (P6).
+fn next_moment(
+    store: &StoreRow,
+    spec: &CampaignSpec,
+    now: DateTime<Utc>,
+) -> Option<(NaiveDate, DateTime<Utc>, Window)> {
+    let today = store.calendar.zone.date_at(now);
+    let is_open = |window: &Window| window.start_at <= now && now < window.end_at;
+    if spec.is_standing()
+        && spec.days.include(today)
+        && let Some(window) = store.calendar.window(spec, today).ok().filter(is_open)
+    {
+        return Some((today, now, window));
+    }
+    store.calendar.next_window(spec, now).map(|(on, window)| (on, window.start_at, window))
+}
+
+/// Whom a run at that moment would choose.
+pub(super) fn chosen_at(
+    db: &Db<'_>,
+    house: &House,
+    store: &StoreRow,
+    campaign: &Campaign,
+    (on, at): (NaiveDate, DateTime<Utc>),
+) -> Result<BTreeSet<CustomerId>, StoreError> {
+    let spec = &campaign.spec;
+    let question = question(store, spec, on, at);
+    let facts = facts::read(db, &scope(house, spec, Some(campaign.id), on))?;
+    let judged = facts.iter().map(|f| audience::judge(f, &question)).collect();
+    let ranked = audience::rank(judged, &BTreeSet::new(), |id| id.to_string());
+    Ok(ranked.eligible.into_iter().take(spec.count.limit()).map(|judged| judged.customer).collect())
+}
+
+fn scope<'a>(house: &House, spec: &'a CampaignSpec, campaign: Option<CampaignId>, on: NaiveDate) -> Scope<'a> {
+    Scope { store: house.store_id, spec, campaign, today: on, customer: None, except: None }
+}
+
+fn question<'a>(store: &'a StoreRow, spec: &'a CampaignSpec, on: NaiveDate, at: DateTime<Utc>) -> Question<'a> {
+    Question {
         spec,
         due: &store.due,
         calendar: &store.calendar,
         store_language: store.language,
         today: on,
-        now: next.map_or(now, |(_, window)| window.start_at),
+        now: at,
         run: None,
         standing: Standing::Choosing,
+    }
+}
+
+/// Confirm, level 1: who is due now and, on the next open day, not any more. Level 2 comes round again as level 1.
+fn last_chance(facts: &[CustomerFacts], question: &Question<'_>) -> BTreeSet<CustomerId> {
+    let spec = question.spec;
+    let days_ahead = question.today.iter_days().skip(1).take(NEXT_OPEN_MAX);
+    let is_open = |day: &NaiveDate| question.calendar.open_hours(Department::Service, *day).is_some();
+    let Some(next_on) = days_ahead.filter(is_open).take(1).next() else { return BTreeSet::new() };
+    if spec.contact_type != ContactType::Confirm || !spec.aim.wants(Subtype::Level1) {
+        return BTreeSet::new();
+    }
+    let level_1 = CampaignSpec { aim: Aim { subtypes: vec![Subtype::Level1], ..Aim::default() }, ..spec.clone() };
+    let now = Question { spec: &level_1, ..question.clone() };
+    let then = Question { today: next_on, now: question.calendar.zone.day_start_at(next_on), ..now.clone() };
+    let is_due = |facts: &CustomerFacts, question: &Question<'_>| {
+        audience::judge(facts, question).barred.iter().all(|barred| barred.reason != Reason::NotDue)
     };
-    let facts = facts::read(db, &scope)?;
-    let languages = facts.iter().map(|f| (f.id, f.language)).collect();
-    let judged = facts.iter().map(|f| audience::judge(f, &question)).collect();
-    let ranked = audience::rank(judged, &BTreeSet::new(), |id| id.to_string());
-    Ok(Audience { ranked, on, next_run_at: next.map(|(_, w)| w.start_at), languages, store })
-}
-
-/// Each customer once, under the first reason that holds.
-fn groups(ranked: &Ranked, would_get: usize) -> Vec<PreviewGroup> {
-    let mut lines: BTreeMap<ReasonGroup, u32> = BTreeMap::new();
-    for judged in &ranked.excluded {
-        *lines.entry(group_of(judged)).or_default() += 1;
-    }
-    let beyond = ranked.eligible.len() - would_get;
-    if beyond > 0 {
-        lines.insert(ReasonGroup::BeyondCount, beyond as u32);
-    }
-    lines.into_iter().map(|(group, customers)| PreviewGroup { group, customers }).collect()
-}
-
-fn group_of(judged: &Judged) -> ReasonGroup {
-    judged.barred.first().map_or(ReasonGroup::BeyondCount, |b| b.reason.group())
-}
-
-/// What a manager should know before saving.
-fn notices(db: &Db<'_>, audience: &Audience, spec: &CampaignSpec, would_get: usize) -> Result<Vec<String>, StoreError> {
-    let mut said = vec![];
-    if let (Some(MessageChoice::Single { message }), LanguageFilter::Any) = (spec.message, spec.filters.language) {
-        let spoken = messages::get(db, message)?.language;
-        let on_file = || {
-            let those = audience.ranked.eligible[..would_get].iter();
-            those.filter_map(|j| audience.languages.get(&j.customer).copied())
-        };
-        let other = on_file().filter(|language| language.is_some_and(|language| language != spoken)).count();
-        // Nothing on file means the store's language (P4).
-        let silent = if audience.store.language == spoken { 0 } else { on_file().filter(Option::is_none).count() };
-        let (spoken, their) = match spoken {
-            Language::English => ("English", "French"),
-            Language::French => ("French", "English"),
-        };
-        if other > 0 {
-            said.push(format!("{other} of them have {their} on file and would hear {spoken}."));
-        }
-        if silent > 0 {
-            let have = "of them have no language on file, which means the store's";
-            said.push(format!("{silent} {have}, {their}, and would hear {spoken}."));
-        }
-    }
-    match audience.store.calendar.window(spec, audience.on) {
-        Ok(window) => {
-            if let Some(time) = window.moved_to {
-                let time = time.format("%H:%M");
-                said.push(format!("The clocks go forward on {}: that run starts at {time}.", audience.on));
-            }
-        }
-        Err(domain::calendar::NoWindow::Empty) => {
-            said.push("The store closes before this campaign starts. Choose an earlier time.".to_owned());
-        }
-        Err(domain::calendar::NoWindow::ClosedDay) => {}
-    }
-    if audience.next_run_at.is_none() {
-        said.push("No day to run: every planned day is over, or the store is closed on it.".to_owned());
-    }
-    let asked = match spec.count {
-        domain::campaign::Count::Number { number } => number as usize,
-        domain::campaign::Count::AllDue => 0,
-    };
-    if would_get < asked {
-        said.push(format!("Only {would_get} of {asked} can get a drop now."));
-    }
-    Ok(said)
+    facts.iter().filter(|facts| is_due(facts, &now) && !is_due(facts, &then)).map(|facts| facts.id).collect()
 }
 
 pub async fn preview_people(
@@ -206,7 +211,7 @@ fn behind(audience: Audience, spec: &CampaignSpec, group: ReasonGroup) -> Vec<Ju
         judged.barred.push(Barred::by(Reason::BeyondCount));
         judged
     });
-    beyond.chain(ranked.excluded).filter(|judged| group_of(judged) == group).collect()
+    beyond.chain(ranked.excluded).filter(|judged| groups::of(judged) == group).collect()
 }
 
 fn excluded_person(db: &Db<'_>, judged: &Judged) -> Result<ExcludedPerson, StoreError> {

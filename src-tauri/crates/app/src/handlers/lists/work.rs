@@ -1,7 +1,7 @@
 //! Lists of the work: campaigns, runs, the day's drops, messages.
 
 use chrono::NaiveDate;
-use domain::states::AttemptState;
+use domain::{schedule::ScheduleStep, states::AttemptState};
 use store::reports;
 
 use super::{ALL_ROWS, Listing, people::number};
@@ -10,10 +10,11 @@ use crate::{
         Nothing,
         campaigns::CampaignDto,
         runs::{ReportHead, ReportListRequest},
+        schedules::ScheduleDto,
     },
     error::CommandError,
     export::{Table, date_cell, seconds_cell, time_cell, words},
-    handlers::{campaigns, messages, runs},
+    handlers::{campaigns, messages, runs, schedules},
 };
 
 impl Listing {
@@ -53,6 +54,48 @@ impl Listing {
             ],
         });
         cells
+    }
+
+    pub(super) async fn schedules(&self) -> Result<Table, CommandError> {
+        let list = schedules::list(&self.house, &self.caller, Nothing {}).await?;
+        let header = vec![
+            "Schedule",
+            "Contact type",
+            "Step",
+            "After the entry or deal",
+            "Active",
+            "No.",
+            "Next window",
+            "Warning",
+            "Last run",
+            "Last state",
+            "Delivered",
+        ];
+        Ok(Table { header, rows: list.schedules.into_iter().flat_map(|row| self.steps(row)).collect() })
+    }
+
+    fn steps(&self, schedule: ScheduleDto) -> Vec<Vec<String>> {
+        let ScheduleDto { spec, steps, warnings, .. } = schedule;
+        let line = |(place, (step, campaign)): (usize, (&ScheduleStep, CampaignDto))| {
+            let own = warnings.iter().filter(|warning| warning.step as usize == place);
+            let said: Vec<&str> =
+                campaign.warning.iter().map(String::as_str).chain(own.map(|warning| warning.text.as_str())).collect();
+            let last = campaign.last_run.as_ref();
+            vec![
+                spec.name.clone(),
+                spec.contact_type.title().to_owned(),
+                (place + 1).to_string(),
+                step.after.in_words(),
+                words::campaign_state(campaign.state).to_owned(),
+                campaign.number.to_string(),
+                time_cell(campaign.next_run_at, &self.zone),
+                said.join(" "),
+                date_cell(last.map(|last| last.on)),
+                last.map(|last| words::run_state(last.state).to_owned()).unwrap_or_default(),
+                last.map(|last| last.delivered.to_string()).unwrap_or_default(),
+            ]
+        };
+        spec.steps.iter().zip(steps).enumerate().map(line).collect()
     }
 
     pub(super) async fn runs(&self) -> Result<Table, CommandError> {

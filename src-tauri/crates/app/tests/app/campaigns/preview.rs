@@ -1,8 +1,8 @@
 //! Who would get a drop, who not, and why: each customer once, and every count closes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use app::dto::campaigns::{AudiencePreview, CampaignList, PreviewPeople};
+use app::dto::campaigns::{AudiencePreview, CampaignList, PreviewGroup, PreviewPeople};
 use domain::{
     campaign::{CampaignSpec, Count, CustomerTypeFilter, Filters},
     ids::CustomerId,
@@ -35,6 +35,25 @@ async fn everybody(program: &Program, spec: &CampaignSpec, group: ReasonGroup) -
     }
 }
 
+/// What a line is made of adds up: by first reason, and for Impossible to Contact once for each number.
+fn assert_parts_close(line: &PreviewGroup, behind: &PreviewPeople) {
+    let mut expected: BTreeMap<(Reason, Option<(PhoneKind, NumberFault)>), u32> = BTreeMap::new();
+    for first in behind.people.iter().map(|person| &person.reasons[0]) {
+        let numbers: Vec<_> = first.numbers.iter().map(|n| Some((n.kind, n.fault))).collect();
+        for number in if numbers.is_empty() { vec![None] } else { numbers } {
+            *expected.entry((first.reason, number)).or_default() += 1;
+        }
+    }
+    let parts = line.parts.iter();
+    let shown: BTreeMap<_, _> =
+        parts.map(|p| ((p.reason, p.number.as_ref().map(|n| (n.kind, n.fault))), p.customers)).collect();
+    use ReasonGroup as G;
+    match line.group {
+        G::BookedOrHeld | G::Resting | G::Impossible | G::Gate => assert_eq!(shown, expected, "{:?}", line.group),
+        _ => assert!(shown.is_empty(), "{:?} is one thing", line.group),
+    }
+}
+
 /// Eligible and excluded make all customers, each of them once.
 async fn assert_closes(program: &Program, spec: &CampaignSpec) -> AudiencePreview {
     let shown = preview(program, spec).await;
@@ -42,6 +61,7 @@ async fn assert_closes(program: &Program, spec: &CampaignSpec) -> AudiencePrevie
     for line in &shown.groups {
         let behind = everybody(program, spec, line.group).await;
         assert_eq!((behind.total, behind.people.len()), (line.customers, line.customers as usize), "{:?}", line.group);
+        assert_parts_close(line, &behind);
         for person in &behind.people {
             assert_eq!(person.reasons[0].reason.group(), line.group, "counted under the first reason");
             assert!(seen.insert(person.person.customer), "{} is counted twice", person.person.name);

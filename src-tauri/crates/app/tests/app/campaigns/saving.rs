@@ -1,11 +1,16 @@
 //! A set-up is saved, or refused beside its field.
 
-use app::dto::campaigns::{CampaignDto, CampaignList, MakesAndModels};
+use app::dto::{
+    campaigns::{CampaignChoices, CampaignDto, CampaignList, MakesAndModels},
+    fetch::{FetchQueryDto, FetchReadyMadeList},
+    recycle::RecycleCodeDto,
+};
 use chrono::NaiveTime;
 use domain::{
+    aim::{Aim, FetchChoice},
     campaign::{COUNT_MAX, CampaignSpec, CampaignState, Count, DAYS_MAX, Day, Days, Filters, MessageChoice},
     contact_type::ContactType,
-    ids::MessageId,
+    ids::{CodeId, FetchQueryId, MessageId},
 };
 use serde_json::{Value, json};
 
@@ -183,5 +188,32 @@ async fn makes_and_models_are_those_on_file() {
     let found: MakesAndModels = program.ask("campaign_makes", json!({})).await;
     let makes: Vec<_> = found.makes.iter().map(|m| (m.make.as_str(), m.vehicles, m.models.join(","))).collect();
     assert_eq!(makes, [("Honda", 3, "Civic".to_owned())]);
+    program.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s17_fetch_automation_needs_a_query_that_is_there_and_a_code_of_what_it_records() {
+    let folder = Folder::new();
+    let program = Program::own_file(&folder, 1.0).await;
+    let ready: FetchReadyMadeList = program.ask("fetch_ready_made", json!({})).await;
+    let query = json!({ "id": null, "name": "Not seen", "query": ready.queries[0].query });
+    let query: FetchQueryDto = program.ask("fetch_save", query).await;
+    let add = |name: &str, contact_type: ContactType| json!({ "contact_type": contact_type, "name": name, "days": 5, "productive": false });
+    let own: RecycleCodeDto = program.ask("recycle_code_add", add("Letter", ContactType::Recall)).await;
+    let other: RecycleCodeDto = program.ask("recycle_code_add", add("Letter", ContactType::Mvi)).await;
+    let message = program.message().await;
+    let spec = |query: FetchQueryId, code: Option<CodeId>| {
+        let fetch = FetchChoice { query, records: ContactType::Recall, code };
+        let aim = Aim { fetch: Some(fetch), ..Aim::default() };
+        CampaignSpec { contact_type: ContactType::FetchAutomation, aim, ..people::spec("Fetched", message, 5) }
+    };
+    let beside = ("campaign.fetch".to_owned(), Some("fetch".to_owned()));
+    for (query, code) in [(FetchQueryId(77), None), (query.id, Some(CodeId(99))), (query.id, Some(other.id))] {
+        assert_eq!(program.refused("campaign_save", save(&spec(query, code))).await, beside, "{query} {code:?}");
+    }
+    let saved = program.save_campaign(&spec(query.id, Some(own.id))).await;
+    assert_eq!(saved.spec.recorded_type(), ContactType::Recall);
+    let choices: CampaignChoices = program.ask("campaign_choices", json!({})).await;
+    assert_eq!((choices.fetch_queries[0].id, choices.fetch_queries[0].name.as_str()), (query.id, "Not seen"));
     program.close().await;
 }
