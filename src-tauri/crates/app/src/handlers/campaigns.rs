@@ -7,13 +7,14 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::{
     campaign::{CampaignSpec, CampaignState, Language, MessageChoice},
-    ids::CampaignId,
+    ids::{CampaignId, FetchQueryId},
     states::{CampaignEvent, RunState},
 };
 use store::{
     Db, StoreError,
     audit::{self, Change},
     campaigns::{self, Campaign},
+    fetch::saved,
     messages, recycle, reports, runs,
     stores::{self, StoreRow},
 };
@@ -101,6 +102,9 @@ fn check(db: &Db<'_>, house: &House, spec: &CampaignSpec, state: CampaignState) 
         let code = format!("campaign.{}", fault.field);
         return Err(CommandError::field(&code, fault.field, fault.message));
     }
+    if let Some(choice) = spec.aim.fetch {
+        check_query(db, house, choice.query)?;
+    }
     let slots = match spec.message {
         None => vec![],
         Some(MessageChoice::Single { message }) => vec![(message, None)],
@@ -127,6 +131,14 @@ fn check(db: &Db<'_>, house: &House, spec: &CampaignSpec, state: CampaignState) 
         }
     }
     Ok(())
+}
+
+/// A query that can be asked, of this store (S17).
+fn check_query(db: &Db<'_>, house: &House, query: FetchQueryId) -> Result<(), CommandError> {
+    match saved::usable(db, house.store_id, query)? {
+        Ok(_) => Ok(()),
+        Err(unusable) => Err(CommandError::field("campaign.fetch", "fetch", unusable.to_string())),
+    }
 }
 
 fn in_words(language: Language) -> &'static str {

@@ -6,6 +6,7 @@ mod campaigns;
 mod connection;
 mod customers;
 mod demo;
+mod fetch;
 mod house;
 mod import_file;
 mod imports;

@@ -91,7 +91,10 @@ fn read(
     spec: &CampaignSpec,
     campaign: Option<CampaignId>,
     now: DateTime<Utc>,
-) -> Result<Audience, StoreError> {
+) -> Result<Audience, CommandError> {
+    if let Some(choice) = spec.aim.fetch {
+        super::check_query(db, house, choice.query)?;
+    }
     let store = stores::get(db, house.store_id)?;
     let next = store.calendar.next_window(spec, now);
     let on = next.map_or_else(|| store.calendar.zone.date_at(now), |(on, _)| on);
