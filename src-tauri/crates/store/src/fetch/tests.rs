@@ -1,5 +1,6 @@
 //! The compiled SQL against a direct evaluation of the same tree, over small random dealerships in a real file.
 
+mod draw;
 mod oracle;
 mod saving;
 mod sql_only;
