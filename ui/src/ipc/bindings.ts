@@ -1607,7 +1607,7 @@ export type RunSetCount = { run: RunId, count: Count, };
 /**
  * Why a run did not take place.
  */
-export type RunSkip = "closed_day" | "nobody_eligible" | "still_running" | "code_inactive" | "message_not_approved" | "data_too_old" | "no_credits" | "by_person" | "rules_not_installed" | "no_caller_id";
+export type RunSkip = "closed_day" | "nobody_eligible" | "still_running" | "code_inactive" | "message_not_approved" | "data_too_old" | "no_credits" | "by_person" | "rules_not_installed" | "no_caller_id" | "query_not_usable";
 
 export type RunState = "planned" | "waiting_for_port" | "running" | "paused" | "ending" | "finished" | "stopped" | "ended_at_closing" | "skipped" | "missed";
 

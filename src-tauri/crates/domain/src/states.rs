@@ -40,6 +40,8 @@ choice!(
         RulesNotInstalled => "rules_not_installed",
         /// The department has no number that people could see and call back.
         NoCallerId => "no_caller_id",
+        /// The saved query of a Fetch Automation was deleted, or speaks of a field that is gone.
+        QueryNotUsable => "query_not_usable",
     }
 );
 

@@ -11,7 +11,9 @@ use domain::{
 use store::{
     Db, StoreError, accounts, attempts,
     campaigns::{self, Campaign},
-    contacts, house,
+    contacts,
+    fetch::saved,
+    house,
     messages::{self, Message},
     recycle,
     runs::{self, NewRun, Pause, Run},
@@ -205,6 +207,9 @@ impl Engine {
         }
         if let Some(note) = message_hindrance(db, campaign)? {
             return Ok(Some((RunSkip::MessageNotApproved, Some(note))));
+        }
+        if let Some(note) = query_hindrance(db, campaign)? {
+            return Ok(Some((RunSkip::QueryNotUsable, Some(note))));
         }
         let code = recycle::voice_drop(db, campaign.store, campaign.spec.recorded_type())?;
         if code.is_some_and(|code| !code.active) {
@@ -418,6 +423,12 @@ fn message_hindrance(db: &Db<'_>, campaign: &Campaign) -> Result<Option<String>,
         }
     }
     Ok(None)
+}
+
+/// Why the saved query of a Fetch Automation cannot be asked (S17).
+fn query_hindrance(db: &Db<'_>, campaign: &Campaign) -> Result<Option<String>, StoreError> {
+    let Some(choice) = campaign.spec.aim.fetch else { return Ok(None) };
+    Ok(saved::usable(db, campaign.store, choice.query)?.err().map(|unusable| unusable.to_string()))
 }
 
 /// Only an approved message is used; a run under way stops for it too.

@@ -93,6 +93,7 @@ fn in_words(skip: RunSkip) -> &'static str {
         | RunSkip::MessageNotApproved
         | RunSkip::DataTooOld
         | RunSkip::ByPerson
-        | RunSkip::NoCallerId => "It cannot start now.",
+        | RunSkip::NoCallerId
+        | RunSkip::QueryNotUsable => "It cannot start now.",
     }
 }

@@ -158,3 +158,36 @@ impl Stopper {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_reader_does_can_be_stopped_from_another_thread_and_stays_stopped() {
+        let store = Arc::new(Store::in_memory().expect("memory"));
+        let stopper = Arc::new(Stopper::default());
+        let (began, begins) = std::sync::mpsc::channel();
+        let reader = std::thread::spawn({
+            let (store, stopper) = (store.clone(), stopper.clone());
+            move || {
+                store.read_until_stopped(&stopper, |db| {
+                    let endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n";
+                    let mut statement = db.0.prepare(endless)?;
+                    let mut rows = statement.query([])?;
+                    while rows.next()?.is_some() {
+                        // Nobody listens any more after the first.
+                        let _ = began.send(());
+                    }
+                    Ok::<_, StoreError>(())
+                })
+            }
+        });
+        begins.recv().expect("it began");
+        stopper.stop();
+        assert!(matches!(reader.join().expect("no panic"), Err(StoreError::Stopped)));
+        let again = store.read_until_stopped(&stopper, |_| Ok::<_, StoreError>(()));
+        assert!(matches!(again, Err(StoreError::Stopped)));
+        store.read(|_| Ok::<_, StoreError>(())).expect("others go on");
+    }
+}

@@ -94,6 +94,7 @@ export const domain = {
     by_person: "Skipped by a person.",
     rules_not_installed: "The calling rules of a live store are not installed yet.",
     no_caller_id: "The department has no caller ID.",
+    query_not_usable: "Its saved query cannot be asked.",
   },
   targetState: {
     reserved: "to do",

@@ -63,6 +63,7 @@ pub fn run_skip(of: RunSkip) -> &'static str {
         RunSkip::ByPerson => "Skipped by a person.",
         RunSkip::RulesNotInstalled => "The calling rules of a live store are not installed yet.",
         RunSkip::NoCallerId => "The department has no caller ID.",
+        RunSkip::QueryNotUsable => "Its saved query cannot be asked.",
     }
 }
 

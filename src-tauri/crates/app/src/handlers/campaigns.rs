@@ -20,6 +20,7 @@ use store::{
     Db, StoreError,
     audit::{self, Change},
     campaigns::{self, Campaign},
+    fetch::saved,
     messages, recycle, reports, runs, schedules,
     stores::{self, StoreRow},
 };
@@ -351,6 +352,11 @@ fn warning(db: &Db<'_>, campaign: &Campaign, has_next: bool) -> Result<Option<St
     }
     if !has_next {
         return Ok(Some("No further run: its days are over. Change the dates, or make it inactive.".to_owned()));
+    }
+    if let Some(choice) = campaign.spec.aim.fetch
+        && let Err(unusable) = saved::usable(db, campaign.store, choice.query)?
+    {
+        return Ok(Some(format!("Will not start. {unusable}")));
     }
     for id in campaign.spec.message.map(|m| m.messages()).unwrap_or_default() {
         let message = messages::get(db, id)?;

@@ -1,5 +1,6 @@
 //! Campaigns: saving, switching, skipping, and the builder's preview.
 
+mod automation;
 mod notices;
 mod preview;
 mod saving;

@@ -8,6 +8,7 @@ mod connection;
 mod contact_types;
 mod customers;
 mod demo;
+mod fetch;
 mod house;
 mod house_accounts;
 mod import_file;

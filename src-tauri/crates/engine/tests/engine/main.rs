@@ -8,6 +8,7 @@ mod account;
 mod choosing;
 mod counting;
 mod doubt;
+mod fetch;
 mod hindrances;
 mod histories;
 mod history;

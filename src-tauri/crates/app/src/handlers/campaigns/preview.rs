@@ -103,7 +103,8 @@ pub(super) fn read(
     spec: &CampaignSpec,
     campaign: Option<CampaignId>,
     now: DateTime<Utc>,
-) -> Result<Audience, StoreError> {
+) -> Result<Audience, CommandError> {
+    super::aims::check_aim(db, house, spec)?;
     let store = stores::get(db, house.store_id)?;
     let next = next_moment(&store, spec, now);
     let (on, at) = next.map_or_else(|| (store.calendar.zone.date_at(now), now), |(on, at, _)| (on, at));
