@@ -4,6 +4,7 @@
 
 mod bad_files;
 mod bad_input;
+mod call_select;
 mod caller;
 mod campaign;
 mod data_file;

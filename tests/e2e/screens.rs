@@ -8,8 +8,19 @@ use crate::{
     steps::{self, go},
 };
 
-const SCREENS: [&str; 10] =
-    ["today", "campaigns", "customers", "messages", "reports", "recycle", "stores", "connection", "imports", "audit"];
+const SCREENS: [&str; 11] = [
+    "today",
+    "campaigns",
+    "calls",
+    "customers",
+    "messages",
+    "reports",
+    "recycle",
+    "stores",
+    "connection",
+    "imports",
+    "audit",
+];
 
 #[test]
 fn every_screen_is_whole_in_light() {

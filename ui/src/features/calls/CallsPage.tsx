@@ -21,10 +21,14 @@ const RECOUNT_MS = 60_000;
 export function CallsPage({ type }: { type: string | null }) {
   const t = useWords();
   const asked = useAsk("call_select_types", {}, { refetchInterval: RECOUNT_MS });
+  const title = t("calls.title");
   return (
-    <Answer query={asked} lines={8}>
-      {(answer) => <Page answer={answer} type={answer.types.find((row) => row.contact_type === type)?.contact_type ?? firstDue(answer)} title={t("calls.title")} />}
-    </Answer>
+    <>
+      {asked.data ? null : <PageHead title={title} />}
+      <Answer query={asked} lines={8}>
+        {(answer) => <Page answer={answer} type={answer.types.find((row) => row.contact_type === type)?.contact_type ?? firstDue(answer)} title={title} />}
+      </Answer>
+    </>
   );
 }
 

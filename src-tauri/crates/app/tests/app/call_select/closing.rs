@@ -5,9 +5,10 @@ use app::{
         call_select::{CallSelectClosed, CallSelectComplete, CallSelectRecycle, CallSelectSave, Holder, RecycleWhat},
         campaigns::CampaignPreviewRequest,
         customers::{HistoryRequest, HistoryRow},
+        fetch::{FetchCampaignMake, FetchCheck, FetchSave, FetchWritten},
     },
     error::CommandError,
-    handlers::{call_select, campaigns, customers},
+    handlers::{call_select, campaigns, customers, fetch},
 };
 use chrono::TimeDelta;
 use domain::{
@@ -15,6 +16,7 @@ use domain::{
     campaign::CampaignSpec,
     contact_type::ContactType,
     facts::{MatterKind, PayType},
+    fetch::About,
     ids::{CodeId, CustomerId, VehicleId},
     reason::ReasonGroup,
 };
@@ -207,4 +209,45 @@ async fn what_is_not_due_any_more_cannot_be_recycled_as_an_event_nor_completed()
     let left = code(&world, ContactType::Maintenance, "Left message", 3);
     let refused = refusal(try_recycle(&world, ids[0], ContactType::Maintenance, left, foreign).await);
     assert_eq!(refused.0, "call_select.not_due");
+}
+
+#[tokio::test]
+async fn a_member_of_a_fetch_campaign_is_recycled_and_comes_back_or_completed_and_never_does() {
+    let (world, ids) = world_with(2);
+    let marketing = ContactType::Marketing;
+    send_everybody_to_call_select(&world).await;
+    let on_the_list = async || {
+        let rows = page(&world, super::ask(marketing)).await.rows;
+        rows.into_iter().map(|row| row.customer).collect::<Vec<_>>()
+    };
+    assert_eq!(on_the_list().await, ids);
+    let code = code(&world, marketing, "Interested", 3);
+    for id in &ids {
+        take_for(&world, marketing, *id).await;
+    }
+    let shown = call(&world, ids[0], None).await;
+    assert_eq!(shown.files[0].events, ["Fetch Campaign Winter tires"]);
+    let recycled = try_recycle(&world, ids[0], marketing, code, CUSTOMER).await.unwrap();
+    assert!(recycled.freed);
+    let request =
+        CallSelectComplete { customer: ids[1], code: None, comment: "Final attempt".to_owned(), what: CUSTOMER };
+    let completed = call_select::complete(&world.house, &world.caller, request).await.unwrap();
+    assert_eq!((completed.freed, completed.returns_on), (true, None));
+    assert_eq!(history(&world, ids[1]).await[0].comment, "Complete. Final attempt");
+    assert!(on_the_list().await.is_empty());
+    world.pass(TimeDelta::days(3));
+    assert_eq!(on_the_list().await, [ids[0]], "the other is never offered again");
+    world.pass(TimeDelta::days(30));
+    assert!(on_the_list().await.is_empty(), "the Fetch Campaign has expired");
+}
+
+/// Everybody who has a Honda, until the middle of December.
+async fn send_everybody_to_call_select(world: &World) {
+    let line = "Make = Honda".to_owned();
+    let written = FetchWritten::Line { about: About::Customers, line };
+    let query = fetch::check(&world.house, &world.caller, FetchCheck { written }).await.unwrap().query.unwrap();
+    let save = FetchSave { id: None, name: "Hondas".to_owned(), query };
+    let saved = fetch::save(&world.house, &world.caller, save).await.unwrap();
+    let make = FetchCampaignMake { query: saved.id, name: "Winter tires".to_owned(), expires_on: on("2026-12-15") };
+    fetch::campaign_make(&world.house, &world.caller, make).await.unwrap();
 }
