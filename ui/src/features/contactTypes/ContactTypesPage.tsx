@@ -216,7 +216,7 @@ function Marks({ type, draft, types, onRestore }: { type: ContactType; draft: Du
   const t = useWords();
   return (
     <Group gap="xs">
-      {isSame(draft, type, types.due) ? null : <Badge color="yellow">{t("admin.contactTypes.changed")}</Badge>}
+      {isSame(draft, type, types.due) ? null : <Badge color="yellow" style={{ color: "var(--vd-amber)" }}>{t("admin.contactTypes.changed")}</Badge>}
       {isSame(draft, type, types.defaults) ? (
         <Badge color="gray">{t("admin.contactTypes.isDefault")}</Badge>
       ) : (
@@ -244,7 +244,7 @@ function Counted({ type, due, waits }: { type: ContactType; due: DueSettings; wa
   const { before, after } = asked.data;
   const diff = t(after > before ? "admin.contactTypes.more" : "admin.contactTypes.fewer", { n: count(Math.abs(after - before)) });
   return (
-    <div className="figures" role="status" data-testid={`effect-${type}`}>
+    <div className={`${css.effect} figures`} role="status" data-testid={`effect-${type}`}>
       {before === after ? t("admin.contactTypes.effectSame", { count: before, before: count(before) }) : t("admin.contactTypes.effect", { count: before, before: count(before), after: count(after), diff })}
     </div>
   );

@@ -1,8 +1,8 @@
-import { Button, Table, Tabs } from "@mantine/core";
+import { Button, Skeleton, Table, Tabs } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { Answer, ErrorNote } from "../../components/Errors";
+import { ErrorNote } from "../../components/Errors";
 import { ExportList } from "../../components/Export";
 import { Link, Panel } from "../../components/Panel";
 import { call, type AppError, type CustomerId, type EventCursor, type EventsPage, type EventSource, type OnFileDto } from "../../ipc";
@@ -47,7 +47,13 @@ function Rows({ customer, source }: { customer: CustomerId; source: EventSource 
   });
   const rows = pages.data?.pages.flatMap((page) => page.rows) ?? [];
   const head = rows[0] ? cellsOf(rows[0].event, t, zone) : [];
-  if (pages.data === undefined) return pages.error ? <ErrorNote error={pages.error} onRetry={() => void pages.refetch()} /> : <Answer query={pages as never}>{() => null}</Answer>;
+  if (pages.data === undefined) {
+    return (
+      <div style={{ padding: 16 }} aria-busy={pages.error === null}>
+        {pages.error ? <ErrorNote error={pages.error} onRetry={() => void pages.refetch()} /> : <Skeleton height={18} radius="sm" />}
+      </div>
+    );
+  }
   if (rows.length === 0) {
     return (
       <div className="quiet" style={{ padding: 16 }}>

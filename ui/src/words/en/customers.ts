@@ -152,7 +152,6 @@ export const customers = {
   onFile: {
     title: "On file",
     more: "Show earlier ones",
-    loading: "Reading…",
     empty: "Nothing of this on file. It comes with the file of this source.",
     toImport: "Go to Import",
     source: {

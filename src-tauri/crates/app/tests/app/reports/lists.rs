@@ -6,12 +6,19 @@ use app::dto::{
     imports::{FileOut, ImportList},
     runs::RunReport,
 };
-use domain::{campaign::CampaignSpec, ids::CustomerId, reason::ReasonGroup};
+use domain::{
+    campaign::CampaignSpec,
+    facts::{MatterKind, PayType},
+    ids::CustomerId,
+    on_file::EventSource,
+    reason::ReasonGroup,
+};
 use serde_json::{Value, json};
+use store::matters::{self, NewMatter};
 
 use super::{csv_of, over, plan_skipped, targets, xlsx_of};
 use crate::{
-    support::{With, person},
+    support::{With, on, person},
     world::{Folder, Program, people},
 };
 
@@ -172,5 +179,34 @@ async fn a_list_of_somebody_who_is_not_there_is_refused() {
         assert_eq!(program.code("list_export", export(list)).await, "command.bad_request");
     }
     assert_eq!(program.code("list_export", json!({ "list": { "kind": "audit" } })).await, "command.bad_request");
+    program.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p10_everything_on_file_and_the_house_accounts_are_exported() {
+    let folder = Folder::new();
+    let program = Program::own_file(&folder, 1.0).await;
+    let crowd = [people::named("1500", "Ann Lee", "6135550101"), people::named("1501", "Cash Sale", "6135550102")];
+    let ids = program.take_in(&crowd);
+    let opened_on = on("2026-05-04");
+    let house = program.desk().house.clone();
+    for n in 0..30 {
+        let key = format!("={n}");
+        let kind = MatterKind::RepairOrder { opened_on, closed_on: None, pay: PayType::Warranty };
+        let new = NewMatter { store: house.store_id, customer: ids[0], vehicle: None, source_key: &key, kind };
+        house.store.write(|db| matters::put(db, &new)).unwrap();
+    }
+    for source in EventSource::ALL {
+        let list = json!({ "kind": "on_file", "customer": ids[0], "source": source });
+        let found = rows(&program, list, &["Vehicle", "VIN"]).await;
+        assert_eq!(found.len(), if *source == EventSource::RepairOrder { 30 } else { 0 }, "{source:?}");
+    }
+    let list = json!({ "kind": "on_file", "customer": ids[0], "source": "repair_order" });
+    assert_eq!(file(&program, &list, "csv").await.file_name, "repair order Ann Lee 2026-11-24.csv");
+    let orders = rows(&program, list, &["Vehicle", "VIN", "Repair order", "Opened", "Closed", "Pay type"]).await;
+    assert_eq!(orders[0][2..6], ["'=29", "2026-05-04", "", "warranty"]);
+
+    let accounts = rows(&program, json!({ "kind": "house_accounts" }), &["No.", "Customer", "Vehicles", "Why"]).await;
+    assert_eq!(accounts, [["1501", "Cash Sale", "1", "cash sale", "no"]]);
     program.close().await;
 }
