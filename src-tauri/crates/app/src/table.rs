@@ -246,12 +246,17 @@ pub fn read<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, Command
     })
 }
 
+/// Bytes of field names that a sentence can bear.
+const EXPECTED_MAX: usize = 240;
+
 /// What of serde's words comes from our types. The rest quotes the request, which may be a passphrase, or a book.
 fn misfit(error: &str) -> String {
     if error.starts_with("missing field") {
         return error.to_owned();
     }
     match error.rsplit_once(", expected ") {
+        // A type with many fields: whoever wrote the request finds them with `call --list`.
+        Some((_, expected)) if expected.len() > EXPECTED_MAX => "it has a field too many".to_owned(),
         Some((_, expected)) if !error.ends_with("there are no fields") => format!("expected {expected}"),
         Some(_) | None if error.starts_with("unknown field") => "it has a field too many".to_owned(),
         Some(_) | None => "a value is not of its kind".to_owned(),

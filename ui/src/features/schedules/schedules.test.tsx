@@ -4,6 +4,16 @@ import { describe, expect, it } from "vitest";
 import type { ScheduleDto } from "../../ipc";
 import { asked, openWindow } from "../../test/window";
 
+type User = ReturnType<typeof openWindow>["user"];
+
+/** In one go: the page looks at its steps after every change. */
+async function fill(user: User, field: string, text: string): Promise<void> {
+  const input = await screen.findByTestId(field);
+  await user.clear(input);
+  await user.click(input);
+  await user.paste(text);
+}
+
 describe("the list of schedules", () => {
   it("shows each schedule with its steps, their messages and what stands in their way", async () => {
     const { user } = openWindow("/campaigns");
@@ -55,12 +65,11 @@ describe("the list of schedules", () => {
 describe("the schedule builder", () => {
   it("saves steps with their moments and messages, and gives the draft its number", async () => {
     const { host, user } = openWindow("/campaigns/schedules/new");
-    await user.type(await screen.findByTestId("field-name"), "Internet leads");
+    await fill(user, "field-name", "Internet leads");
     await user.click(screen.getByTestId("step-0-message"));
     await user.click(await screen.findByRole("option", { name: "Your next service (English)" }));
     await user.click(screen.getByTestId("step-add"));
-    await user.clear(screen.getByTestId("step-1-after"));
-    await user.type(screen.getByTestId("step-1-after"), "5");
+    await fill(user, "step-1-after", "5");
     expect(await screen.findByTestId("step-1-returns_later")).toHaveTextContent("it waits until day 10");
     await user.click(screen.getByTestId("save-draft"));
     await waitFor(() => expect(window.location.hash).toMatch(/^#\/campaigns\/schedules\/\d+$/));
@@ -76,7 +85,7 @@ describe("the schedule builder", () => {
 
   it("says beside the step why it cannot be activated, and keeps the draft", async () => {
     const { host, user } = openWindow("/campaigns/schedules/new");
-    await user.type(await screen.findByTestId("field-name"), "Internet leads");
+    await fill(user, "field-name", "Internet leads");
     await user.click(screen.getByTestId("activate"));
     await waitFor(() => expect(screen.getByTestId("step-0-message")).toHaveAccessibleDescription("Choose an approved message for this step."));
     expect(host.state.schedules.map((row) => row.name)).toContain("Internet leads");
@@ -85,8 +94,7 @@ describe("the schedule builder", () => {
 
   it("puts a refusal beside the moment that comes after the expiry", async () => {
     const { user } = openWindow("/campaigns/schedules/1");
-    await user.clear(await screen.findByTestId("field-expires_after"));
-    await user.type(screen.getByTestId("field-expires_after"), "21");
+    await fill(user, "field-expires_after", "21");
     await user.click(screen.getByTestId("save-draft"));
     await waitFor(() => expect(screen.getByTestId("step-2-after")).toHaveAccessibleDescription(/has left the list/));
     expect(screen.getByTestId("step-2-after")).toHaveValue("21");
@@ -94,8 +102,7 @@ describe("the schedule builder", () => {
 
   it("names what is no whole number without asking the host", async () => {
     const { host, user } = openWindow("/campaigns/schedules/1");
-    await user.clear(await screen.findByTestId("step-1-after"));
-    await user.type(screen.getByTestId("step-1-after"), "soon");
+    await fill(user, "step-1-after", "soon");
     await user.click(screen.getByTestId("save-draft"));
     expect(await screen.findByText("Write a whole number.")).toBeInTheDocument();
     expect(asked(host, "schedule_save")).toEqual([]);
