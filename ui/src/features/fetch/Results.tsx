@@ -1,6 +1,5 @@
 import { Button, Loader, Table } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
-import { keepPreviousData } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 import { ErrorNote } from "../../components/Errors";
@@ -26,12 +25,17 @@ type ResultsProps = {
   wanted: number;
 };
 
+/** What was found last, of whatever was asked then. */
+type Kept = { about: FetchAbout; found: FetchFound };
+
 /** How many, and the first of them, while the query is written. The last answer stays, greyed, until the next is there. */
 export function Results({ askable, isEmpty, reading, wanted }: ResultsProps) {
   const t = useWords();
   const [last, setLast] = useState<FetchQuery | null>(askable);
   if (askable && askable !== last) setLast(askable);
-  const answer = useAsk("fetch_find", { query: last! }, { enabled: last !== null && !isEmpty, placeholderData: keepPreviousData });
+  const answer = useAsk("fetch_find", { query: last! }, { enabled: last !== null && !isEmpty });
+  const [kept, setKept] = useState<Kept | null>(null);
+  if (last && answer.data && answer.data !== kept?.found) setKept({ about: last.about, found: answer.data });
   const { refetch, error } = answer;
   // The host stops one count for the next; what was asked last is asked again.
   const stopped = error?.code === "fetch.replaced";
@@ -52,14 +56,14 @@ export function Results({ askable, isEmpty, reading, wanted }: ResultsProps) {
       </Panel>
     );
   }
-  const found = answer.data;
+  const { found, about } = kept ?? { found: null, about: last.about };
   const failed = error && !stopped && !answer.isFetching ? error : null;
-  const old = counting || !askable || answer.isPlaceholderData || failed !== null;
+  const old = counting || !askable || answer.data === undefined || failed !== null;
   return (
     <Panel label={t("fetch.result.title")} className={css.results} testId="fetch-results" flush>
       <div className={css.resultHead} aria-live="polite" aria-busy={counting}>
         <strong className={css.found} data-old={old || undefined} data-testid="fetch-count">
-          {found ? sum(t, last.about, found) : t("fetch.result.counting")}
+          {found ? sum(t, about, found) : t("fetch.result.counting")}
         </strong>
         {found && found.found > found.rows.length ? <span className="quiet">{t("fetch.result.first", { n: count(found.rows.length) })}</span> : null}
         {counting ? <Loader size={14} aria-label={t("fetch.result.counting")} /> : null}
@@ -81,7 +85,7 @@ export function Results({ askable, isEmpty, reading, wanted }: ResultsProps) {
         </div>
       ) : null}
       {found && found.found === 0 && !old ? <Empty title={t("fetch.result.none")}>{t("fetch.result.noneHint")}</Empty> : null}
-      {found && found.rows.length > 0 ? <Rows rows={found.rows} old={old} hasVehicle={last.about === "vehicles"} /> : null}
+      {found && found.rows.length > 0 ? <Rows rows={found.rows} old={old} hasVehicle={about === "vehicles"} /> : null}
     </Panel>
   );
 }

@@ -71,7 +71,7 @@ function One({ field, rule, wrong, place, set }: EditorProps) {
   }
 }
 
-type OfProps = { field: FetchFieldDto; size: string; className?: string; "aria-label": string; error: boolean; "data-testid": string };
+type OfProps = { field: FetchFieldDto; size: "xs"; className?: string; "aria-label": string; error: boolean; "data-testid": string };
 
 function TextOf({ field, value, onChange, offers, ...rest }: OfProps & { value: string; onChange: (value: string) => void; offers: boolean }) {
   const t = useWords();
@@ -120,7 +120,7 @@ function Many({ field, rule, wrong, place, set }: EditorProps) {
   const [typed, setTyped] = useState("");
   const values = useValues(field, field.kind === "choice" ? "" : typed, opened);
   const common = {
-    size: "xs", className: css.value, "aria-label": t("fetch.tree.values"), error: wrong, value: rule.value, onChange: set, onDropdownOpen: () => setOpened(true),
+    size: "xs" as const, className: css.value, "aria-label": t("fetch.tree.values"), error: wrong, value: rule.value, onChange: set, onDropdownOpen: () => setOpened(true),
     placeholder: rule.value.length === 0 ? t("fetch.tree.pickValues") : undefined, maxDropdownHeight: 320, "data-testid": `fetch-value-${place}`,
     renderOption: ({ option }: { option: Option }) => <Counted option={option} values={values} />,
   };
