@@ -63,7 +63,7 @@ export function Results({ askable, isEmpty, reading, wanted }: ResultsProps) {
     <Panel label={t("fetch.result.title")} className={css.results} testId="fetch-results" flush>
       <div className={css.resultHead} aria-live="polite" aria-busy={counting}>
         <strong className={css.found} data-old={old || undefined} data-testid="fetch-count">
-          {found ? sum(t, about, found) : t("fetch.result.counting")}
+          {found ? sum(t, about, found) : failed ? t("fetch.result.failed") : t("fetch.result.counting")}
         </strong>
         {found && found.found > found.rows.length ? <span className="quiet">{t("fetch.result.first", { n: count(found.rows.length) })}</span> : null}
         {counting ? <Loader size={14} aria-label={t("fetch.result.counting")} /> : null}

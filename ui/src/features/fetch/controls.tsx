@@ -47,6 +47,7 @@ function FieldPicker({ rule, path }: FieldSelectorProps) {
       ref={input}
       size="xs"
       className={css.field}
+      classNames={{ groupLabel: css.groupLabel }}
       aria-label={t("fetch.tree.field")}
       data={data}
       value={own.field === "" ? null : own.field}
@@ -166,7 +167,6 @@ function GroupHead(props: UseRuleGroup) {
       {group.has ? <HasHead has={group.has} id={group.id} path={path} /> : null}
       {group.has && !isEmpty ? <span className={css.words}>{t("fetch.tree.where")}</span> : null}
       {group.has && isEmpty ? null : <JointPicker group={group} path={path} />}
-      <span className={css.grow} />
       <span className={css.adds}>
         <Button {...common} leftSection={<IconPlus size={14} aria-hidden />} onClick={(event) => props.addRule(event)} data-testid={`fetch-add-rule-${place}`}>
           {t("fetch.tree.addRule")}

@@ -260,7 +260,7 @@ describe("Fetch, kept and sent", () => {
     await opened.user.click(screen.getByTestId("confirm"));
     await waitFor(() => expect(asked(opened.host, "fetch_campaign_make")).toEqual([{ query: 1, name: "Hondas for December", expires_on: "2026-12-21" }]));
     expect(await screen.findByTestId("fetch-sent")).toHaveTextContent(/are in Call Select until 21 Dec 2026\./);
-    expect(screen.getByTestId("fetch-to-call-select")).toHaveAttribute("href", "#/call-select");
+    expect(screen.getByTestId("fetch-to-call-select")).toHaveAttribute("href", "#/calls/marketing");
     expect(await screen.findByText("Hondas for December")).toBeInTheDocument();
   });
 
