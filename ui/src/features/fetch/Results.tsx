@@ -1,6 +1,6 @@
 import { Button, Loader, Table } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { memo, useEffect, useState } from "react";
 
 import { ErrorNote } from "../../components/Errors";
 import { ExportList } from "../../components/Export";
@@ -96,7 +96,7 @@ function sum(t: Words, about: FetchAbout, found: FetchFound): string {
   return t("fetch.result.of", { count: found.customers, vehicles, n: count(found.customers) });
 }
 
-function Rows({ rows, old, hasVehicle }: { rows: FetchRow[]; old: boolean; hasVehicle: boolean }) {
+const Rows = memo(function Rows({ rows, old, hasVehicle }: { rows: FetchRow[]; old: boolean; hasVehicle: boolean }) {
   const t = useWords();
   const zone = useZone();
   return (
@@ -131,7 +131,7 @@ function Rows({ rows, old, hasVehicle }: { rows: FetchRow[]; old: boolean; hasVe
       </Table>
     </div>
   );
-}
+});
 
 function useSlow(busy: boolean): boolean {
   const [slow, setSlow] = useState(false);
