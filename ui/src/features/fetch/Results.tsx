@@ -50,8 +50,8 @@ export function Results({ askable, isEmpty, reading, wanted }: ResultsProps) {
   if (isEmpty || last === null) {
     return (
       <Panel title={t("fetch.result.title")} testId="fetch-results">
-        <Empty icon={<IconUsers size={28} stroke={1.3} aria-hidden />} title={t("fetch.result.ask")}>
-          {t("fetch.result.askHint")}
+        <Empty icon={<IconUsers size={28} stroke={1.3} aria-hidden />} title={isEmpty || reading ? t("fetch.result.ask") : t("fetch.result.failed")}>
+          {isEmpty || reading ? t("fetch.result.askHint") : t("fetch.result.mend")}
         </Empty>
       </Panel>
     );

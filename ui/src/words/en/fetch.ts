@@ -79,6 +79,7 @@ export const fetch = {
     failed: "Not counted",
     slow: "This takes longer than usual. It goes on; change the query, or try again.",
     unfinished: "As it was before the last change: finish the query to count again.",
+    mend: "Finish what is said beside the rules above: then it is counted.",
     none: "Nobody fits this query",
     noneHint: "Loosen a rule: a longer period, “any” instead of “all”, or fewer values.",
     ask: "Ask something to see whom it finds",
