@@ -9,6 +9,7 @@ mod caller;
 mod campaign;
 mod data_file;
 mod driver;
+mod fetch;
 mod first_start;
 mod import;
 mod practice_run;

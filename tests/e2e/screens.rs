@@ -8,9 +8,10 @@ use crate::{
     steps::{self, go},
 };
 
-const SCREENS: [&str; 11] = [
+const SCREENS: [&str; 12] = [
     "today",
     "campaigns",
+    "fetch",
     "calls",
     "customers",
     "messages",

@@ -36,8 +36,8 @@ export const topicsOf: Partial<Record<CommandName, readonly Topic[]>> = {
   contact_type_effect: ["house", "imports"],
   customer_history: ["customers", "runs", "recycle"],
   // Counting a whole store at every drop would be too much: the screen asks again by itself. Who has whom never waits.
-  call_select_types: ["imports", "recycle", "campaigns"],
-  call_select_list: ["imports", "recycle"],
+  call_select_types: ["imports", "recycle", "campaigns", "fetch"],
+  call_select_list: ["imports", "recycle", "fetch"],
   call_select_holders: ["customers", "runs"],
   call_select_mine: ["customers"],
   call_select_call: ["customers", "runs", "recycle"],

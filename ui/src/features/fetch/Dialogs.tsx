@@ -142,7 +142,7 @@ export function Sent({ campaign }: { campaign: FetchCampaignDto }) {
   return (
     <div role="status" data-testid="fetch-sent" style={{ display: "flex", gap: 12, flexWrap: "wrap" }}>
       <span>{t("fetch.sendDialog.done", { count: campaign.members, n: count(campaign.members), on: date(campaign.expires_on) })}</span>
-      <Link to="/call-select" testId="fetch-to-call-select">
+      <Link to="/calls/marketing" testId="fetch-to-call-select">
         <b>{t("fetch.sendDialog.open")}</b>
       </Link>
     </div>

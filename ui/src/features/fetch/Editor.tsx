@@ -84,18 +84,20 @@ export function Editor({ catalogue, document, onAdopted }: EditorProps) {
   return (
     <>
       <PageHead title={<Title name={document.name} isSaved={document.id !== null} dirty={dirty && !(isEmpty && document.id === null)} />}>
-        {isEmpty && document.id === null ? null : <NewButton part={part} />}
-        {document.id !== null ? (
-          <Button variant="default" onClick={() => setSaving({ as: "copy", thenSend: false })} data-testid="fetch-save-as">
-            {t("fetch.saveAs")}
+        <div className={css.acts}>
+          {isEmpty && document.id === null ? null : <NewButton part={part} />}
+          {document.id !== null ? (
+            <Button variant="default" onClick={() => setSaving({ as: "copy", thenSend: false })} data-testid="fetch-save-as">
+              {t("fetch.saveAs")}
+            </Button>
+          ) : null}
+          <Button variant="default" leftSection={<IconSend size={16} aria-hidden />} disabled={isEmpty} onClick={send} data-testid="fetch-send">
+            {t("fetch.send")}
           </Button>
-        ) : null}
-        <Button variant="default" leftSection={<IconSend size={16} aria-hidden />} disabled={isEmpty} onClick={send} data-testid="fetch-send">
-          {t("fetch.send")}
-        </Button>
-        <Button loading={busy} disabled={isEmpty} onClick={saveNow} data-testid="fetch-save">
-          {t("fetch.save")}
-        </Button>
+          <Button loading={busy} disabled={isEmpty} onClick={saveNow} data-testid="fetch-save">
+            {t("fetch.save")}
+          </Button>
+        </div>
       </PageHead>
       {error ? <ErrorNote error={error} /> : null}
       {sent ? (

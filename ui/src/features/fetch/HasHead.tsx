@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import { NumberText } from "../../components/Fields";
 import type { FetchReach, FetchRelation, FetchUnit } from "../../ipc";
 import { useWords } from "../../words/i18n";
-import { relationOf, relationsIn, scopeAt } from "./catalogue";
+import { relationOf, relationsIn } from "./catalogue";
 import { spelled, useEditing, useFaults } from "./editing";
 import css from "./Fetch.module.css";
 import type { HasPart, TreePath } from "./tree";
@@ -17,8 +17,8 @@ const FIRST_PERIOD = { count: 12, unit: "months" } as const;
 /** "Has no Repair Orders within the last 12 months". */
 export function HasHead({ has, id, path }: { has: HasPart; id: string; path: TreePath }) {
   const t = useWords();
-  const { catalogue, about, tree, added, edit } = useEditing();
-  const scope = scopeAt(catalogue, about, tree, path.slice(0, -1));
+  const { catalogue, scope: scopeOf, added, edit } = useEditing();
+  const scope = scopeOf(path.slice(0, -1));
   const relation = relationOf(catalogue, has);
   const offered = relationsIn(catalogue, scope);
   const data = offered.map((of) => ({ value: of.relation as string, label: of.label }));

@@ -21,7 +21,7 @@ type LineProps = {
 };
 
 /** The typed line: proposals below it, and a mark under what cannot be read. */
-export function Line({ about, line, error, onChange, onDone }: LineProps) {
+export function Line({ about, line, error: found, onChange, onDone }: LineProps) {
   const t = useWords();
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -34,6 +34,9 @@ export function Line({ about, line, error, onChange, onDone }: LineProps) {
   const answer = useAsk("fetch_complete", asked, { enabled: opened, placeholderData: keepPreviousData, gcTime: 60_000 });
   const fresh = asked === place && !answer.isPlaceholderData ? answer.data : undefined;
   const shown = opened ? (answer.data?.suggestions ?? []) : [];
+  // A word at the end that can still become one of the proposals is unfinished, and not wrong.
+  const isForming = shown.length > 0 && caret >= line.length && found !== null && found.end >= line.trimEnd().length;
+  const error = isForming ? null : found;
   useEffect(() => {
     if (fresh) setActive(begun(fresh, place.line));
   }, [fresh, place]);

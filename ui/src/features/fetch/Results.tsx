@@ -1,7 +1,6 @@
 import { Button, Loader, Table } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
-import { keepPreviousData } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { memo, useEffect, useState } from "react";
 
 import { ErrorNote } from "../../components/Errors";
 import { ExportList } from "../../components/Export";
@@ -26,12 +25,17 @@ type ResultsProps = {
   wanted: number;
 };
 
+/** What was found last, of whatever was asked then. */
+type Kept = { about: FetchAbout; found: FetchFound };
+
 /** How many, and the first of them, while the query is written. The last answer stays, greyed, until the next is there. */
 export function Results({ askable, isEmpty, reading, wanted }: ResultsProps) {
   const t = useWords();
   const [last, setLast] = useState<FetchQuery | null>(askable);
   if (askable && askable !== last) setLast(askable);
-  const answer = useAsk("fetch_find", { query: last! }, { enabled: last !== null && !isEmpty, placeholderData: keepPreviousData });
+  const answer = useAsk("fetch_find", { query: last! }, { enabled: last !== null && !isEmpty });
+  const [kept, setKept] = useState<Kept | null>(null);
+  if (last && answer.data && answer.data !== kept?.found) setKept({ about: last.about, found: answer.data });
   const { refetch, error } = answer;
   // The host stops one count for the next; what was asked last is asked again.
   const stopped = error?.code === "fetch.replaced";
@@ -46,20 +50,20 @@ export function Results({ askable, isEmpty, reading, wanted }: ResultsProps) {
   if (isEmpty || last === null) {
     return (
       <Panel title={t("fetch.result.title")} testId="fetch-results">
-        <Empty icon={<IconUsers size={28} stroke={1.3} aria-hidden />} title={t("fetch.result.ask")}>
-          {t("fetch.result.askHint")}
+        <Empty icon={<IconUsers size={28} stroke={1.3} aria-hidden />} title={isEmpty || reading ? t("fetch.result.ask") : t("fetch.result.failed")}>
+          {isEmpty || reading ? t("fetch.result.askHint") : t("fetch.result.mend")}
         </Empty>
       </Panel>
     );
   }
-  const found = answer.data;
+  const { found, about } = kept ?? { found: null, about: last.about };
   const failed = error && !stopped && !answer.isFetching ? error : null;
-  const old = counting || !askable || answer.isPlaceholderData || failed !== null;
+  const old = counting || !askable || answer.data === undefined || failed !== null;
   return (
     <Panel label={t("fetch.result.title")} className={css.results} testId="fetch-results" flush>
       <div className={css.resultHead} aria-live="polite" aria-busy={counting}>
         <strong className={css.found} data-old={old || undefined} data-testid="fetch-count">
-          {found ? sum(t, last.about, found) : t("fetch.result.counting")}
+          {found ? sum(t, about, found) : failed ? t("fetch.result.failed") : t("fetch.result.counting")}
         </strong>
         {found && found.found > found.rows.length ? <span className="quiet">{t("fetch.result.first", { n: count(found.rows.length) })}</span> : null}
         {counting ? <Loader size={14} aria-label={t("fetch.result.counting")} /> : null}
@@ -81,7 +85,7 @@ export function Results({ askable, isEmpty, reading, wanted }: ResultsProps) {
         </div>
       ) : null}
       {found && found.found === 0 && !old ? <Empty title={t("fetch.result.none")}>{t("fetch.result.noneHint")}</Empty> : null}
-      {found && found.rows.length > 0 ? <Rows rows={found.rows} old={old} hasVehicle={last.about === "vehicles"} /> : null}
+      {found && found.rows.length > 0 ? <Rows rows={found.rows} old={old} hasVehicle={about === "vehicles"} /> : null}
     </Panel>
   );
 }
@@ -92,7 +96,7 @@ function sum(t: Words, about: FetchAbout, found: FetchFound): string {
   return t("fetch.result.of", { count: found.customers, vehicles, n: count(found.customers) });
 }
 
-function Rows({ rows, old, hasVehicle }: { rows: FetchRow[]; old: boolean; hasVehicle: boolean }) {
+const Rows = memo(function Rows({ rows, old, hasVehicle }: { rows: FetchRow[]; old: boolean; hasVehicle: boolean }) {
   const t = useWords();
   const zone = useZone();
   return (
@@ -127,7 +131,7 @@ function Rows({ rows, old, hasVehicle }: { rows: FetchRow[]; old: boolean; hasVe
       </Table>
     </div>
   );
-}
+});
 
 function useSlow(busy: boolean): boolean {
   const [slow, setSlow] = useState(false);

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Menu, TextInput } from "@mantine/core";
+import { ActionIcon, Badge, Button, Menu, TextInput } from "@mantine/core";
 import { IconAlertTriangle, IconDots, IconPencil, IconSearch, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 
@@ -16,12 +16,13 @@ type SavedProps = { saved: FetchQueryDto[]; ready: FetchReadyMade[]; part: strin
 export function SavedList({ saved, ready, part }: SavedProps) {
   const t = useWords();
   const [search, setSearch] = useState("");
+  const [folded, setFolded] = useState(true);
   const wanted = search.trim().toLowerCase();
   const fits = (name: string): boolean => name.toLowerCase().includes(wanted);
   const shown = saved.filter((query) => fits(query.name));
   const readyShown = ready.filter((query) => fits(query.name));
   return (
-    <Panel title={t("fetch.list.title")} className={css.saved} testId="fetch-saved" flush>
+    <Panel title={t("fetch.list.title")} className={`${css.saved} ${folded ? css.folded : ""}`} testId="fetch-saved" right={<Fold folded={folded} onFold={setFolded} />} flush>
       <div className={css.savedSearch}>
         <TextInput
           size="xs"
@@ -58,6 +59,15 @@ export function SavedList({ saved, ready, part }: SavedProps) {
         {wanted !== "" && shown.length === 0 && readyShown.length === 0 ? <p className={css.savedNone}>{t("fetch.list.noMatch")}</p> : null}
       </div>
     </Panel>
+  );
+}
+
+function Fold({ folded, onFold }: { folded: boolean; onFold: (folded: boolean) => void }) {
+  const t = useWords();
+  return (
+    <Button className={css.fold} size="compact-sm" variant="default" aria-expanded={!folded} onClick={() => onFold(!folded)} data-testid="fetch-fold">
+      {folded ? t("fetch.list.show") : t("fetch.list.hide")}
+    </Button>
   );
 }
 

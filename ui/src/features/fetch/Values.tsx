@@ -39,7 +39,7 @@ export function ValuesOf({ rule, path }: ValueProps) {
     case "many":
       return <Many {...common} />;
     case "span":
-      return <SpanOf {...common} path={path} phrase={comparison.phrase} />;
+      return <SpanOf {...common} path={path} />;
   }
 }
 
@@ -71,7 +71,7 @@ function One({ field, rule, wrong, place, set }: EditorProps) {
   }
 }
 
-type OfProps = { field: FetchFieldDto; size: string; className?: string; "aria-label": string; error: boolean; "data-testid": string };
+type OfProps = { field: FetchFieldDto; size: "xs"; className?: string; "aria-label": string; error: boolean; "data-testid": string };
 
 function TextOf({ field, value, onChange, offers, ...rest }: OfProps & { value: string; onChange: (value: string) => void; offers: boolean }) {
   const t = useWords();
@@ -120,7 +120,7 @@ function Many({ field, rule, wrong, place, set }: EditorProps) {
   const [typed, setTyped] = useState("");
   const values = useValues(field, field.kind === "choice" ? "" : typed, opened);
   const common = {
-    size: "xs", className: css.value, "aria-label": t("fetch.tree.values"), error: wrong, value: rule.value, onChange: set, onDropdownOpen: () => setOpened(true),
+    size: "xs" as const, className: css.value, classNames: { pill: css.pill }, "aria-label": t("fetch.tree.values"), error: wrong, value: rule.value, onChange: set, onDropdownOpen: () => setOpened(true),
     placeholder: rule.value.length === 0 ? t("fetch.tree.pickValues") : undefined, maxDropdownHeight: 320, "data-testid": `fetch-value-${place}`,
     renderOption: ({ option }: { option: Option }) => <Counted option={option} values={values} />,
   };
@@ -163,11 +163,10 @@ function Two({ field, rule, wrong, place, set }: EditorProps) {
   );
 }
 
-/** "6 months", and behind it the "ago" of the comparison. */
-function SpanOf({ rule, wrong, place, set, path, phrase }: EditorProps & { path: TreePath; phrase: string }) {
+/** "6 months". */
+function SpanOf({ rule, wrong, place, set, path }: EditorProps & { path: TreePath }) {
   const t = useWords();
   const { edit } = useEditing();
-  const behind = phrase.split("…")[1]?.trim();
   return (
     <span className={css.two}>
       <NumberText size="xs" className={css.count} aria-label={t("fetch.tree.number")} value={rule.value[0] ?? ""} onChange={(typed) => set(typed === "" ? [] : [typed])} error={wrong} data-testid={`fetch-value-${place}`} />
@@ -180,7 +179,6 @@ function SpanOf({ rule, wrong, place, set, path, phrase }: EditorProps & { path:
         onChange={(unit) => unit !== null && edit(path, { unit: unit as FetchUnit })}
         data-testid={`fetch-unit-${place}`}
       />
-      {behind ? <span className={css.words}>{behind}</span> : null}
     </span>
   );
 }

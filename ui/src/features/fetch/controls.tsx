@@ -1,15 +1,15 @@
 // The editors of the tree, in the places that react-querybuilder gives them.
 import { ActionIcon, Button, Select } from "@mantine/core";
 import { IconFolderPlus, IconLink, IconPlus, IconX } from "@tabler/icons-react";
-import { useEffect, useRef, type MouseEvent } from "react";
+import { memo, useEffect, useRef, type MouseEvent } from "react";
 import {
-  Rule, type ActionProps, type ControlElementsProp, type FieldSelectorProps, type FullField, type OperatorSelectorProps, type RuleProps, type UseRuleGroup,
+  Rule, RuleGroup, type ActionProps, type ControlElementsProp, type FieldSelectorProps, type FullField, type OperatorSelectorProps, type RuleGroupProps, type RuleProps, type UseRuleGroup,
   type ValueEditorProps,
 } from "react-querybuilder";
 
 import type { FetchComparison } from "../../ipc";
 import { useWords } from "../../words/i18n";
-import { comparisonOf, fieldOf, fieldsIn, isUnfinished, relationsIn, scopeAt, withComparison, withField } from "./catalogue";
+import { comparisonOf, fieldOf, fieldsIn, isUnfinished, relationsIn, withComparison, withField } from "./catalogue";
 import { spelled, useEditing, useFaults } from "./editing";
 import css from "./Fetch.module.css";
 import { HasHead } from "./HasHead";
@@ -21,9 +21,9 @@ export type Adding = { has: true } | undefined;
 
 function FieldPicker({ rule, path }: FieldSelectorProps) {
   const t = useWords();
-  const { catalogue, about, tree, added, edit } = useEditing();
+  const { catalogue, scope: scopeOf, added, edit } = useEditing();
   const own = rule as unknown as TreeRule;
-  const scope = scopeAt(catalogue, about, tree, path.slice(0, -1));
+  const scope = scopeOf(path.slice(0, -1));
   const fields = fieldsIn(catalogue, scope);
   const sources = [...new Set(fields.map((field) => field.source))];
   const data: { group: string; items: { value: string; label: string }[] }[] = sources.map((source) => ({
@@ -47,6 +47,7 @@ function FieldPicker({ rule, path }: FieldSelectorProps) {
       ref={input}
       size="xs"
       className={css.field}
+      classNames={{ groupLabel: css.groupLabel }}
       aria-label={t("fetch.tree.field")}
       data={data}
       value={own.field === "" ? null : own.field}
@@ -100,20 +101,30 @@ function RemoveRule({ path, handleOnClick }: ActionProps) {
   );
 }
 
+type Placed = { path: number[] };
+
+/** The library makes new paths at every change; the same place is the same path. */
+function isSamePlace<P extends Placed>(before: P, after: P): boolean {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof P>;
+  return [...names].every((name) => (name === "path" ? spelled(before.path) === spelled(after.path) : Object.is(before[name], after[name])));
+}
+
 /** A rule with what is wrong about it, beside it. */
-function RuleWithFaults(props: RuleProps) {
+const RuleWithFaults = memo(function RuleWithFaults(props: RuleProps) {
   const { catalogue } = useEditing();
   const rule = props.rule as unknown as TreeRule;
   return (
     <div data-testid={`fetch-rule-${spelled(props.path)}`}>
       <Rule {...props} />
-      <Faults path={props.path} quiet={isUnfinished(rule, fieldOf(catalogue, rule.field))} />
+      <FaultsOf path={props.path} quiet={isUnfinished(rule, fieldOf(catalogue, rule.field))} />
     </div>
   );
-}
+}, isSamePlace);
+
+const GroupInPlace = memo((props: RuleGroupProps) => <RuleGroup {...props} />, isSamePlace);
 
 /** An unfinished rule is told what it waits for; only a wrong one is red. */
-function Faults({ path, quiet }: { path: TreePath; quiet?: boolean }) {
+function FaultsOf({ path, quiet }: { path: TreePath; quiet?: boolean }) {
   const faults = useFaults(path);
   if (faults.length === 0) return null;
   return (
@@ -151,12 +162,12 @@ function JointPicker({ group, path }: { group: TreeGroup; path: TreePath }) {
 /** The head of a group: what it is about, how its rules are joined, and what can be added. */
 function GroupHead(props: UseRuleGroup) {
   const t = useWords();
-  const { catalogue, about, tree } = useEditing();
+  const { catalogue, about, scope } = useEditing();
   const { path, schema } = props;
   const group = props.ruleGroup as unknown as TreeGroup;
   const isRoot = path.length === 0;
   const isEmpty = group.rules.length === 0;
-  const canHas = relationsIn(catalogue, scopeAt(catalogue, about, tree, path)).length > 0;
+  const canHas = relationsIn(catalogue, scope(path)).length > 0;
   const place = spelled(path);
   const common = { size: "compact-sm", variant: "subtle" } as const;
   const fold = (event: MouseEvent, adding: Adding): void => props.addGroup(event, adding);
@@ -166,7 +177,6 @@ function GroupHead(props: UseRuleGroup) {
       {group.has ? <HasHead has={group.has} id={group.id} path={path} /> : null}
       {group.has && !isEmpty ? <span className={css.words}>{t("fetch.tree.where")}</span> : null}
       {group.has && isEmpty ? null : <JointPicker group={group} path={path} />}
-      <span className={css.grow} />
       <span className={css.adds}>
         <Button {...common} leftSection={<IconPlus size={14} aria-hidden />} onClick={(event) => props.addRule(event)} data-testid={`fetch-add-rule-${place}`}>
           {t("fetch.tree.addRule")}
@@ -187,7 +197,7 @@ function GroupHead(props: UseRuleGroup) {
           </ActionIcon>
         )}
       </span>
-      {isRoot && isEmpty ? null : <Faults path={path} />}
+      {isRoot && isEmpty ? null : <FaultsOf path={path} />}
     </>
   );
 }
@@ -198,5 +208,6 @@ export const CONTROLS: ControlElementsProp<FullField, string> = {
   valueEditor: ValueEditor,
   removeRuleAction: RemoveRule,
   rule: RuleWithFaults,
+  ruleGroup: GroupInPlace,
   ruleGroupHeaderElements: GroupHead,
 };

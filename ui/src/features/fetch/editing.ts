@@ -1,22 +1,26 @@
 import { createContext, useContext, type RefObject } from "react";
 
 import type { FetchAbout, FetchCatalogue, FetchFault, FetchPart } from "../../ipc";
-import { emptyQuery, type TreeGroup, type TreePath, type TreeRule } from "./tree";
+import { scopeOf, type Scope } from "./catalogue";
+import type { TreeGroup, TreePath, TreeRule } from "./tree";
 
-/** What the editors of a tree share. */
+/** What the editors of a tree share. It stays the same while the tree changes: an editor draws itself anew for its own rule only. */
 export type Editing = {
   catalogue: FetchCatalogue;
   about: FetchAbout;
-  tree: TreeGroup;
-  faults: Map<string, FetchFault[]>;
+  /** The scope of what stands in the group at a place. */
+  scope: (path: TreePath) => Scope;
   /** What was added last, and takes the focus when it appears. */
   added: RefObject<string | null>;
   edit: (path: TreePath, parts: Partial<TreeRule> | Partial<TreeGroup>) => void;
 };
 
 export const Tree = createContext<Editing>({
-  catalogue: { fields: [], relations: [] }, about: "vehicles", tree: emptyQuery(), faults: new Map(), added: { current: null }, edit: () => {},
+  catalogue: { fields: [], relations: [] }, about: "vehicles", scope: () => scopeOf("vehicles"), added: { current: null }, edit: () => {},
 });
+
+/** What is wrong, by the place. */
+export const Faults = createContext<Map<string, FetchFault[]>>(new Map());
 
 export function useEditing(): Editing {
   return useContext(Tree);
@@ -24,7 +28,7 @@ export function useEditing(): Editing {
 
 /** The faults of an item, or of one part of it. */
 export function useFaults(path: TreePath, part?: FetchPart): FetchFault[] {
-  const all = useEditing().faults.get(path.join(".")) ?? [];
+  const all = useContext(Faults).get(path.join(".")) ?? [];
   return part ? all.filter((fault) => fault.part === part) : all;
 }
 

@@ -50,6 +50,18 @@ describe("a query as a tree", () => {
     expect(other.rules[0]?.id).not.toBe(before.rules[0]?.id);
   });
 
+  it("is the same object where nothing changed, so that a long tree draws only what is new", () => {
+    const before = toTree(WHOLE);
+    expect(toTree(structuredClone(WHOLE), before)).toBe(before);
+    const items = structuredClone(WHOLE.root.items);
+    items[0] = rule("customer.city", "one_of", ["Toronto"]);
+    const next = toTree({ ...WHOLE, root: { ...WHOLE.root, items } }, before);
+    expect(next.rules[0]).not.toBe(before.rules[0]);
+    expect(next.rules[0]?.id).toBe(before.rules[0]?.id);
+    expect(next.rules.slice(1)).toEqual(before.rules.slice(1));
+    expect(next.rules[2]).toBe(before.rules[2]);
+  });
+
   it("changes the parts of one item at a place that a fault of the host speaks of", () => {
     const tree = toTree(WHOLE);
     const next = changed(tree, [2, 1], { value: ["Acura"], operator: "is_not" });

@@ -28,19 +28,22 @@ export function newId(): string {
   return `item-${made}`;
 }
 
-/** An item that stands where one of its kind stood before keeps its id, so that a field does not lose its caret. */
+/**
+ * An item that stands where one of its kind stood before keeps its id, so that a field does not lose its caret; one that
+ * did not change stays the same object, so that a long tree draws only what is new.
+ */
 export function toTree(query: FetchQuery, before?: TreeGroup): TreeGroup {
   return groupOf(query.root, before);
 }
 
-function groupOf(group: FetchGroup, before: TreeItem | undefined): TreeGroup {
-  const same = before && isGroup(before) ? before : undefined;
-  return {
-    id: same?.id ?? newId(),
-    combinator: group.combine,
-    not: group.negated,
-    rules: group.items.map((item, place) => itemOf(item, same?.rules[place])),
-  };
+function groupOf(group: FetchGroup, before: TreeItem | undefined, has?: HasPart): TreeGroup {
+  const was = before && isGroup(before) ? before : undefined;
+  const rules = group.items.map((item, place) => itemOf(item, was?.rules[place]));
+  const next: TreeGroup = { id: was?.id ?? newId(), combinator: group.combine, not: group.negated, rules, ...(has ? { has } : {}) };
+  const isSame =
+    was && was.combinator === next.combinator && was.not === next.not && JSON.stringify(was.has) === JSON.stringify(has) &&
+    was.rules.length === rules.length && rules.every((rule, place) => rule === was.rules[place]);
+  return isSame ? was : next;
 }
 
 function itemOf(item: FetchItem, before: TreeItem | undefined): TreeItem {
@@ -48,10 +51,11 @@ function itemOf(item: FetchItem, before: TreeItem | undefined): TreeItem {
     case "group":
       return groupOf(item, before);
     case "has":
-      return { ...groupOf(item.rules, before), has: { relation: item.relation, negated: item.negated, within: item.within } };
+      return groupOf(item.rules, before, { relation: item.relation, negated: item.negated, within: item.within });
     case "rule": {
-      const same = before && !isGroup(before) && before.field === item.field;
-      return { id: same ? before.id : newId(), field: item.field, operator: item.comparison, value: item.values, unit: item.unit };
+      const was = before && !isGroup(before) && before.field === item.field ? before : undefined;
+      const isSame = was && was.operator === item.comparison && was.unit === item.unit && JSON.stringify(was.value) === JSON.stringify(item.values);
+      return isSame ? was : { id: was?.id ?? newId(), field: item.field, operator: item.comparison, value: item.values, unit: item.unit };
     }
   }
 }
@@ -90,7 +94,3 @@ export function asks(group: TreeGroup): number {
 }
 
 export const NOTHING_ASKED: FetchGroup = { combine: "all", negated: false, items: [] };
-
-export function emptyQuery(): TreeGroup {
-  return { id: newId(), combinator: "all", not: false, rules: [] };
-}

@@ -79,7 +79,7 @@ export function useWork(start: FetchQuery): Work {
   const askNow = useCallback(() => setAsked(written), [written]);
 
   const lineError = state.from === "line" ? (checked?.line_error ?? null) : null;
-  const faults = useMemo(() => byPlace(checked?.faults ?? []), [checked]);
+  const faults = useFaultsByPlace(checked?.faults ?? NO_FAULTS);
   const query = state.from === "tree" ? (written.kind === "query" ? written.query : null) : fresh ? (checked?.query ?? null) : null;
   const askable = fresh && checked?.query && checked.faults.length === 0 && !checked.line_error ? checked.query : null;
   return {
@@ -96,6 +96,17 @@ function followed(now: Written, checked: FetchChecked, tidy: boolean): Written {
   if (now.from === "tree") return written === null || written === now.line ? now : { ...now, line: written };
   if (!checked.query) return now;
   return { ...now, tree: toTree(checked.query, now.tree), line: tidy && written !== null ? written : now.line };
+}
+
+const NO_FAULTS: FetchFault[] = [];
+
+/** The same map for the same faults: a letter more in one rule is no news for the others. */
+function useFaultsByPlace(faults: FetchFault[]): Map<string, FetchFault[]> {
+  const [kept, setKept] = useState(() => ({ faults, map: byPlace(faults) }));
+  if (kept.faults === faults) return kept.map;
+  const map = JSON.stringify(kept.faults) === JSON.stringify(faults) ? kept.map : byPlace(faults);
+  setKept({ faults, map });
+  return map;
 }
 
 function byPlace(faults: FetchFault[]): Map<string, FetchFault[]> {
