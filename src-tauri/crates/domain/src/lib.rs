@@ -26,6 +26,7 @@ pub mod phone;
 pub mod reason;
 pub mod recycle;
 pub mod schedule;
+pub mod source;
 pub mod standing;
 pub mod states;
 pub mod zone;

@@ -18,7 +18,10 @@ pub use plan::{Plan, plan};
 pub use undo::{LEFT_MAX, Undone, undo};
 
 use chrono::{DateTime, Utc};
-use domain::ids::{ImportId, StoreId};
+use domain::{
+    ids::{ImportId, StoreId},
+    source::DataSource,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -136,27 +139,55 @@ pub fn rejected(db: &Db<'_>, store: StoreId, id: ImportId) -> Result<(String, Ve
 /// What a person said of files with the same columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mapping {
+    /// The columns' names; empty if they were not kept.
+    pub header: Vec<String>,
     /// One per column: the word of a field, or `None` for a column that is left out.
     pub fields: Vec<Option<String>>,
     pub date_format: Option<String>,
 }
 
-pub fn mapping(db: &Db<'_>, fingerprint: &str) -> Result<Option<Mapping>, StoreError> {
-    row(db.0, "SELECT mapping, date_format FROM import_mapping WHERE fingerprint = ?1", [fingerprint], |r| {
-        let fields: String = r.value("mapping")?;
-        let fields = serde_json::from_str(&fields)
-            .map_err(|_| StoreError::Damaged("a remembered mapping is not readable".to_owned()))?;
-        Ok(Mapping { fields, date_format: r.value("date_format")? })
+pub fn mapping(db: &Db<'_>, source: DataSource, fingerprint: &str) -> Result<Option<Mapping>, StoreError> {
+    let sql = "SELECT header, mapping, date_format FROM import_mapping WHERE source = ?1 AND fingerprint = ?2";
+    row(db.0, sql, (source.word(), fingerprint), mapping_from_row)
+}
+
+/// The mapping with which a file of this source was taken in last, and the fingerprint of its header.
+pub fn newest_mapping(db: &Db<'_>, source: DataSource) -> Result<Option<(String, Mapping)>, StoreError> {
+    let sql = "SELECT * FROM import_mapping WHERE source = ?1 ORDER BY saved_at DESC, fingerprint LIMIT 1";
+    row(db.0, sql, [source.word()], |r| Ok((r.value("fingerprint")?, mapping_from_row(r)?)))
+}
+
+fn mapping_from_row(r: &rusqlite::Row<'_>) -> Result<Mapping, StoreError> {
+    let damaged = |_| StoreError::Damaged("a remembered mapping is not readable".to_owned());
+    let (header, fields): (String, String) = (r.value("header")?, r.value("mapping")?);
+    Ok(Mapping {
+        header: serde_json::from_str(&header).map_err(damaged)?,
+        fields: serde_json::from_str(&fields).map_err(damaged)?,
+        date_format: r.value("date_format")?,
     })
 }
 
-pub fn save_mapping(db: &Db<'_>, fingerprint: &str, mapping: &Mapping, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub fn save_mapping(
+    db: &Db<'_>,
+    source: DataSource,
+    fingerprint: &str,
+    mapping: &Mapping,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     change(
         db.0,
-        "INSERT INTO import_mapping (fingerprint, mapping, date_format, saved_at) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (fingerprint) DO UPDATE SET mapping = excluded.mapping, date_format = excluded.date_format,
-            saved_at = excluded.saved_at",
-        (fingerprint, changed::json(&mapping.fields)?, &mapping.date_format, ms(now)),
+        "INSERT INTO import_mapping (source, fingerprint, header, mapping, date_format, saved_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (source, fingerprint) DO UPDATE SET header = excluded.header, mapping = excluded.mapping,
+            date_format = excluded.date_format, saved_at = excluded.saved_at",
+        (
+            source.word(),
+            fingerprint,
+            changed::json(&mapping.header)?,
+            changed::json(&mapping.fields)?,
+            &mapping.date_format,
+            ms(now),
+        ),
     )?;
     Ok(())
 }

@@ -17,6 +17,7 @@ use domain::{
     ids::{CampaignId, CustomerId, MessageId, RunId, StoreId},
     numbers::CellStrikes,
     phone::E164,
+    source::DataSource,
     states::{Counts, TargetState},
     zone::Zone,
 };
@@ -294,7 +295,9 @@ fn zone() -> Zone {
 fn set_up(db: &Db<'_>, id: StoreId, ports: u16, now: DateTime<Utc>) -> Result<MessageId, StoreError> {
     house::make(db, "test", house::FileKind::Practice, now, 1.0, None)?;
     stores::save(db, &store_row(id), now)?;
-    stores::is_fresh(db, id, "customers", now)?;
+    for source in DataSource::ALL {
+        stores::is_fresh(db, id, source.word(), now)?;
+    }
     accounts::connect(db, "http://127.0.0.1:1", true, None)?;
     accounts::checked(db, "Scripted", ports, 1_000_000, now)?;
     add_message(db, id, "Service reminder", now)

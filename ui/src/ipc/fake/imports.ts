@@ -31,7 +31,7 @@ export function importHandlers(state: FakeState): Pick<Handlers, Names> {
       if (!finished) {
         finished = summary(draft, draft.date_format ?? "DD/MM/YYYY");
         state.imports = [finished, ...state.imports];
-        state.dataAsOf = { at: finished.at, is_sample: false, is_too_old: false };
+        state.dataAsOf = [{ source: "customers", at: finished.at, is_sample: false, is_too_old: false }, ...state.dataAsOf.filter((one) => one.source !== "customers")];
       }
     }
     return { draft: id, done: run.done, total: draft.rows, finished, cancelled: run.cancelled, error: null };

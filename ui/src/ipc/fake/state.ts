@@ -29,7 +29,7 @@ export type FakeState = {
   codes: RecycleCodeDto[];
   voiceDropTypes: Set<string>;
   imports: ImportSummary[];
-  dataAsOf: DataAsOf;
+  dataAsOf: DataAsOf[];
   connection: ConnectionDto;
   due: DueSettings;
   houseAccounts: HouseAccounts;
@@ -224,7 +224,7 @@ export function newState(scene: Scene = {}): FakeState {
     campaigns: empty ? [] : campaigns(), schedules: empty ? [] : [{ id: 1, name: "Showroom follow-up" }], messages: empty ? [] : messages(), codes: empty ? codes().filter((row) => !row.is_voice_drop) : codes(),
     voiceDropTypes: new Set(empty ? [] : ["maintenance", "confirm"]),
     imports: empty ? [] : [{ id: 1, file_name: "dms-export-2000.csv", at: at(-150), by: "R. Marsh", rows: 2000, customers: 1507, vehicles: 1968, usable_cells: 1284, usable_homes: 1102, do_not_call: 51, rejected: 12, new_customers: 1507, changed_customers: 0, encoding: "utf-8", delimiter: ",", date_format: "YYYY-MM-DD", undone_at: null, can_undo: true }],
-    dataAsOf: { at: empty ? null : at(-150), is_sample: false, is_too_old: false },
+    dataAsOf: [{ source: "customers", at: empty ? null : at(-150), is_sample: false, is_too_old: false }],
     connection: { base_url: scene.live ? "http://127.0.0.1:8099" : "", has_key: scene.live ?? false, ports: 4, account_name: scene.live ? "Northgate Auto Group" : null, credits: scene.live ? 1140 : null, checked_at: scene.live ? at(-40) : null, built_in: !scene.live },
     due: DUE,
     houseAccounts: { candidates: empty ? [] : HOUSE, excluded: [] },

@@ -1,6 +1,7 @@
 //! Taking in a dealer system's export.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::source::DataSource;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -175,16 +176,18 @@ dto! {
 
     pub struct ImportList {
         pub imports: Vec<ImportSummary>,
-        pub data_as_of: DataAsOf,
+        /// Every source.
+        pub data_as_of: Vec<DataAsOf>,
     }
 
-    /// How fresh the customers are (P15).
+    /// How fresh a source is (P15).
     pub struct DataAsOf {
-        /// When their file was last taken in; `None`: never, or the sample.
+        pub source: DataSource,
+        /// When its file was last taken in; `None`: never, or the sample.
         pub at: Option<DateTime<Utc>>,
         /// The sample dealership: everything is as of today.
         pub is_sample: bool,
-        /// No run starts on them.
+        /// No run starts that rests on it.
         pub is_too_old: bool,
     }
 

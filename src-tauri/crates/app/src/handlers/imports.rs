@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use domain::ids::ImportId;
+use domain::{ids::ImportId, source::DataSource};
 use intake::{
     DateFormat, DateFormats, Field, Mapping, SourceFile, Table, first_date, guess_mapping, header_fingerprint,
     recognise_dates,
@@ -119,10 +119,14 @@ pub async fn list(house: &Arc<House>, _caller: &Caller, _request: Nothing) -> Re
     })
 }
 
-/// How fresh the customers are (P15).
-pub(crate) fn data_as_of(db: &Db<'_>, house: &House) -> Result<DataAsOf, StoreError> {
-    let Freshness { as_of_at, is_sample, is_too_old } = stores::customers_freshness(db, house.store_id, house.now())?;
-    Ok(DataAsOf { at: as_of_at, is_sample, is_too_old })
+/// How fresh every source is (P15).
+fn data_as_of(db: &Db<'_>, house: &House) -> Result<Vec<DataAsOf>, StoreError> {
+    let of = |source: &DataSource| stores::freshness(db, house.store_id, *source, house.now()).map(data_as_of_dto);
+    DataSource::ALL.iter().map(of).collect()
+}
+
+pub(crate) fn data_as_of_dto(of: Freshness) -> DataAsOf {
+    DataAsOf { source: of.source, at: of.as_of_at, is_sample: of.is_sample, is_too_old: of.is_too_old }
 }
 
 /// The rows that were not taken, with line and reason, to be mended in the dealer system.
@@ -247,7 +251,7 @@ struct Guess {
 /// A mapping that was used for the same columns before, or else what their names suggest.
 fn guess(house: &House, table: &Table) -> Result<Guess, CommandError> {
     let fingerprint = header_fingerprint(&table.header);
-    let remembered = house.store.read(|db| imports::mapping(db, &fingerprint))?;
+    let remembered = house.store.read(|db| imports::mapping(db, DataSource::Customers, &fingerprint))?;
     let date_format = remembered.as_ref().and_then(|r| DateFormat::from_word(r.date_format.as_deref()?));
     let fields =
         |words: Vec<Option<String>>| words.iter().map(|word| word.as_deref().and_then(Field::from_word)).collect();

@@ -1,5 +1,6 @@
 //! Compares a reading with the data file, and writes it.
 
+use domain::source::DataSource;
 use store::{
     StoreError,
     imports::{self, ImportError, ImportRow, Mapping, Source},
@@ -126,10 +127,11 @@ fn remember(
 ) -> Result<(), StoreError> {
     let fields = chosen.mapping.mapping().fields();
     let mapping = Mapping {
+        header: draft.table.header.clone(),
         fields: fields.iter().map(|field| field.map(|field| field.word().to_owned())).collect(),
         date_format: chosen.date_format.map(|format| format.word().to_owned()),
     };
-    imports::save_mapping(db, &intake::header_fingerprint(&draft.table.header), &mapping, now)
+    imports::save_mapping(db, DataSource::Customers, &intake::header_fingerprint(&draft.table.header), &mapping, now)
 }
 
 fn cancelled() -> CommandError {

@@ -20,6 +20,7 @@ mod order;
 mod recycle;
 mod schedule;
 mod schedules;
+mod sources;
 mod standing;
 mod states;
 mod steps;

@@ -9,6 +9,7 @@ use domain::{
     ids::{CustomerId, VehicleId},
     numbers::CellStrikes,
     phone::{E164, PhoneKind, read_phone},
+    source::DataSource,
     zone::Zone,
 };
 

@@ -20,7 +20,7 @@ fn undo_removes_what_the_import_made_and_nothing_refers_to() {
         assert_eq!(world.count(table), 0, "{table}");
     }
     assert_eq!(world.would(&first()), (2, 0, 1), "as if it had never been");
-    assert!(!world.store.read::<_, StoreError>(|db| stores::has_imports(db, STORE)).unwrap());
+    assert!(!world.store.read::<_, StoreError>(|db| stores::has_imports(db, STORE, DataSource::Customers)).unwrap());
 }
 
 #[test]
