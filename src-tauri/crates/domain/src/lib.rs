@@ -14,6 +14,7 @@ pub mod country;
 pub mod disposition;
 pub mod due;
 pub mod due_limits;
+pub mod event;
 pub mod facts;
 pub mod fetch;
 pub mod gate;

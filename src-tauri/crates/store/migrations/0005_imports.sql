@@ -77,8 +77,11 @@ CREATE TABLE watch (
     -- Why it takes nothing in until a person says to go on.
     problem         TEXT,
     problem_at      INTEGER,
+    -- A folder that cannot be read may be there again tomorrow; the others wait for a person.
+    problem_kind    TEXT CHECK (problem_kind IN ('columns', 'file', 'folder')),
+    problem_file    TEXT,
     UNIQUE (store_id, folder, source, names),
-    CHECK ((problem IS NULL) = (problem_at IS NULL))
+    CHECK ((problem IS NULL) = (problem_at IS NULL) AND (problem IS NULL) = (problem_kind IS NULL))
 ) STRICT;
 
 -- The files that were seen to, as they were then.

@@ -5,13 +5,16 @@
 
 mod apply;
 mod changed;
+mod events;
 mod field;
 mod file;
+mod moving;
 mod plan;
 mod present;
 mod undo;
 
 pub use apply::{Source, apply};
+pub use events::{EventSource, Events, Fate, Refusal, Tally};
 pub use field::Field;
 pub use file::{FileConsent, FileContact, FileCustomer, FilePhone, FileVehicle, Rejected, Values};
 pub use plan::{Plan, plan};
@@ -49,6 +52,7 @@ pub enum ImportError {
 
 /// What a file holds, and what it changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Summary {
     pub rows: u32,
     pub customers: u32,
@@ -61,6 +65,10 @@ pub struct Summary {
     pub rejected: u32,
     pub new_customers: u32,
     pub changed_customers: u32,
+    /// Of an event file.
+    pub new_events: u32,
+    pub changed_events: u32,
+    pub same_events: u32,
     pub encoding: String,
     pub delimiter: String,
     /// `None`: the file has no dates.
@@ -68,7 +76,13 @@ pub struct Summary {
 }
 
 impl Summary {
-    fn sentence(&self) -> String {
+    fn sentence(&self, source: DataSource) -> String {
+        if source != DataSource::Customers {
+            return format!(
+                "{} rows, {} rejected; {} new, {} changed, {} as they were; {} new customers",
+                self.rows, self.rejected, self.new_events, self.changed_events, self.same_events, self.new_customers
+            );
+        }
         format!(
             "{} rows, {} rejected; {} customers, {} of them new and {} changed; {} vehicles; {} with Do Not Call",
             self.rows,
@@ -86,12 +100,13 @@ impl Summary {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportRow {
     pub id: ImportId,
+    pub source: DataSource,
     pub file_name: String,
     pub at: DateTime<Utc>,
     pub by: String,
     pub summary: Summary,
     pub undone_at: Option<DateTime<Utc>>,
-    /// Only the newest that is not undone: later files build on earlier ones.
+    /// Only the newest of its source that is not undone: later files build on earlier ones.
     pub can_undo: bool,
 }
 
@@ -100,29 +115,38 @@ pub fn list(db: &Db<'_>, store: StoreId) -> Result<Vec<ImportRow>, StoreError> {
     let newest = newest(db, store)?;
     rows(
         db.0,
-        "SELECT id, file_name, at, by, summary, undone_at FROM import WHERE store_id = ?1 ORDER BY id DESC LIMIT ?2",
+        "SELECT id, source, file_name, at, by, summary, undone_at FROM import WHERE store_id = ?1 ORDER BY id DESC LIMIT ?2",
         (store.0, LIST_MAX),
         |r| {
             let id = ImportId(r.value("id")?);
             let summary: String = r.value("summary")?;
             Ok(ImportRow {
                 id,
+                source: r.word("source")?,
                 file_name: r.value("file_name")?,
                 at: r.at("at")?,
                 by: r.value("by")?,
                 summary: serde_json::from_str(&summary)
                     .map_err(|_| StoreError::Damaged("the summary of an import is not readable".to_owned()))?,
                 undone_at: r.maybe_at("undone_at")?,
-                can_undo: newest == Some(id),
+                can_undo: newest.contains(&id),
             })
         },
     )
 }
 
-/// The newest import that is not undone.
-fn newest(db: &Db<'_>, store: StoreId) -> Result<Option<ImportId>, StoreError> {
-    let sql = "SELECT id FROM import WHERE store_id = ?1 AND undone_at IS NULL ORDER BY id DESC LIMIT 1";
-    row(db.0, sql, [store.0], |r| Ok(ImportId(r.value("id")?)))
+/// The newest import of each source that is not undone.
+fn newest(db: &Db<'_>, store: StoreId) -> Result<Vec<ImportId>, StoreError> {
+    let sql = "SELECT max(id) AS id FROM import WHERE store_id = ?1 AND undone_at IS NULL GROUP BY source";
+    rows(db.0, sql, [store.0], |r| Ok(ImportId(r.value("id")?)))
+}
+
+/// The newest import of a source whose file has these very bytes, if no other came after it.
+pub fn is_newest_file(db: &Db<'_>, store: StoreId, source: DataSource, sha256: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT sha256 FROM import WHERE store_id = ?1 AND source = ?2 AND undone_at IS NULL
+               ORDER BY id DESC LIMIT 1";
+    let newest: Option<String> = row(db.0, sql, (store.0, source.word()), |r| r.value("sha256"))?;
+    Ok(newest.as_deref() == Some(sha256))
 }
 
 /// The name of a file that was taken in, and its rejected rows in the order of their lines.

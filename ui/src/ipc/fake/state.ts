@@ -1,6 +1,6 @@
 // What the fake host knows. One object, changed by its handlers.
 import type {
-  CampaignDto, CampaignSpec, ConnectionDto, Counts, CustomerDto, DataAsOf, Decision, DropRow, DueSettings, HistoryRow, HouseAccounts, HouseStatus, ImportSummary,
+  CampaignDto, CampaignSpec, ConnectionDto, Counts, CustomerDto, DataAsOf, Decision, DropRow, DueSettings, HistoryRow, HouseAccounts, HouseStatus, ImportSummary, WatchDto,
   FetchCampaignDto, FetchQueryDto, Lane, MessageDto, RecycleCodeDto, ReportHead, ScheduleId, Step, StoreDto, Topic,
 } from "../bindings";
 import type { Settings } from "../shell";
@@ -30,6 +30,7 @@ export type FakeState = {
   voiceDropTypes: Set<string>;
   imports: ImportSummary[];
   dataAsOf: DataAsOf[];
+  watches: WatchDto[];
   connection: ConnectionDto;
   due: DueSettings;
   houseAccounts: HouseAccounts;
@@ -223,8 +224,9 @@ export function newState(scene: Scene = {}): FakeState {
     reports: empty ? [] : [report(94, {}), report(93, { campaign: 3, campaign_name: "No-shows of 9:30", contact_type: "no_show", counts: counts({ delivered: 18, failed: 5, unknown: 1, released: 16 }), asked: 24, state: "stopped", note: "Stopped by R. Marsh.", duration_ms: 905_000, ended_at: "2026-11-21T15:05:05Z", paused_ms: 61_000 }), report(92, { campaign: 2, campaign_name: "Confirms for Monday", on: "2026-11-20", contact_type: "confirm", asked: 52, counts: counts({ delivered: 44, failed: 8 }) }), report(91, { on: "2026-11-14", state: "skipped", skip: "closed_day", started_at: null, ended_at: null, duration_ms: null, counts: counts({}), port: null })],
     campaigns: empty ? [] : campaigns(), schedules: empty ? [] : [{ id: 1, name: "Showroom follow-up" }], messages: empty ? [] : messages(), codes: empty ? codes().filter((row) => !row.is_voice_drop) : codes(),
     voiceDropTypes: new Set(empty ? [] : ["maintenance", "confirm"]),
-    imports: empty ? [] : [{ id: 1, file_name: "dms-export-2000.csv", at: at(-150), by: "R. Marsh", rows: 2000, customers: 1507, vehicles: 1968, usable_cells: 1284, usable_homes: 1102, do_not_call: 51, rejected: 12, new_customers: 1507, changed_customers: 0, encoding: "utf-8", delimiter: ",", date_format: "YYYY-MM-DD", undone_at: null, can_undo: true }],
+    imports: empty ? [] : [{ id: 1, source: "customers", events: null, file_name: "dms-export-2000.csv", at: at(-150), by: "R. Marsh", rows: 2000, customers: 1507, vehicles: 1968, usable_cells: 1284, usable_homes: 1102, do_not_call: 51, rejected: 12, new_customers: 1507, changed_customers: 0, encoding: "utf-8", delimiter: ",", date_format: "YYYY-MM-DD", undone_at: null, can_undo: true }],
     dataAsOf: [{ source: "customers", at: empty ? null : at(-150), is_sample: false, is_too_old: false }],
+    watches: [],
     connection: { base_url: scene.live ? "http://127.0.0.1:8099" : "", has_key: scene.live ?? false, ports: 4, account_name: scene.live ? "Northgate Auto Group" : null, credits: scene.live ? 1140 : null, checked_at: scene.live ? at(-40) : null, built_in: !scene.live },
     due: DUE,
     houseAccounts: { candidates: empty ? [] : HOUSE, excluded: [] },

@@ -11,6 +11,7 @@ mod campaign_spec;
 mod clocks;
 mod due;
 mod due_limits;
+mod events;
 mod fetch;
 mod gate;
 mod house_accounts;

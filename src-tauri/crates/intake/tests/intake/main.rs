@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod dealer_export;
+mod event_files;
 mod export_builder;
 mod formats;
 mod hostile;

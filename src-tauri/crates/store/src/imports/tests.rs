@@ -20,6 +20,7 @@ use crate::{
 };
 
 mod contents;
+mod events;
 mod taking_back;
 mod voice;
 
