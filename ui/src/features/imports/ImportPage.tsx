@@ -89,13 +89,13 @@ export function ImportPage() {
       <HouseAccountsNotice />
       {opened ? null : (
         <>
-          {taken.data ? <Sources of={taken.data.data_as_of} /> : null}
           <Watches
             onOpen={(file, source) => {
               setPath(file);
               read(file, source, null, null);
             }}
           />
+          {taken.data ? <Sources of={taken.data.data_as_of} /> : null}
         </>
       )}
       <Earlier />

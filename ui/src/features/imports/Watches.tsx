@@ -47,7 +47,7 @@ export function Watches({ onOpen }: WatchesProps) {
                   <Table.Thead>
                     <Table.Tr>
                       <Table.Th>{t("imports.watch.source")}</Table.Th>
-                      <Table.Th>{t("imports.watch.folder")}</Table.Th>
+                      <Table.Th miw={200}>{t("imports.watch.folder")}</Table.Th>
                       <Table.Th>{t("imports.watch.last")}</Table.Th>
                       <Table.Th />
                     </Table.Tr>

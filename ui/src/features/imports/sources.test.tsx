@@ -84,7 +84,7 @@ describe("watched folders", () => {
     host.state.watches = [{ ...STOPPED }];
     host.tell("imports");
     const mark = await screen.findByTestId("watch-problem-7");
-    expect(mark).toHaveTextContent("Stopped since Sat 21 Nov 06:00");
+    expect(mark).toHaveTextContent("Stopped since 21 Nov 2026 06:00");
     expect(mark).toHaveTextContent("“Close Dt” came, “Close Date” went");
     await user.click(screen.getByTestId("watch-go-on-7"));
     expect(await within(mark).findByText(/Nobody has said yet what the new columns mean/)).toBeInTheDocument();

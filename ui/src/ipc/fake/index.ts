@@ -85,6 +85,7 @@ export function fakeFromAddress(search: string): Transport {
     one: { lanes: 1, speed: 20 },
     live: { live: true },
     paused: { pausedAll: true },
+    sources: { sources: true },
   };
   const host = fakeHost(scenes[asked.get("scene") ?? ""] ?? {}, 60);
   const failing = asked.get("fail");

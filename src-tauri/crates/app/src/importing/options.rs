@@ -43,6 +43,13 @@ pub struct ImportReport {
     pub date_format: Option<String>,
 }
 
+impl ImportReport {
+    /// Of any file but the customers'.
+    pub fn is_of_events(&self) -> bool {
+        self.source != DataSource::Customers.word()
+    }
+}
+
 /// A mapping and a date format that go together with the table.
 #[derive(Clone, Debug)]
 pub(crate) struct Chosen {

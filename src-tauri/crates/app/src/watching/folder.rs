@@ -21,7 +21,6 @@ pub(super) struct Found {
 /// # Errors
 /// Why the folder cannot be read, in words without its name.
 pub(super) fn files(folder: &Path, names: &str) -> Result<Vec<Found>, String> {
-    let why = |error: io::Error| error.kind().to_string();
     let mut found = vec![];
     for entry in fs::read_dir(folder).map_err(why)?.take(FILES_MAX) {
         let entry = entry.map_err(why)?;
@@ -36,6 +35,15 @@ pub(super) fn files(folder: &Path, names: &str) -> Result<Vec<Found>, String> {
     }
     found.sort_by(|a, b| (a.stamp.modified_at, &a.name).cmp(&(b.stamp.modified_at, &b.name)));
     Ok(found)
+}
+
+/// Why a folder cannot be read, without the system's own text, which may name it.
+fn why(error: io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "it is not there".to_owned(),
+        io::ErrorKind::PermissionDenied => "this user may not open it".to_owned(),
+        kind => kind.to_string(),
+    }
 }
 
 fn is_meant(name: &str, names: &str) -> bool {
