@@ -9,7 +9,7 @@ use domain::{
 use crate::cell::yes_or_no;
 
 /// No repair order or car costs more; more is a misplaced number.
-const CENTS_MAX: i64 = 10_000_000_00;
+const CENTS_MAX: i64 = 1_000_000_000;
 /// More jobs than any order has; more is a text in the wrong column.
 const OPCODES_MAX: usize = 100;
 

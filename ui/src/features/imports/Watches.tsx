@@ -4,6 +4,7 @@ import { useState } from "react";
 
 import { Confirm } from "../../components/Confirm";
 import { Answer, ErrorNote } from "../../components/Errors";
+import { ExportList } from "../../components/Export";
 import { Panel } from "../../components/Panel";
 import { useAct, useAsk, type DataSource, type WatchDto, type WatchList } from "../../ipc";
 import { useZone } from "../../lib/clock";
@@ -27,9 +28,12 @@ export function Watches({ onOpen }: WatchesProps) {
     <Panel
       title={t("imports.watch.title")}
       right={
+        <Group gap={6}>
+        {asked.data && asked.data.watches.length > 0 ? <ExportList list={{ kind: "watched_folders" }} what={t("imports.watch.title")} size="xs" /> : null}
         <Button size="xs" variant="default" leftSection={<IconFolderPlus size={15} aria-hidden />} onClick={() => setEditing("new")} data-testid="watch-add">
           {t("imports.watch.add")}
         </Button>
+        </Group>
       }
       flush
       testId="watches"

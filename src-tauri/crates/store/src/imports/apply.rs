@@ -134,7 +134,7 @@ impl Writer<'_> {
     fn customer(&self, plan: &CustomerPlan) -> Result<(), StoreError> {
         let id = match plan.id {
             Some(id) => {
-                self.change_values(Thing::Customer(id), &plan.values)?;
+                self.change_values(Thing::Customer(id), plan.values.iter())?;
                 id
             }
             None => self.add_customer(plan)?,
@@ -186,7 +186,14 @@ impl Writer<'_> {
         row(self.db.0, sql, values, |r| r.value("id"))?.ok_or(StoreError::NotFound)
     }
 
-    fn change_values(&self, thing: Thing, values: &[ValueChange]) -> Result<(), StoreError> {
+    /// The repair orders on file know a later visit than this file: it does not go back.
+    fn has_later_order(&self, id: VehicleId, values: &[ValueChange]) -> Result<bool, StoreError> {
+        let Some(visit) = values.iter().find(|value| value.field == Field::LastRoOn) else { return Ok(false) };
+        let sql = "SELECT 1 FROM repair_order WHERE vehicle_id = ?1 AND ifnull(closed_on, opened_on) > ?2 LIMIT 1";
+        Ok(row(self.db.0, sql, (id.0, &visit.new), |_| Ok(()))?.is_some())
+    }
+
+    fn change_values<'v>(&self, thing: Thing, values: impl Iterator<Item = &'v ValueChange>) -> Result<(), StoreError> {
         for value in values {
             let column = value.field.column();
             let sql = format!("UPDATE {} SET {column} = ?2 WHERE id = ?1", thing.word());
@@ -289,7 +296,9 @@ impl Writer<'_> {
         if let Some(before) = plan.moves_from {
             self.moves().give_to(id, before, owner)?;
         }
-        self.change_values(thing, &plan.values)?;
+        let went_on = self.has_later_order(id, &plan.values)?;
+        let is_past = |value: &&ValueChange| went_on && matches!(value.field, Field::LastRoOn | Field::LastRoNumber);
+        self.change_values(thing, plan.values.iter().filter(|value| !is_past(value)))?;
         if plan.is_new_purchase {
             self.moves().turn_on(id)?;
         }

@@ -10,7 +10,7 @@ mod vehicles;
 
 use std::collections::{BTreeSet, HashSet};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     event::{Event, Who},
     ids::{CustomerId, ImportId, StoreId, VehicleId},
@@ -313,9 +313,4 @@ impl Present {
             })
         })
     }
-}
-
-/// The store's date of an instant, as a column has it.
-fn date_of(zone: &Zone, at: DateTime<Utc>) -> NaiveDate {
-    zone.date_at(at)
 }

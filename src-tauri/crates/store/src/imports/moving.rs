@@ -51,7 +51,11 @@ impl Moves<'_> {
         let (db, thing) = (self.db, Thing::Vehicle(id));
         let sql = "SELECT owns_off_reason FROM vehicle WHERE id = ?1 AND owned = 0";
         if let Some(reason) = row(db.0, sql, [id.0], |r| r.value::<Option<String>>("owns_off_reason"))? {
-            change(db.0, "UPDATE vehicle SET owned = 1, owns_off_reason = NULL, owns_off_by = NULL, owns_off_at = NULL WHERE id = ?1", [id.0])?;
+            change(
+                db.0,
+                "UPDATE vehicle SET owned = 1, owns_off_reason = NULL, owns_off_by = NULL, owns_off_at = NULL WHERE id = ?1",
+                [id.0],
+            )?;
             changed::add(db, self.import, thing, Changed::Owned, reason.as_deref(), None)?;
         }
         let sql = "SELECT contact_type, reason, at, by FROM turn_off WHERE vehicle_id = ?1";

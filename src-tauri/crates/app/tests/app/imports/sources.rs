@@ -142,3 +142,37 @@ async fn an_adf_file_that_is_not_xml_is_refused_beside_its_path() {
     let (code, field) = refusal(files.open(&path).await);
     assert_eq!((code.as_str(), field.as_deref()), ("import.not_adf", Some("path")));
 }
+
+/// The exports that stand beside the tests of the window: everybody in them is on file, and one row of each is broken.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_exports_of_a_whole_dealership_come_in_but_for_the_one_broken_row_of_each() {
+    let files = Files::new();
+    files.world.pass(chrono::TimeDelta::days(5));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/data/exports");
+    for (name, source) in [
+        ("customers.csv", DataSource::Customers),
+        ("appointments.csv", DataSource::Appointment),
+        ("repair-orders.csv", DataSource::RepairOrder),
+        ("special-orders.csv", DataSource::PartsOrder),
+        ("recalls.csv", DataSource::Recall),
+        ("inspections.csv", DataSource::Inspection),
+        ("declined-work.csv", DataSource::DeclinedWork),
+        ("deals.csv", DataSource::Deal),
+        ("traffic-log.csv", DataSource::TrafficEntry),
+        ("list.csv", DataSource::ListEntry),
+    ] {
+        // A list with customer numbers looks like a customers' file; that it is none a person says.
+        let asked = (source == DataSource::ListEntry).then_some(source);
+        let path = folder.join(name).to_str().unwrap().to_owned();
+        let request = ImportOpen { path, source: asked, encoding: None, delimiter: None };
+        let draft = imports::open(&files.world.house, &files.world.caller, request).await.unwrap();
+        assert_eq!(draft.source, source, "{name}");
+        let preview = files.preview(agreed(&draft)).await.unwrap();
+        assert_eq!(preview.rejected, 1, "{name}: {:?}", preview.first_rejected);
+        let summary = files.run(agreed(&draft)).await.finished.expect("taken in");
+        if let (Some(would), Some(did)) = (preview.events, summary.events) {
+            assert_eq!((would.new, would.changed, would.same), (did.new, did.changed, did.same), "{name}");
+            assert!(did.new > 20 && did.changed == 0, "{name}: {} new, {} changed", did.new, did.changed);
+        }
+    }
+}

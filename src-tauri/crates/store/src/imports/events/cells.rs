@@ -2,13 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    event::{Amount, Event, Said},
+    event::{self, Amount, Event, Said},
     source::DataSource,
     zone::Zone,
 };
 use rusqlite::types::Value;
 
-use super::date_of;
 use crate::columns::{day, ms, time};
 
 /// The columns that files fill, table by table, in the order of [`cells`].
@@ -104,83 +103,25 @@ fn is_open(of: Option<bool>) -> Cell {
     or_else(of, Value::from, true.into())
 }
 
+/// When an event comes in.
+struct Coming<'a> {
+    now: DateTime<Utc>,
+    today: NaiveDate,
+    zone: &'a Zone,
+}
+
 /// Each column of [`COLUMNS`] with what it is to hold.
 pub(super) fn cells(event: &Event, now: DateTime<Utc>, today: NaiveDate, zone: &Zone) -> Vec<(&'static str, Cell)> {
+    let coming = Coming { now, today, zone };
     let cells = match event {
-        Event::Appointment(of) => vec![
-            Cell::Is(day(of.on).into()),
-            said(&of.at_local, |at| time(*at).into()),
-            date(&of.booked_on),
-            or_else(of.state, |state| word(state.word()), word("booked")),
-            text(&of.team),
-            text(&of.advisor),
-            text(&of.services),
-        ],
-        Event::RepairOrder(of) => {
-            let opened_on = of.opened_on.or(of.closed_on.value().copied()).unwrap_or(today);
-            vec![
-                or_else(of.opened_on, |on| day(on).into(), day(opened_on).into()),
-                date(&of.closed_on),
-                or_else(of.pay, |pay| word(pay.word()), word("customer")),
-                match of.opcodes.as_slice() {
-                    [] => Cell::Unsaid,
-                    codes => Cell::Is(format!("|{}|", codes.join("|")).into()),
-                },
-                text(&of.advisor),
-                text(&of.technician),
-                said(&of.odometer, |odometer| (*odometer).into()),
-                cents(&of.amount),
-            ]
-        }
-        Event::PartsOrder(of) => vec![
-            date(&of.ordered_on),
-            date(&of.arrived_on),
-            is_open(of.is_open),
-            text(&of.parts),
-            said(&of.counter, |counter| word(counter.word())),
-            cents(&of.amount),
-        ],
-        Event::Recall(of) => vec![
-            Cell::Is(of.campaign.clone().into()),
-            text(&of.title),
-            date(&of.opened_on),
-            is_open(of.is_open),
-            said(&of.has_remedy, |has| (*has).into()),
-            said(&of.outcome, |outcome| word(outcome.word())),
-        ],
+        Event::Appointment(of) => appointment(of),
+        Event::RepairOrder(of) => repair_order(of, &coming),
+        Event::PartsOrder(of) => parts_order(of),
+        Event::Recall(of) => recall(of),
         Event::Inspection(of) => vec![text(&of.name), Cell::Is(day(of.due_on).into())],
-        Event::DeclinedWork(of) => vec![
-            text(&of.ro_number),
-            date(&of.declined_on),
-            Cell::Is(day(of.due_on).into()),
-            said(&of.kind, |kind| word(kind.word())),
-            text(&of.services),
-            is_open(of.is_open),
-            cents(&of.amount),
-        ],
-        Event::Deal(of) => vec![
-            Cell::Is(day(of.sold_on).into()),
-            date(&of.delivered_on),
-            or_else(of.is_unwound, Value::from, false.into()),
-            said(&of.kind, |kind| word(kind.word())),
-            text(&of.salesperson),
-            cents(&of.amount),
-            date(&of.ends_on),
-        ],
-        Event::TrafficEntry(of) => vec![
-            or_else(of.entered_at, |at| ms(at).into(), ms(now).into()),
-            or_else(of.entered_at, |at| day(date_of(zone, at)).into(), day(today).into()),
-            or_else(of.status.clone(), Value::from, word(NEW)),
-            text(&of.traffic_type),
-            text(&of.lost_reason),
-            date(&of.follow_up_on),
-            date(&of.appointment_on),
-            Cell::Is(of.is_lead.into()),
-            text(&of.salesperson),
-            text(&of.interest),
-            text(&of.lead_source),
-            text(&of.comment),
-        ],
+        Event::DeclinedWork(of) => declined_work(of),
+        Event::Deal(of) => deal(of),
+        Event::TrafficEntry(of) => traffic_entry(of, &coming),
         Event::ListEntry(of) => vec![
             Cell::Is(of.list.clone().into()),
             or_else(of.listed_on, |on| day(on).into(), day(today).into()),
@@ -189,6 +130,98 @@ pub(super) fn cells(event: &Event, now: DateTime<Utc>, today: NaiveDate, zone: &
     };
     let columns = COLUMNS.iter().find(|(source, _)| *source == event.source()).map_or(&[][..], |(_, names)| names);
     columns.iter().copied().zip(cells).collect()
+}
+
+fn appointment(of: &event::Appointment) -> Vec<Cell> {
+    vec![
+        Cell::Is(day(of.on).into()),
+        said(&of.at_local, |at| time(*at).into()),
+        date(&of.booked_on),
+        or_else(of.state, |state| word(state.word()), word("booked")),
+        text(&of.team),
+        text(&of.advisor),
+        text(&of.services),
+    ]
+}
+
+fn repair_order(of: &event::RepairOrder, coming: &Coming<'_>) -> Vec<Cell> {
+    let opened_on = of.opened_on.or(of.closed_on.value().copied()).unwrap_or(coming.today);
+    vec![
+        or_else(of.opened_on, |on| day(on).into(), day(opened_on).into()),
+        date(&of.closed_on),
+        or_else(of.pay, |pay| word(pay.word()), word("customer")),
+        match of.opcodes.as_slice() {
+            [] => Cell::Unsaid,
+            codes => Cell::Is(format!("|{}|", codes.join("|")).into()),
+        },
+        text(&of.advisor),
+        text(&of.technician),
+        said(&of.odometer, |odometer| (*odometer).into()),
+        cents(&of.amount),
+    ]
+}
+
+fn parts_order(of: &event::PartsOrder) -> Vec<Cell> {
+    vec![
+        date(&of.ordered_on),
+        date(&of.arrived_on),
+        is_open(of.is_open),
+        text(&of.parts),
+        said(&of.counter, |counter| word(counter.word())),
+        cents(&of.amount),
+    ]
+}
+
+fn recall(of: &event::Recall) -> Vec<Cell> {
+    vec![
+        Cell::Is(of.campaign.clone().into()),
+        text(&of.title),
+        date(&of.opened_on),
+        is_open(of.is_open),
+        said(&of.has_remedy, |has| (*has).into()),
+        said(&of.outcome, |outcome| word(outcome.word())),
+    ]
+}
+
+fn declined_work(of: &event::DeclinedWork) -> Vec<Cell> {
+    vec![
+        text(&of.ro_number),
+        date(&of.declined_on),
+        Cell::Is(day(of.due_on).into()),
+        said(&of.kind, |kind| word(kind.word())),
+        text(&of.services),
+        is_open(of.is_open),
+        cents(&of.amount),
+    ]
+}
+
+fn deal(of: &event::Deal) -> Vec<Cell> {
+    vec![
+        Cell::Is(day(of.sold_on).into()),
+        date(&of.delivered_on),
+        or_else(of.is_unwound, Value::from, false.into()),
+        said(&of.kind, |kind| word(kind.word())),
+        text(&of.salesperson),
+        cents(&of.amount),
+        date(&of.ends_on),
+    ]
+}
+
+fn traffic_entry(of: &event::TrafficEntry, coming: &Coming<'_>) -> Vec<Cell> {
+    vec![
+        or_else(of.entered_at, |at| ms(at).into(), ms(coming.now).into()),
+        or_else(of.entered_at, |at| day(coming.zone.date_at(at)).into(), day(coming.today).into()),
+        or_else(of.status.clone(), Value::from, word(NEW)),
+        text(&of.traffic_type),
+        text(&of.lost_reason),
+        date(&of.follow_up_on),
+        date(&of.appointment_on),
+        Cell::Is(of.is_lead.into()),
+        text(&of.salesperson),
+        text(&of.interest),
+        text(&of.lead_source),
+        text(&of.comment),
+    ]
 }
 
 /// What people call a column, in the middle of a sentence.
@@ -223,7 +256,7 @@ mod tests {
         ];
         for (event, (source, columns)) in events.iter().zip(COLUMNS) {
             assert_eq!(event.source(), *source);
-            assert_eq!(cells(event, now, date_of(&zone, now), &zone).len(), columns.len(), "{source:?}");
+            assert_eq!(cells(event, now, zone.date_at(now), &zone).len(), columns.len(), "{source:?}");
         }
         assert_eq!(label("appointment_on"), "appointment");
     }

@@ -137,6 +137,16 @@ fn an_older_order_moves_nothing_back_and_an_open_one_means_the_car_is_in_the_sho
 }
 
 #[test]
+fn a_customers_file_does_not_take_a_visit_back_that_a_repair_order_knows() {
+    let mut world = World::new().with_customers();
+    world.take(&[(by_vin(CIVIC), Event::RepairOrder(order("R1", "2026-11-10", Some("2026-11-12"))))]);
+    world.import(&[customer("7").owns(CIVIC, &[(Field::LastRoOn, "2026-10-01"), (Field::Odometer, "84000")])]);
+    assert_eq!(world.of_vehicle(CIVIC, "last_ro_on"), Some("2026-11-12".to_owned()));
+    world.import(&[customer("7").owns(CIVIC, &[(Field::LastRoOn, "2026-11-19")])]);
+    assert_eq!(world.of_vehicle(CIVIC, "last_ro_on"), Some("2026-11-19".to_owned()));
+}
+
+#[test]
 fn the_same_event_file_twice_changes_nothing() {
     let mut world = World::new().with_customers();
     let file = [
