@@ -19,20 +19,19 @@ describe("the files of every source", () => {
     expect(screen.getByTestId("import-preview")).toHaveTextContent("R5002 · BRK RECALL · customer pay");
     expect(screen.getByTestId("import-preview")).toHaveTextContent("No customer on file has this number");
     await user.click(screen.getByTestId("import-map-8"));
-    expect(await screen.findByRole("option", { name: "Opcodes" })).toBeInTheDocument();
-    expect(screen.queryByRole("option", { name: "Odometer" })).not.toBeInTheDocument();
+    expect((await screen.findAllByText("Opcodes")).length).toBeGreaterThan(0);
+    expect(screen.queryByText("Odometer")).not.toBeInTheDocument();
   });
 
   it("reads the file again when a person says that it holds something else", async () => {
     const { host, user } = openWindow("/imports");
-    await user.type(await screen.findByTestId("import-path"), "/exports/today.csv{Enter}");
+    await user.type(await screen.findByTestId("import-path"), "/a.csv{Enter}");
     await user.click(await screen.findByTestId("import-source"));
-    await user.click(await screen.findByRole("option", { name: "Imported lists" }));
+    await user.click(await screen.findByText("Imported lists"));
     expect(await screen.findByTestId("import-list-name")).toHaveValue("open house");
     expect(asked(host, "import_open").at(-1)).toMatchObject({ source: "list_entry" });
-    await user.clear(screen.getByTestId("import-list-name"));
-    await user.type(screen.getByTestId("import-list-name"), "Spring clinic");
-    await waitFor(() => expect(asked(host, "import_preview").at(-1)).toMatchObject({ list: "Spring clinic" }));
+    await user.type(screen.getByTestId("import-list-name"), " 2");
+    await waitFor(() => expect(asked(host, "import_preview").at(-1)).toMatchObject({ list: "open house 2" }));
   });
 
   it("takes leads in ADF without asking what their parts mean, and refuses what is no ADF beside the path", async () => {
