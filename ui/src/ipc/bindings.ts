@@ -53,11 +53,7 @@ first: Array<PreviewPerson>,
 /**
  * Everyone who would not, each customer once, under the first reason that holds.
  */
-groups: Array<PreviewGroup>, customers: number, 
-/**
- * Sentences: other language, daylight-saving gap, list too small.
- */
-notices: Array<string>, next_run_at: string | null, credits: number | null, 
+groups: Array<PreviewGroup>, customers: number, notices: Array<Notice>, next_run_at: string | null, credits: number | null, 
 /**
  * What the contact type rests on.
  */
@@ -238,11 +234,32 @@ subtypes: Array<Subtype>, recalls: Array<string>, fetch_campaigns: Array<FetchTa
  */
 steps: number | null, };
 
+/**
+ * What a campaign or a schedule can be about, as it stands on file.
+ */
+export type CampaignChoices = { 
+/**
+ * Open recalls by the maker's word.
+ */
+recalls: Array<RecallDto>, 
+/**
+ * Of the traffic log, in the store's own words.
+ */
+statuses: Array<CountedWord>, traffic_types: Array<CountedWord>, lost_reasons: Array<CountedWord>, 
+/**
+ * Those that offer somebody today.
+ */
+fetch_campaigns: Array<FetchCampaignChoice>, fetch_queries: Array<FetchQueryChoice>, };
+
 export type CampaignDto = { id: CampaignId, 
 /**
  * Shown to people; counts up per store.
  */
-number: number, state: CampaignState, version: number, saved_at: string, spec: CampaignSpec, has_run: boolean, next_run_at: string | null, 
+number: number, state: CampaignState, version: number, saved_at: string, spec: CampaignSpec, has_run: boolean, 
+/**
+ * Whose step it is: then it is changed there.
+ */
+schedule: ScheduleId | null, next_run_at: string | null, 
 /**
  * Why there is no next run, or what will keep it from starting.
  */
@@ -260,6 +277,8 @@ export type CampaignId = number;
 export type CampaignKey = { id: CampaignId, };
 
 export type CampaignList = { campaigns: Array<CampaignDto>, };
+
+export type CampaignOverlaps = { notices: Array<Notice>, };
 
 export type CampaignPreviewRequest = { spec: CampaignSpec, 
 /**
@@ -386,6 +405,8 @@ export type ContactTypesSave = { due: DueSettings, };
  * Number to send (P1).
  */
 export type Count = { "kind": "number", number: number, } | { "kind": "all_due" };
+
+export type CountedWord = { word: string, entries: number, };
 
 /**
  * Over which counter parts are sold.
@@ -715,12 +736,14 @@ export type ExportFormat = "csv" | "xlsx";
  * Every list of the window but a run's report, which has a command of its own. All its rows go into the file, however
  * many of them the screen shows at a time.
  */
-export type ExportedList = { "kind": "eligible", spec: CampaignSpec, campaign: CampaignId | null, } | { "kind": "excluded", spec: CampaignSpec, campaign: CampaignId | null, group: ReasonGroup, } | { "kind": "customers" } | { "kind": "found", text: string, } | { "kind": "contact_history", customer: CustomerId, } | { "kind": "on_file", customer: CustomerId, source: EventSource, } | { "kind": "house_accounts" } | { "kind": "campaigns" } | { "kind": "runs" } | { "kind": "drops_of_today" } | { "kind": "messages" } | { "kind": "watched_folders" } | { "kind": "imports" } | { "kind": "rejected_rows", import: ImportId, } | { "kind": "recycle_codes" } | { "kind": "fetched", query: FetchQuery, } | { "kind": "call_select", ask: CallSelectAsk, } | { "kind": "my_calls" } | { "kind": "audit" };
+export type ExportedList = { "kind": "eligible", spec: CampaignSpec, campaign: CampaignId | null, } | { "kind": "excluded", spec: CampaignSpec, campaign: CampaignId | null, group: ReasonGroup, } | { "kind": "customers" } | { "kind": "found", text: string, } | { "kind": "contact_history", customer: CustomerId, } | { "kind": "on_file", customer: CustomerId, source: EventSource, } | { "kind": "house_accounts" } | { "kind": "campaigns" } | { "kind": "schedules" } | { "kind": "runs" } | { "kind": "drops_of_today" } | { "kind": "messages" } | { "kind": "watched_folders" } | { "kind": "imports" } | { "kind": "rejected_rows", import: ImportId, } | { "kind": "recycle_codes" } | { "kind": "fetched", query: FetchQuery, } | { "kind": "call_select", ask: CallSelectAsk, } | { "kind": "my_calls" } | { "kind": "audit" };
 
 /**
  * What a query finds.
  */
 export type FetchAbout = "customers" | "vehicles";
+
+export type FetchCampaignChoice = { id: FetchCampaignId, name: string, expires_on: string, customers: number, };
 
 export type FetchCampaignDto = { id: FetchCampaignId, name: string, query: FetchQueryId, query_name: string, 
 /**
@@ -880,6 +903,8 @@ export type FetchPart = "group" | "field" | "comparison" | "values" | "relation"
 export type FetchPeriod = { reach: FetchReach, count: number, unit: FetchUnit, };
 
 export type FetchQuery = { about: FetchAbout, root: FetchGroup, };
+
+export type FetchQueryChoice = { id: FetchQueryId, name: string, };
 
 export type FetchQueryDto = { id: FetchQueryId, name: string, 
 /**
@@ -1402,11 +1427,23 @@ export type NoDrops = "do_not_call" | "opted_out" | "switched_off" | "impossible
 export type Nothing = Record<symbol, never>;
 
 /**
+ * What a manager should know before saving; it keeps nobody from it.
+ */
+export type Notice = { kind: NoticeKind, text: string, };
+
+/**
+ * What a notice is about. The order is the order in which they are shown.
+ */
+export type NoticeKind = "no_run" | "last_chance" | "short" | "window" | "overlap" | "ports" | "language" | "clock_change";
+
+/**
  * Why one number of a customer cannot be used (S8, S14).
  */
 export type NumberFault = "empty" | "invalid" | "extension" | "shared_line" | "store_line" | "landline" | "blocked_until" | "blocked_for_ever" | "opted_out" | "switched_off";
 
 export type NumberFaultDto = { kind: PhoneKind, fault: NumberFault, until_on: string | null, };
+
+export type NumberPart = { kind: PhoneKind, fault: NumberFault, };
 
 /**
  * Voice of one of the customer's numbers, on every file that bears it.
@@ -1484,7 +1521,16 @@ export type PortNumber = number;
  */
 export type Prevention = "by_customer" | "by_contact_type";
 
-export type PreviewGroup = { group: ReasonGroup, customers: number, };
+export type PreviewGroup = { group: ReasonGroup, customers: number, 
+/**
+ * What the line is made of, where it can be more than one thing; the most frequent first.
+ */
+parts: Array<PreviewPart>, };
+
+/**
+ * A part of a line. Of Impossible to Contact each customer stands in one part for each number.
+ */
+export type PreviewPart = { reason: Reason, number: NumberPart | null, customers: number, };
 
 export type PreviewPeople = { people: Array<ExcludedPerson>, total: number, };
 
@@ -1521,6 +1567,12 @@ numbers: Array<NumberFaultDto>, };
 export type ReasonGroup = "filter" | "not_due" | "turned_off" | "opted_out" | "booked_or_held" | "recycled" | "resting" | "impossible" | "gate" | "same_number" | "beyond_count";
 
 export type ReasonLine = { reason: Reason, targets: number, };
+
+export type RecallDto = { campaign: string, title: string | null, 
+/**
+ * Vehicles on which it is open.
+ */
+vehicles: number, };
 
 /**
  * How a recall was closed.
@@ -1627,7 +1679,7 @@ export type RunSetCount = { run: RunId, count: Count, };
 /**
  * Why a run did not take place.
  */
-export type RunSkip = "closed_day" | "nobody_eligible" | "still_running" | "code_inactive" | "message_not_approved" | "data_too_old" | "no_credits" | "by_person" | "rules_not_installed" | "no_caller_id";
+export type RunSkip = "closed_day" | "nobody_eligible" | "still_running" | "code_inactive" | "message_not_approved" | "data_too_old" | "no_credits" | "by_person" | "rules_not_installed" | "no_caller_id" | "query_not_usable";
 
 export type RunState = "planned" | "waiting_for_port" | "running" | "paused" | "ending" | "finished" | "stopped" | "ended_at_closing" | "skipped" | "missed";
 
@@ -1640,6 +1692,109 @@ export type RunTargetsRequest = { run: RunId,
 after: number | null, };
 
 export type RunningVersion = { run: RunId, version_saved_at: string, is_newest: boolean, };
+
+/**
+ * What a set-up that is not saved yet would be.
+ */
+export type ScheduleCheck = { 
+/**
+ * The set-up of each step's campaign, to be previewed as any other.
+ */
+steps: Array<CampaignSpec>, warnings: Array<StepWarning>, 
+/**
+ * Days until an entry or deal returns after a drop (S10).
+ */
+recycle_days: number, };
+
+export type ScheduleCheckRequest = { spec: ScheduleSpec, };
+
+export type ScheduleDto = { id: ScheduleId, 
+/**
+ * Active while one of its steps is.
+ */
+state: CampaignState, saved_at: string, spec: ScheduleSpec, 
+/**
+ * The campaigns of its steps, in the same order.
+ */
+steps: Array<CampaignDto>, 
+/**
+ * A step has run: then it can only be made inactive (P5).
+ */
+has_run: boolean, 
+/**
+ * How its steps stand in each other's way.
+ */
+warnings: Array<StepWarning>, };
+
+/**
+ * An Unsold or Sales schedule.
+ */
+export type ScheduleId = number;
+
+export type ScheduleKey = { id: ScheduleId, };
+
+export type ScheduleList = { schedules: Array<ScheduleDto>, };
+
+export type ScheduleSave = { 
+/**
+ * `None` makes a new draft.
+ */
+id: ScheduleId | null, spec: ScheduleSpec, 
+/**
+ * When the set-up that the editor opened was saved.
+ */
+based_on: string | null, };
+
+/**
+ * The set-up of a schedule, steps included.
+ */
+export type ScheduleSpec = { name: string, 
+/**
+ * Sales or Unsold.
+ */
+contact_type: ContactType, filters: Filters, 
+/**
+ * Unsold: which entries, in the store's own words. Empty: any but Sold.
+ */
+statuses: Array<string>, traffic_types: Array<string>, lost_reasons: Array<string>, 
+/**
+ * Unsold: not while a follow-up or an appointment is booked.
+ */
+hold_back_while_booked: boolean, 
+/**
+ * An entry or deal leaves the list so long after it came.
+ */
+expires_after: After | null, 
+/**
+ * Older entries and deals are passed over.
+ */
+entries_from_on: string | null, 
+/**
+ * For each step and day.
+ */
+count: Count, days: Days, 
+/**
+ * The window of each day opens.
+ */
+time_local: string, 
+/**
+ * `None`: the department's closing time less 30 minutes.
+ */
+latest_local: string | null, days_between: number, prevention: Prevention, rest_days: number, department: Department | null, per_hour: number | null, steps: Array<ScheduleStep>, };
+
+export type ScheduleStep = { 
+/**
+ * `None`: a new step.
+ */
+campaign: CampaignId | null, after: After, 
+/**
+ * Not yet chosen in a draft.
+ */
+message: MessageChoice | null, 
+/**
+ * Whether it goes out while the schedule is active.
+ */
+is_active: boolean, };
 
 export type SettledDto = { how: string, at: string, by: string, };
 
@@ -1678,6 +1833,20 @@ statuses: Array<string>, traffic_types: Array<string>, lost_reasons: Array<strin
  * Unsold: not while a follow-up or an appointment is booked.
  */
 hold_back_while_booked: boolean, };
+
+/**
+ * How steps stand in each other's way.
+ */
+export type StepTrouble = "returns_later" | "never_goes" | "out_of_order" | "same_message";
+
+/**
+ * A sentence about one step.
+ */
+export type StepWarning = { 
+/**
+ * From 0, as the steps stand.
+ */
+step: number, trouble: StepTrouble, text: string, };
 
 /**
  * One rooftop.
@@ -1972,6 +2141,28 @@ export interface Commands {
   campaign_skip_next: { request: CampaignKey; response: CampaignDto };
   /** Makes and models on file. */
   campaign_makes: { request: Nothing; response: MakesAndModels };
+  /** Recalls, traffic words, Fetch Campaigns and queries on file. */
+  campaign_choices: { request: Nothing; response: CampaignChoices };
+  /** What else runs on the day of its next run. */
+  campaign_overlaps: { request: CampaignPreviewRequest; response: CampaignOverlaps };
+  /** Unsold and Sales schedules. */
+  schedule_list: { request: Nothing; response: ScheduleList };
+  /** One schedule with its steps. */
+  schedule_get: { request: ScheduleKey; response: ScheduleDto };
+  /** Saves the set-up, a campaign for each step. */
+  schedule_save: { request: ScheduleSave; response: ScheduleDto };
+  /** Each step's set-up, and how steps stand in each other's way. */
+  schedule_check: { request: ScheduleCheckRequest; response: ScheduleCheck };
+  /** Every step goes out from now on. */
+  schedule_activate: { request: ScheduleKey; response: ScheduleDto };
+  /** No further drops (P5). */
+  schedule_deactivate: { request: ScheduleKey; response: ScheduleDto };
+  /** Deletes one of which no step ever ran (P5). */
+  schedule_delete: { request: ScheduleKey; response: Done };
+  /** A draft with the same steps. */
+  schedule_duplicate: { request: ScheduleKey; response: ScheduleDto };
+  /** Leaves its next day out. */
+  schedule_skip_next: { request: ScheduleKey; response: ScheduleDto };
   /** Ports, drops, what comes next, what needs a decision. */
   today_get: { request: Nothing; response: Today };
   /** The day's next run of a campaign, now (P6). */

@@ -13,8 +13,7 @@ use crate::{
 
 use crate::dto::{
     call_select::*, campaigns::*, contact_types::*, customer_page::*, customers::*, fetch::*, house::*,
-    house_accounts::*, imports::*, lists::*, messages::*, recycle::*, runs::*, schedules::*,
-    watches::*, *,
+    house_accounts::*, imports::*, lists::*, messages::*, recycle::*, runs::*, schedules::*, watches::*, *,
 };
 
 /// Calls `$with!` with every command: name, request, response, handler, and what it is for.

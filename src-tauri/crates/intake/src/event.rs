@@ -268,7 +268,8 @@ fn who(cells: &mut Cells<'_>) -> Who {
         first_name,
         last_name,
         company: cells.text(Field::Company),
-        email: cells.text(Field::Email),
+        // "none" and "declined" are no address, and would make one person of all who have none.
+        email: cells.text(Field::Email).filter(|email| email.contains('@')),
         address: cells.text(Field::Address),
         city: cells.text(Field::City),
         region: cells.text(Field::Region),

@@ -108,10 +108,12 @@ impl Dealership {
         self.store.write(|db| imports::Events::begin(db, self.id, file)?.finish(Summary::default(), &[])).unwrap();
     }
 
-    /// The customers' file is as of now (P15).
+    /// Every source is as of now (P15).
     pub fn refresh(&self) {
         let now = self.now();
-        self.write(|db| stores::is_fresh(db, self.id, "customers", now));
+        self.write(|db| {
+            DataSource::ALL.iter().try_for_each(|source| stores::is_fresh(db, self.id, source.word(), now))
+        });
     }
 
     /// Customer `n` of [`Person::n`].
