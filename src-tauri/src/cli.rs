@@ -90,8 +90,15 @@ pub struct Demo {
 
 #[derive(Clone, Debug, Args)]
 pub struct Import {
-    /// The export: CSV, or an Excel workbook.
+    /// The export: CSV, an Excel workbook, or leads in ADF.
     pub file: PathBuf,
+    /// What it holds: customers, appointment, repair_order, parts_order, recall, inspection, declined_work, deal,
+    /// traffic_entry or list_entry; recognised by its columns if left out.
+    #[arg(long)]
+    pub source: Option<String>,
+    /// The name of an imported list; the file's own if left out.
+    #[arg(long)]
+    pub list: Option<String>,
     /// utf-8, utf-8-sig, utf-16 or cp1252; recognised if left out.
     #[arg(long)]
     pub encoding: Option<String>,

@@ -63,11 +63,21 @@ fn duration(ms: i64) -> String {
 }
 
 pub async fn import(asked: Import, place: &Place, outside: Outside) -> Result<(), CommandError> {
-    let Import { file, encoding, delimiter, date_format } = asked;
-    let options = ImportOptions { encoding, delimiter, date_format };
+    let Import { file, source, list, encoding, delimiter, date_format } = asked;
+    let options = ImportOptions { source, list, encoding, delimiter, date_format };
     let report = import_file::run(outside, &file, options, &places::caller()).await?;
     if place.json {
         print(&json!(report));
+    } else if report.is_of_events() {
+        say(&format!(
+            "{} rows ({}): {} new, {} changed, {} as they were, {} rows rejected.",
+            report.rows,
+            report.source.replace('_', " "),
+            report.new_events,
+            report.changed_events,
+            report.same_events,
+            report.rejected
+        ));
     } else {
         say(&format!(
             "{} rows: {} customers, {} vehicles, {} rows rejected ({}, delimiter {}).",

@@ -53,7 +53,11 @@ first: Array<PreviewPerson>,
 /**
  * Everyone who would not, each customer once, under the first reason that holds.
  */
-groups: Array<PreviewGroup>, customers: number, notices: Array<Notice>, next_run_at: string | null, credits: number | null, data_as_of: DataAsOf, };
+groups: Array<PreviewGroup>, customers: number, notices: Array<Notice>, next_run_at: string | null, credits: number | null, 
+/**
+ * What the contact type rests on.
+ */
+data_as_of: Array<DataAsOf>, };
 
 export type AuditPage = { rows: Array<AuditRow>, 
 /**
@@ -500,11 +504,11 @@ export type CustomerType = "retail" | "fleet";
 export type CustomerTypeFilter = "all" | "non_fleet";
 
 /**
- * How fresh the customers are (P15).
+ * How fresh a source is (P15).
  */
-export type DataAsOf = { 
+export type DataAsOf = { source: DataSource, 
 /**
- * When their file was last taken in; `None`: never, or the sample.
+ * When its file was last taken in; `None`: never, or the sample.
  */
 at: string | null, 
 /**
@@ -512,9 +516,14 @@ at: string | null,
  */
 is_sample: boolean, 
 /**
- * No run starts on them.
+ * No run starts that rests on it.
  */
 is_too_old: boolean, };
+
+/**
+ * A kind of file that a dealer system brings, with a mapping and a freshness of its own.
+ */
+export type DataSource = "customers" | "appointment" | "repair_order" | "parts_order" | "recall" | "inspection" | "declined_work" | "deal" | "traffic_entry" | "list_entry";
 
 export type DateCandidate = { format: string, 
 /**
@@ -692,6 +701,15 @@ export type EventCursor = { sorted_by: string, id: number, };
 export type EventDto = { id: number, vehicle: string | null, vin: string | null, event: Event, };
 
 /**
+ * What becomes of the events of a file.
+ */
+export type EventNumbers = { new: number, changed: number, 
+/**
+ * On file as the file says them.
+ */
+same: number, };
+
+/**
  * Where it comes from; each has its own table.
  */
 export type EventSource = "appointment" | "repair_order" | "parts_order" | "recall" | "inspection" | "declined_work" | "deal" | "traffic_entry" | "list_entry" | "fetch_member";
@@ -718,7 +736,7 @@ export type ExportFormat = "csv" | "xlsx";
  * Every list of the window but a run's report, which has a command of its own. All its rows go into the file, however
  * many of them the screen shows at a time.
  */
-export type ExportedList = { "kind": "eligible", spec: CampaignSpec, campaign: CampaignId | null, } | { "kind": "excluded", spec: CampaignSpec, campaign: CampaignId | null, group: ReasonGroup, } | { "kind": "customers" } | { "kind": "found", text: string, } | { "kind": "contact_history", customer: CustomerId, } | { "kind": "on_file", customer: CustomerId, source: EventSource, } | { "kind": "house_accounts" } | { "kind": "campaigns" } | { "kind": "schedules" } | { "kind": "runs" } | { "kind": "drops_of_today" } | { "kind": "messages" } | { "kind": "imports" } | { "kind": "rejected_rows", import: ImportId, } | { "kind": "recycle_codes" } | { "kind": "fetched", query: FetchQuery, } | { "kind": "call_select", ask: CallSelectAsk, } | { "kind": "my_calls" } | { "kind": "audit" };
+export type ExportedList = { "kind": "eligible", spec: CampaignSpec, campaign: CampaignId | null, } | { "kind": "excluded", spec: CampaignSpec, campaign: CampaignId | null, group: ReasonGroup, } | { "kind": "customers" } | { "kind": "found", text: string, } | { "kind": "contact_history", customer: CustomerId, } | { "kind": "on_file", customer: CustomerId, source: EventSource, } | { "kind": "house_accounts" } | { "kind": "campaigns" } | { "kind": "schedules" } | { "kind": "runs" } | { "kind": "drops_of_today" } | { "kind": "messages" } | { "kind": "watched_folders" } | { "kind": "imports" } | { "kind": "rejected_rows", import: ImportId, } | { "kind": "recycle_codes" } | { "kind": "fetched", query: FetchQuery, } | { "kind": "call_select", ask: CallSelectAsk, } | { "kind": "my_calls" } | { "kind": "audit" };
 
 /**
  * What a query finds.
@@ -1021,7 +1039,7 @@ export type FetchWritten = { "kind": "query", query: FetchQuery, } | { "kind": "
 /**
  * What a column can mean. `None` in a mapping: the column is left out.
  */
-export type FieldDto = "customer_number" | "first_name" | "last_name" | "full_name" | "company" | "home_phone" | "work_phone" | "cell_phone" | "email" | "address" | "city" | "region" | "postal_code" | "language" | "fleet" | "day_preference" | "vin" | "year" | "make" | "model" | "odometer" | "last_ro_date" | "last_ro_number" | "delivery_date" | "do_not_call" | "last_contact_date" | "last_contact_by" | "last_contact_code" | "next_appointment_date" | "consent" | "consent_date";
+export type FieldDto = "customer_number" | "first_name" | "last_name" | "full_name" | "company" | "home_phone" | "work_phone" | "cell_phone" | "email" | "address" | "city" | "region" | "postal_code" | "language" | "fleet" | "day_preference" | "vin" | "year" | "make" | "model" | "odometer" | "last_ro_date" | "last_ro_number" | "delivery_date" | "do_not_call" | "last_contact_date" | "last_contact_by" | "last_contact_code" | "next_appointment_date" | "consent" | "consent_date" | "appointment_number" | "appointment_date" | "appointment_time" | "booked_date" | "status" | "team" | "advisor" | "services" | "ro_number" | "open_date" | "close_date" | "opcodes" | "pay_type" | "technician" | "amount" | "order_number" | "order_date" | "arrived_date" | "part" | "counter" | "recall_campaign" | "title" | "remedy" | "inspection_name" | "due_date" | "declined_date" | "kind" | "deal_number" | "sold_date" | "end_date" | "salesperson" | "entry_number" | "entry_date" | "entry_time" | "traffic_type" | "lost_reason" | "follow_up_date" | "interest" | "lead_source" | "comment" | "listed_date";
 
 export type FileKind = "practice" | "live";
 
@@ -1164,7 +1182,23 @@ examples: Array<string>, };
 /**
  * A file that is open but not written.
  */
-export type ImportDraft = { draft: string, file_name: string, encoding: string, delimiter: string, 
+export type ImportDraft = { draft: string, 
+/**
+ * Of which source it is taken to be; another one is chosen by opening it again.
+ */
+source: DataSource, 
+/**
+ * What a column of this source's file can mean.
+ */
+fields: Array<FieldDto>, 
+/**
+ * Leads in ADF: their parts are those of the format, and nothing is to be mapped.
+ */
+is_adf: boolean, 
+/**
+ * For an imported list: its name, until a person gives it another.
+ */
+list: string | null, file_name: string, encoding: string, delimiter: string, 
 /**
  * Recognised; `None` when it must be asked or no date column is mapped.
  */
@@ -1187,7 +1221,11 @@ export type ImportId = number;
 
 export type ImportKey = { id: ImportId, };
 
-export type ImportList = { imports: Array<ImportSummary>, data_as_of: DataAsOf, };
+export type ImportList = { imports: Array<ImportSummary>, 
+/**
+ * Every source.
+ */
+data_as_of: Array<DataAsOf>, };
 
 export type ImportNote = { line: number, 
 /**
@@ -1201,6 +1239,10 @@ note: string, };
 
 export type ImportOpen = { path: string, 
 /**
+ * `None`: recognised by its columns.
+ */
+source: DataSource | null, 
+/**
  * `None`: recognised. "utf-8", "utf-8-sig", "utf-16", "cp1252".
  */
 encoding: string | null, 
@@ -1213,27 +1255,57 @@ export type ImportPlan = { draft: string,
 /**
  * One per column, in order.
  */
-mapping: Array<FieldDto | null>, date_format: string | null, };
+mapping: Array<FieldDto | null>, date_format: string | null, 
+/**
+ * The name of an imported list; `None`: the file's.
+ */
+list: string | null, };
 
 /**
  * What writing would do. Nothing is written yet.
  */
-export type ImportPreview = { rows: number, customers: number, new_customers: number, changed_customers: number, vehicles: number, new_vehicles: number, usable_cells: number, usable_homes: number, do_not_call: number, rejected: number, first_rejected: Array<RejectedRowDto>, 
+export type ImportPreview = { source: DataSource, 
+/**
+ * `None` for the customers' file.
+ */
+events: EventNumbers | null, rows: number, customers: number, new_customers: number, changed_customers: number, vehicles: number, new_vehicles: number, usable_cells: number, usable_homes: number, do_not_call: number, rejected: number, first_rejected: Array<RejectedRowDto>, 
 /**
  * Cells of good rows that could not be taken as they stand; the first 20 stand below.
  */
-notes: number, first_notes: Array<ImportNote>, first_rows: Array<ImportSampleRow>, date_format: string | null, };
+notes: number, first_notes: Array<ImportNote>, 
+/**
+ * Of the customers' file.
+ */
+first_rows: Array<ImportSampleRow>, 
+/**
+ * Of every other file.
+ */
+first_events: Array<ImportSampleEvent>, date_format: string | null, };
 
 export type ImportProgress = { draft: string, done: number, total: number, finished: ImportSummary | null, cancelled: boolean, error: CommandError | null, };
 
+export type ImportSampleEvent = { line: number, 
+/**
+ * As the file names them.
+ */
+customer: string, vehicle: string, on: string | null, 
+/**
+ * The event in a few words.
+ */
+what: string, };
+
 export type ImportSampleRow = { line: number, customer_number: string, name: string, vehicle: string, cell: string, home: string, last_visit_on: string | null, };
 
-export type ImportSummary = { id: ImportId, file_name: string, at: string, by: string, rows: number, customers: number, vehicles: number, usable_cells: number, usable_homes: number, do_not_call: number, rejected: number, new_customers: number, changed_customers: number, encoding: string, delimiter: string, date_format: string | null, undone_at: string | null, can_undo: boolean, };
+export type ImportSummary = { id: ImportId, source: DataSource, 
+/**
+ * `None` for the customers' file.
+ */
+events: EventNumbers | null, file_name: string, at: string, by: string, rows: number, customers: number, vehicles: number, usable_cells: number, usable_homes: number, do_not_call: number, rejected: number, new_customers: number, changed_customers: number, encoding: string, delimiter: string, date_format: string | null, undone_at: string | null, can_undo: boolean, };
 
 /**
  * What undo did, and what it left because something refers to it or changed since.
  */
-export type ImportUndone = { removed_customers: number, removed_vehicles: number, restored_values: number, left: Array<string>, };
+export type ImportUndone = { removed_customers: number, removed_vehicles: number, removed_events: number, restored_values: number, left: Array<string>, };
 
 export type InFlight = { customer: CustomerId, name: string, kind: PhoneKind, number: E164, since: string, };
 
@@ -1855,7 +1927,11 @@ impossible: number, blocked_until: number, blocked_for_ever: number,
 /**
  * Newest first, at most 100.
  */
-drops: Array<DropRow>, data_as_of: DataAsOf, };
+drops: Array<DropRow>, 
+/**
+ * The customers, and whatever else an active campaign rests on.
+ */
+data_as_of: Array<DataAsOf>, };
 
 export type Topic = "house" | "runs" | "campaigns" | "customers" | "messages" | "recycle" | "imports" | "fetch";
 
@@ -1888,6 +1964,10 @@ export type VehicleDto = { id: VehicleId, vin: string, title: string, odometer: 
  */
 owns_off: OffDto | null, 
 /**
+ * An import gave it to another customer, on whose page it is switched.
+ */
+is_moved: boolean, 
+/**
  * One per contact type, in their order.
  */
 types: Array<TypeStandingDto>, };
@@ -1905,6 +1985,56 @@ export type VehicleTurnOn = { customer: CustomerId, vehicle: VehicleId, column: 
  * Voice of the whole customer, off or on, by a person with a reason.
  */
 export type VoiceSwitch = { customer: CustomerId, reason: string, };
+
+export type WatchDto = { id: WatchId, source: DataSource, folder: string, 
+/**
+ * Which files of it, as in ro*.csv; empty: all.
+ */
+names: string, last_file: string | null, last_at: string | null, 
+/**
+ * What came of that file, as a sentence.
+ */
+last_outcome: string | null, 
+/**
+ * A red mark, and why.
+ */
+problem: string | null, problem_at: string | null, 
+/**
+ * The file of the red mark.
+ */
+problem_file: string | null, 
+/**
+ * Nothing is taken in until a person says to go on.
+ */
+needs_person: boolean, };
+
+/**
+ * A folder whose files are taken in by themselves.
+ */
+export type WatchId = number;
+
+export type WatchKey = { id: WatchId, };
+
+export type WatchList = { 
+/**
+ * In the order in which they were made.
+ */
+watches: Array<WatchDto>, 
+/**
+ * Sources of which a file was taken in, so that their columns are known, and leads: what a folder can be
+ * watched for.
+ */
+sources: Array<DataSource>, };
+
+export type WatchSave = { 
+/**
+ * `None`: a new one.
+ */
+id: WatchId | null, source: DataSource, folder: string, 
+/**
+ * Which files of it: * stands for any letters, ? for one; empty: all.
+ */
+names: string, };
 
 /**
  * Why the customer may be calling: a drop in progress or of the last 14 days.
@@ -1965,6 +2095,14 @@ export interface Commands {
   import_rejected: { request: ImportKey; response: FileOut };
   /** Takes an import back as far as nothing refers to it. */
   import_undo: { request: ImportKey; response: ImportUndone };
+  /** Watched folders, and what came of their last files. */
+  watch_list: { request: Nothing; response: WatchList };
+  /** Watches a folder for the files of a source. */
+  watch_save: { request: WatchSave; response: WatchList };
+  /** Watches it no more; what was taken in stays. */
+  watch_remove: { request: WatchKey; response: WatchList };
+  /** Takes the red mark away; files are taken in again. */
+  watch_go_on: { request: WatchKey; response: WatchList };
   /** All recordings. */
   message_list: { request: Nothing; response: MessageList };
   /** Adds a WAV, MP3 or M4A of 5 to 60 s. */

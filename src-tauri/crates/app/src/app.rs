@@ -16,6 +16,7 @@ use crate::{
     house::{Caller, House},
     opening,
     seams::{Outside, StandIn},
+    watching::Folders,
 };
 
 /// How long a quit waits for the drops in flight (engine page, section 3).
@@ -33,6 +34,8 @@ pub struct Desk {
     pub pace: Pace,
     /// `None` while the engine stands still, and once it is closing.
     pub(crate) life: Mutex<Option<Life>>,
+    /// The loop that looks at watched folders, while the engine works.
+    pub(crate) _folders: Option<Folders>,
     /// How many customers have no usable number, and when that was counted, in machine time.
     pub(crate) impossible: Mutex<Option<(Duration, u32)>>,
     /// Held as long as the file is open.

@@ -15,6 +15,7 @@ pub mod messages;
 pub mod recycle;
 pub mod runs;
 pub mod schedules;
+pub mod watches;
 
 /// Derives what every request and answer needs.
 macro_rules! dto {

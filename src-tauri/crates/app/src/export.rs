@@ -64,6 +64,7 @@ pub fn csv_file(stem: &str, table: &Table) -> Result<FileOut, CommandError> {
 }
 
 /// A file that is written row by row, for lists that should not stand in memory beside it.
+#[expect(clippy::large_enum_variant, reason = "one of them at a time, on the stack of its writer")]
 pub enum Rows {
     Csv(csv::Writer<Vec<u8>>),
     Xlsx { book: Box<Workbook>, rows: u32 },

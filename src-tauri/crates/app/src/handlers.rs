@@ -14,3 +14,4 @@ pub mod messages;
 pub mod recycle;
 pub mod runs;
 pub mod schedules;
+pub mod watches;

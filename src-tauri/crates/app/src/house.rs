@@ -28,6 +28,7 @@ pub struct House {
     pub imports: crate::importing::Drafts,
     /// The query that is being asked: the next one stops it.
     asking: Mutex<Arc<Stopper>>,
+    pub looks: crate::watching::Looks,
     changes: broadcast::Sender<WindowEvent>,
 }
 
@@ -42,6 +43,7 @@ impl House {
             kind,
             store_id,
             imports: Default::default(),
+            looks: Default::default(),
             asking: Mutex::default(),
             changes: broadcast::Sender::new(CHANGES_MAX),
         }

@@ -2,6 +2,7 @@
 //!
 //! A draft lives in memory only. Reading and writing run on threads of their own, because a large file takes seconds.
 
+mod events;
 mod fields;
 mod merge;
 mod options;
@@ -16,12 +17,13 @@ use std::{
     },
 };
 
+use domain::source::DataSource;
 use intake::{SourceFile, Table};
 
 use crate::{dto::imports::ImportSummary, error::CommandError};
 
 pub(crate) use fields::{column_of, field_of};
-pub(crate) use options::{Chosen, chosen, delimiter_of, encoding_of, intake_error};
+pub(crate) use options::{Chosen, chosen, delimiter_of, encoding_of, intake_error, source_of};
 pub use options::{ImportOptions, ImportReport};
 pub(crate) use reading::{Reading, read};
 pub(crate) use work::{preview, store_error, summary_dto, write};
@@ -45,6 +47,7 @@ struct Open {
 /// A file that is open but not written, or being written.
 pub(crate) struct Draft {
     pub id: String,
+    pub source: DataSource,
     pub file: SourceFile,
     pub table: Table,
     pub job: Job,
@@ -52,7 +55,7 @@ pub(crate) struct Draft {
 
 impl Drafts {
     /// Keeps a file; the oldest one that is not being written makes place.
-    pub(crate) fn add(&self, file: SourceFile, table: Table) -> Arc<Draft> {
+    pub(crate) fn add(&self, source: DataSource, file: SourceFile, table: Table) -> Arc<Draft> {
         let mut open = lock(&self.open);
         if open.drafts.len() >= DRAFTS_MAX {
             let oldest = open.drafts.iter().find(|(_, draft)| !draft.job.is_running()).map(|(key, _)| *key);
@@ -60,7 +63,7 @@ impl Drafts {
         }
         open.last += 1;
         let id = open.last;
-        let draft = Arc::new(Draft { id: id.to_string(), file, table, job: Job::default() });
+        let draft = Arc::new(Draft { id: id.to_string(), source, file, table, job: Job::default() });
         open.drafts.insert(id, draft.clone());
         draft
     }

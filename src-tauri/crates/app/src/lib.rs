@@ -17,6 +17,7 @@ pub mod seams;
 mod setting_up;
 pub mod table;
 mod unconnected;
+pub mod watching;
 
 pub use app::{App, CLOSING_LIMIT, Desk, Pace};
 pub use house::{Caller, House};

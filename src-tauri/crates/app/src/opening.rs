@@ -28,6 +28,7 @@ use crate::{
     house::House,
     seams::{Outside, StandIn, StandInOrder},
     unconnected::Unconnected,
+    watching,
 };
 
 /// Ports of the built-in stand-in's account.
@@ -240,7 +241,8 @@ async fn furnish(
     }
     let pace = app.pace;
     let life = Mutex::new((pace == Pace::Running).then(|| Life::start(engine.clone())));
-    Ok(Desk { house, engine, secrets, stand_in, pace, life, impossible: Mutex::default(), _dir: dir })
+    let _folders = (pace == Pace::Running).then(|| watching::start(&house));
+    Ok(Desk { house, _folders, engine, secrets, stand_in, pace, life, impossible: Mutex::default(), _dir: dir })
 }
 
 #[expect(clippy::too_many_arguments, reason = "everything an open file is made of comes together here, once")]

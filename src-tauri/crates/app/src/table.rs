@@ -13,7 +13,7 @@ use crate::{
 
 use crate::dto::{
     call_select::*, campaigns::*, contact_types::*, customer_page::*, customers::*, fetch::*, house::*,
-    house_accounts::*, imports::*, lists::*, messages::*, recycle::*, runs::*, schedules::*, *,
+    house_accounts::*, imports::*, lists::*, messages::*, recycle::*, runs::*, schedules::*, watches::*, *,
 };
 
 /// Calls `$with!` with every command: name, request, response, handler, and what it is for.
@@ -39,6 +39,11 @@ macro_rules! every_command {
             import_list(Nothing) -> ImportList = imports::list, "Files taken in so far";
             import_rejected(ImportKey) -> FileOut = imports::rejected, "The rejected rows with line and reason, as CSV";
             import_undo(ImportKey) -> ImportUndone = imports::undo, "Takes an import back as far as nothing refers to it";
+
+            watch_list(Nothing) -> WatchList = watches::list, "Watched folders, and what came of their last files";
+            watch_save(WatchSave) -> WatchList = watches::save, "Watches a folder for the files of a source";
+            watch_remove(WatchKey) -> WatchList = watches::remove, "Watches it no more; what was taken in stays";
+            watch_go_on(WatchKey) -> WatchList = watches::go_on, "Takes the red mark away; files are taken in again";
 
             message_list(Nothing) -> MessageList = messages::list, "All recordings";
             message_add(MessageAdd) -> MessageDto = messages::add, "Adds a WAV, MP3 or M4A of 5 to 60 s";

@@ -52,6 +52,8 @@ ids!(
     CallBackId,
     /// One file that was taken in.
     ImportId,
+    /// A folder whose files are taken in by themselves.
+    WatchId,
 );
 
 /// A lane of the provider's account, from 1; one drop in flight at a time (S4).

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     calendar::{NoWindow, Window},
     campaign::{CampaignState, Language, MessageChoice, MissedStart},
-    ids::{CampaignId, PortNumber, RunId, StoreId},
+    ids::{CampaignId, PortNumber, RunId},
     reason::Reason,
     states::{PauseCause, RunEnd, RunSkip, RunState},
 };
@@ -215,7 +215,7 @@ impl Engine {
         if code.is_some_and(|code| !code.active) {
             return Ok(Some((RunSkip::CodeInactive, None)));
         }
-        if let Some(note) = stale(db, campaign.store, now)? {
+        if let Some(note) = stale(db, campaign, now)? {
             return Ok(Some((RunSkip::DataTooOld, Some(note))));
         }
         let account = accounts::get(db)?;
@@ -437,16 +437,9 @@ pub(crate) fn not_approved(message: &Message) -> Option<String> {
 }
 
 /// P15: what is too old, in words. The sample dealership, a practice store without a file, is always as of today.
-fn stale(db: &Db<'_>, store: StoreId, now: DateTime<Utc>) -> Result<Option<String>, StoreError> {
-    let freshness = stores::customers_freshness(db, store, now)?;
-    Ok(match freshness.as_of_at {
-        _ if !freshness.is_too_old => None,
-        None => Some("No customer file has been taken in.".to_owned()),
-        Some(_) => {
-            let days = stores::CUSTOMERS_FRESH.num_days();
-            Some(format!("The customer file is older than {days} days. Import a new one."))
-        }
-    })
+fn stale(db: &Db<'_>, campaign: &Campaign, now: DateTime<Utc>) -> Result<Option<String>, StoreError> {
+    let sources = stores::resting_on(db, campaign.store, campaign.spec.contact_type, now)?;
+    Ok(sources.into_iter().find(|of| of.is_too_old).map(|of| of.source.too_old(of.as_of_at)))
 }
 
 /// The next clock time at which a start, the end of a window, or the end of a pause falls due.

@@ -151,6 +151,18 @@ pub(crate) fn year(text: &str, today: NaiveDate) -> Option<i32> {
     (YEAR_MIN..=latest).contains(&year).then_some(year)
 }
 
+/// First and last name of "Smith, John" or "John Smith"; one word is a last name.
+pub fn split_name(full: &str) -> (Option<String>, Option<String>) {
+    let named = |name: &str| Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+    match full.split_once(',') {
+        Some((last, first)) => (named(first), named(last)),
+        None => match full.trim().rsplit_once(char::is_whitespace) {
+            Some((first, last)) => (named(first), named(last)),
+            None => (None, named(full)),
+        },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,5 +239,14 @@ mod tests {
         assert_eq!(consent("Express"), Some(Consent::Express));
         assert_eq!(consent("N"), Some(Consent::Refused));
         assert_eq!(consent("ask again"), None);
+    }
+
+    #[test]
+    fn a_full_name_is_parted_at_its_comma_or_else_before_its_last_word() {
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(split_name("Smith, Mary Ann"), (some("Mary Ann"), some("Smith")));
+        assert_eq!(split_name("Mary Ann Smith"), (some("Mary Ann"), some("Smith")));
+        assert_eq!(split_name("Cher"), (None, some("Cher")));
+        assert_eq!(split_name("Smith,"), (None, some("Smith")));
     }
 }

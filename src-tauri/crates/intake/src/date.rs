@@ -59,6 +59,13 @@ impl DateFormat {
     }
 }
 
+/// What stands behind the date in a cell: a time of day, with or without an offset from UTC.
+pub(crate) fn time_after(text: &str, format: DateFormat) -> Option<&str> {
+    let (_, rest) = NaiveDate::parse_and_remainder(text.trim(), format.0).ok()?;
+    let rest = rest.trim_start_matches([' ', 'T', 't']).trim();
+    (!rest.is_empty()).then_some(rest)
+}
+
 /// Whether this is nothing or a time of day, as database tools add it to every date.
 fn is_time(rest: &str) -> bool {
     let of_time = |c: char| c.is_ascii_digit() || " :.+-TZAPM".contains(c.to_ascii_uppercase());

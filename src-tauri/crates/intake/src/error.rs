@@ -27,6 +27,10 @@ pub enum IntakeError {
     )]
     BadWorkbook,
     #[error(
+        "This is not a lead in ADF: the file is not XML, or there is no prospect in it. Ask whoever sends the leads for ADF 1.0, or choose another file."
+    )]
+    NotAdf,
+    #[error(
         "Line {line} is longer than {limit_kib} KB, so this is not a list with one vehicle per line. Check that it is the right file and that the export has line breaks."
     )]
     LineTooLong { line: u32, limit_kib: usize },
@@ -51,6 +55,7 @@ impl IntakeError {
             Self::TooLarge { .. } => "too_large",
             Self::NotAnExport { .. } => "not_an_export",
             Self::BadWorkbook => "bad_workbook",
+            Self::NotAdf => "not_adf",
             Self::LineTooLong { .. } => "line_too_long",
             Self::TooManyColumns { .. } => "too_many_columns",
             Self::TooManyRows { .. } => "too_many_rows",

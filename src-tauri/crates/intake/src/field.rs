@@ -58,10 +58,66 @@ fields! {
     NextAppointmentDate => "next_appointment_date", "Next appointment date";
     Consent => "consent", "Consent";
     ConsentDate => "consent_date", "Consent date";
+    AppointmentNumber => "appointment_number", "Appointment number";
+    AppointmentDate => "appointment_date", "Appointment date";
+    AppointmentTime => "appointment_time", "Appointment time";
+    BookedDate => "booked_date", "Booked on";
+    Status => "status", "Status";
+    Team => "team", "Team";
+    Advisor => "advisor", "Advisor";
+    Services => "services", "Services";
+    RoNumber => "ro_number", "RO number";
+    OpenDate => "open_date", "Opened on";
+    CloseDate => "close_date", "Closed on";
+    Opcodes => "opcodes", "Opcodes";
+    PayType => "pay_type", "Pay type";
+    Technician => "technician", "Technician";
+    Amount => "amount", "Amount";
+    OrderNumber => "order_number", "Order number";
+    OrderDate => "order_date", "Ordered on";
+    ArrivedDate => "arrived_date", "Arrived on";
+    Part => "part", "Part";
+    Counter => "counter", "Counter";
+    RecallCampaign => "recall_campaign", "Recall campaign";
+    Title => "title", "Title";
+    Remedy => "remedy", "Remedy available";
+    InspectionName => "inspection_name", "Inspection";
+    DueDate => "due_date", "Due on";
+    DeclinedDate => "declined_date", "Declined on";
+    Kind => "kind", "Kind";
+    DealNumber => "deal_number", "Deal number";
+    SoldDate => "sold_date", "Sold on";
+    EndDate => "end_date", "Lease or financing ends on";
+    Salesperson => "salesperson", "Salesperson";
+    EntryNumber => "entry_number", "Entry number";
+    EntryDate => "entry_date", "Entered on";
+    EntryTime => "entry_time", "Entered at";
+    TrafficType => "traffic_type", "Traffic type";
+    LostReason => "lost_reason", "Lost reason";
+    FollowUpDate => "follow_up_date", "Follow-up on";
+    Interest => "interest", "Interested in";
+    LeadSource => "lead_source", "Lead source";
+    Comment => "comment", "Comment";
+    ListedDate => "listed_date", "Listed on";
 }
 
 impl Field {
+    /// What the customers' file can have; the fields after these are of events.
+    pub const OF_CUSTOMERS: &'static [Self] = Self::ALL.split_at(Self::ConsentDate as usize + 1).0;
     pub const PHONES: [Self; 3] = [Self::CellPhone, Self::HomePhone, Self::WorkPhone];
+
+    /// By which a lead or a row of a list can be told to be somebody.
+    pub(crate) const PERSON: [Self; 9] = [
+        Self::CustomerNumber,
+        Self::Vin,
+        Self::CellPhone,
+        Self::HomePhone,
+        Self::WorkPhone,
+        Self::Email,
+        Self::FullName,
+        Self::LastName,
+        Self::Company,
+    ];
 
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|field| field.word() == word)
@@ -76,6 +132,19 @@ impl Field {
                 | Self::LastContactDate
                 | Self::NextAppointmentDate
                 | Self::ConsentDate
+                | Self::AppointmentDate
+                | Self::BookedDate
+                | Self::OpenDate
+                | Self::CloseDate
+                | Self::OrderDate
+                | Self::ArrivedDate
+                | Self::DueDate
+                | Self::DeclinedDate
+                | Self::SoldDate
+                | Self::EndDate
+                | Self::EntryDate
+                | Self::FollowUpDate
+                | Self::ListedDate
         )
     }
 }

@@ -1,23 +1,45 @@
 //! Guesses from a header what its columns mean.
 
+mod events;
 mod names;
 
-use names::NAMES;
+use domain::source::DataSource;
 use sha2::{Digest, Sha256};
 
-use crate::Mapping;
+use crate::{Field, Mapping};
 
-/// What the columns of this header probably mean, each field at most once. A person corrects it.
-pub fn guess_mapping(header: &[String]) -> Mapping {
+/// What the columns of this header probably mean in a file of this source, each field at most once. A person corrects
+/// it.
+pub fn guess_mapping(source: DataSource, header: &[String]) -> Mapping {
     let plain_names: Vec<String> = header.iter().map(|name| plain(name)).collect();
-    let mut mapping = Mapping::none(header);
-    for (field, names) in NAMES {
-        let column = names.split_whitespace().find_map(|name| plain_names.iter().position(|column| column == name));
+    let mut mapping = Mapping::none(source, header);
+    for (field, names) in names_of(source) {
+        // What a source calls its own goes before what all files have.
+        let free = |column: &usize| mapping.fields()[*column].is_none();
+        let column =
+            names.split_whitespace().find_map(|name| plain_names.iter().position(|column| column == name).filter(free));
         if let Some(column) = column {
-            mapping.set(column, Some(*field));
+            mapping.set(column, Some(field));
         }
     }
     mapping
+}
+
+/// Which source's file this is by its columns: the one that knows most of them and has all it needs. `None`: of none.
+pub fn recognise_source(header: &[String]) -> Option<DataSource> {
+    let known = |source: &DataSource| {
+        let mapping = guess_mapping(*source, header);
+        let columns = mapping.fields().iter().flatten().count();
+        // Anything with customer numbers could be a list; that it is one a person says.
+        let is_numbered = mapping.fields().contains(&Some(Field::CustomerNumber));
+        if *source == DataSource::ListEntry && is_numbered {
+            return None;
+        }
+        mapping.check().is_ok().then_some((columns, *source))
+    };
+    // Of equals the first: the customers' file knows the most.
+    let found = DataSource::ALL.iter().filter_map(known);
+    found.reduce(|best, other| if other.0 > best.0 { other } else { best }).map(|(_, source)| source)
 }
 
 /// The same for two files of the same export, so that a corrected mapping can be remembered. Column order counts,
@@ -30,6 +52,21 @@ pub fn header_fingerprint(header: &[String]) -> String {
         hash.update(b"\n");
     }
     hex::encode(hash.finalize())
+}
+
+/// The fields that a source's file can have, in the order in which they are offered.
+pub fn fields_of(source: DataSource) -> Vec<Field> {
+    match source {
+        DataSource::Customers => Field::OF_CUSTOMERS.to_vec(),
+        _ => names_of(source).into_iter().map(|(field, _)| field).collect(),
+    }
+}
+
+/// The names of a source's fields, its own first.
+fn names_of(source: DataSource) -> Vec<(Field, &'static str)> {
+    let Some((own, shared)) = events::catalogue(source) else { return names::NAMES.to_vec() };
+    let shared = shared.iter().filter_map(|field| names::NAMES.iter().find(|(named, _)| named == field));
+    own.iter().chain(shared).copied().collect()
 }
 
 /// A column's name without what differs from one system to the next: case, accents, blanks, punctuation.
@@ -63,7 +100,11 @@ mod tests {
     }
 
     fn guessed(names: &[&str]) -> Vec<Option<&'static str>> {
-        guess_mapping(&header(names)).fields().iter().map(|field| field.map(Field::word)).collect()
+        guess_mapping(DataSource::Customers, &header(names))
+            .fields()
+            .iter()
+            .map(|field| field.map(Field::word))
+            .collect()
     }
 
     #[test]
@@ -152,14 +193,24 @@ mod tests {
 
     #[test]
     fn no_name_stands_for_two_fields() {
-        let mut seen = std::collections::HashMap::new();
-        for (field, names) in NAMES {
-            for name in names.split_whitespace() {
-                assert_eq!(seen.insert(name, *field), None, "{name}");
-                assert_eq!(plain(name), name, "a name that can never match");
+        for source in DataSource::ALL {
+            let own = match events::catalogue(*source) {
+                Some((own, _)) => own,
+                None => names::NAMES,
+            };
+            let mut seen = std::collections::HashMap::new();
+            for (field, names) in own {
+                for name in names.split_whitespace() {
+                    assert_eq!(seen.insert(name, *field), None, "{source:?}: {name}");
+                    assert_eq!(plain(name), name, "a name that can never match");
+                }
             }
+            let mut fields = fields_of(*source);
+            fields.sort();
+            fields.dedup();
+            assert_eq!(fields.len(), fields_of(*source).len(), "{source:?}: a field stands twice");
         }
-        assert_eq!(NAMES.len(), Field::ALL.len());
+        assert_eq!(names::NAMES.len(), Field::OF_CUSTOMERS.len());
     }
 
     #[test]

@@ -2,15 +2,20 @@
 //!
 //! The steps, each of which a person can look at and correct before the next: [`SourceFile::open`] reads the file,
 //! [`SourceFile::table`] makes rows of text of it (encoding, delimiter), [`guess_mapping`] and [`Mapping::check`] say
-//! what the columns mean, [`recognise_dates`] how the dates are written, and [`rows`] reads every row.
+//! what the columns mean, [`recognise_dates`] how the dates are written, and [`rows`] reads every row of the customers' file, [`events`] every
+//! row of another source's. Leads in ADF become such a table too.
 //!
 //! Nothing here knows a database: merging rows into customers, and what a blank cell leaves alone, is the store's.
 
+mod adf;
 mod cell;
+mod cells;
 mod date;
 mod delimiter;
 mod encoding;
 mod error;
+mod event;
+mod event_cell;
 mod field;
 mod header;
 mod mapping;
@@ -22,15 +27,17 @@ mod testing;
 mod vin;
 mod workbook;
 
-pub use cell::Consent;
+pub use cell::{Consent, split_name};
+pub use cells::{Note, NoteReason, PhoneCell, RejectReason, RejectedRow};
 pub use date::{DateFormat, DateFormats, first_date, recognise_dates};
 pub use delimiter::Delimiter;
 pub use encoding::{Encoding, EncodingGuess};
 pub use error::IntakeError;
+pub use event::{EventFile, EventRow, events};
 pub use field::Field;
-pub use header::{guess_mapping, header_fingerprint};
+pub use header::{fields_of, guess_mapping, header_fingerprint, recognise_source};
 pub use mapping::{CheckedMapping, Mapping, MappingError};
-pub use row::{Note, NoteReason, PhoneCell, RejectReason, RejectedRow, Row, rows};
+pub use row::{Row, rows};
 pub use source::SourceFile;
 pub use table::{Record, Table, TableFormat};
 pub use vin::{VinFault, VinReading, read_vin};

@@ -1,5 +1,6 @@
 //! Which column is which field, and whether that is enough to import.
 
+use domain::source::DataSource;
 use serde::{Deserialize, Serialize};
 
 use crate::Field;
@@ -7,6 +8,7 @@ use crate::Field;
 /// What each column means; `None` leaves the column out. Stored as it is to be remembered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {
+    source: DataSource,
     header: Vec<String>,
     fields: Vec<Option<Field>>,
 }
@@ -20,23 +22,37 @@ pub enum MappingError {
     NoCustomerNumber,
     #[error("No column is a phone. Choose the cell, home or work phone: without one nobody can get a drop.")]
     NoPhone,
+    #[error("No column is the {}. Choose it.", .one_of.iter().map(|field| field.label()).collect::<Vec<_>>().join(", nor the "))]
+    NoField { one_of: Vec<Field> },
+    #[error(
+        "No column says whose row it is. Choose the customer number, the VIN, or what else identifies the customer."
+    )]
+    NoPerson,
     #[error("The file has {columns} columns, but {fields} were given. Open the file again.")]
     OtherWidth { columns: usize, fields: usize },
 }
 
 impl Mapping {
     /// A mapping that leaves out every column.
-    pub fn none(header: &[String]) -> Self {
-        Self { header: header.to_vec(), fields: vec![None; header.len()] }
+    pub fn none(source: DataSource, header: &[String]) -> Self {
+        Self { source, header: header.to_vec(), fields: vec![None; header.len()] }
     }
 
     /// A mapping as a person set it, or as remembered: one entry per column, in order.
-    pub fn from_fields(header: &[String], fields: Vec<Option<Field>>) -> Result<Self, MappingError> {
+    pub fn from_fields(
+        source: DataSource,
+        header: &[String],
+        fields: Vec<Option<Field>>,
+    ) -> Result<Self, MappingError> {
         if header.len() == fields.len() {
-            Ok(Self { header: header.to_vec(), fields })
+            Ok(Self { source, header: header.to_vec(), fields })
         } else {
             Err(MappingError::OtherWidth { columns: header.len(), fields: fields.len() })
         }
+    }
+
+    pub fn source(&self) -> DataSource {
+        self.source
     }
 
     pub fn header(&self) -> &[String] {
@@ -75,14 +91,40 @@ impl Mapping {
                 errors.push(MappingError::TwoColumns { field: *field, columns });
             }
         }
-        let has = |field| self.columns_of(field).next().is_some();
-        if !has(Field::CustomerNumber) {
-            errors.push(MappingError::NoCustomerNumber);
-        }
-        if !Field::PHONES.into_iter().any(has) {
-            errors.push(MappingError::NoPhone);
-        }
+        errors.extend(self.missing());
         if errors.is_empty() { Ok(CheckedMapping(self.clone())) } else { Err(errors) }
+    }
+
+    /// What a source's file cannot do without.
+    fn missing(&self) -> Vec<MappingError> {
+        let has = |field: &Field| self.columns_of(*field).next().is_some();
+        let needs: &[&[Field]] = match self.source {
+            DataSource::Customers => {
+                let number = (!has(&Field::CustomerNumber)).then_some(MappingError::NoCustomerNumber);
+                let phone = (!Field::PHONES.iter().any(has)).then_some(MappingError::NoPhone);
+                return number.into_iter().chain(phone).collect();
+            }
+            DataSource::Appointment => &[&[Field::AppointmentDate]],
+            DataSource::RepairOrder => &[&[Field::RoNumber], &[Field::OpenDate, Field::CloseDate]],
+            DataSource::PartsOrder => &[&[Field::OrderNumber]],
+            DataSource::Recall => &[&[Field::RecallCampaign], &[Field::Vin]],
+            DataSource::Inspection => &[&[Field::DueDate]],
+            DataSource::DeclinedWork => &[&[Field::DueDate, Field::DeclinedDate]],
+            DataSource::Deal => &[&[Field::SoldDate, Field::DeliveryDate]],
+            DataSource::TrafficEntry => &[&[Field::EntryDate]],
+            DataSource::ListEntry => &[],
+        };
+        let lacks = needs.iter().filter(|one_of| !one_of.iter().any(has));
+        let mut errors: Vec<MappingError> =
+            lacks.map(|one_of| MappingError::NoField { one_of: one_of.to_vec() }).collect();
+        let whom: &[Field] = match self.source {
+            DataSource::TrafficEntry | DataSource::ListEntry => &Field::PERSON,
+            _ => &[Field::CustomerNumber, Field::Vin],
+        };
+        if !whom.iter().any(has) {
+            errors.push(MappingError::NoPerson);
+        }
+        errors
     }
 
     /// The name in quotation marks, or the place of a column without a name.
@@ -94,7 +136,7 @@ impl Mapping {
     }
 }
 
-/// A mapping that can be used: a customer number, a phone, and no field twice.
+/// A mapping that can be used: everything that its source needs, and no field twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckedMapping(Mapping);
 
@@ -119,7 +161,7 @@ mod tests {
 
     #[test]
     fn two_columns_for_one_field_are_named() {
-        let mut mapping = guess_mapping(&header(&["Cust No", "Cell", "Other cell", ""]));
+        let mut mapping = guess_mapping(DataSource::Customers, &header(&["Cust No", "Cell", "Other cell", ""]));
         mapping.set(2, Some(Field::CellPhone));
         mapping.set(3, Some(Field::CellPhone));
         let errors = mapping.check().unwrap_err();
@@ -130,26 +172,26 @@ mod tests {
 
     #[test]
     fn a_missing_customer_number_and_a_missing_phone_are_both_told() {
-        let errors = guess_mapping(&header(&["Name", "VIN"])).check().unwrap_err();
+        let errors = guess_mapping(DataSource::Customers, &header(&["Name", "VIN"])).check().unwrap_err();
         assert_eq!(errors, [MappingError::NoCustomerNumber, MappingError::NoPhone]);
     }
 
     #[test]
     fn a_number_and_any_one_phone_are_enough() {
         for phone in ["Cell", "Home Phone", "Work Phone"] {
-            assert!(guess_mapping(&header(&["Cust No", phone])).check().is_ok());
+            assert!(guess_mapping(DataSource::Customers, &header(&["Cust No", phone])).check().is_ok());
         }
     }
 
     #[test]
     fn a_mapping_for_another_number_of_columns_is_refused() {
-        let error = Mapping::from_fields(&header(&["a", "b"]), vec![None]).unwrap_err();
+        let error = Mapping::from_fields(DataSource::Customers, &header(&["a", "b"]), vec![None]).unwrap_err();
         assert_eq!(error, MappingError::OtherWidth { columns: 2, fields: 1 });
     }
 
     #[test]
     fn a_corrected_column_follows_the_person() {
-        let mut mapping = guess_mapping(&header(&["Cust No", "Cell", "When"]));
+        let mut mapping = guess_mapping(DataSource::Customers, &header(&["Cust No", "Cell", "When"]));
         mapping.set(2, Some(Field::LastRoDate));
         mapping.set(9, Some(Field::Vin));
         assert_eq!(mapping.date_columns().collect::<Vec<_>>(), [2]);

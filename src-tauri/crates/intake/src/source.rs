@@ -9,7 +9,10 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Delimiter, Encoding, EncodingGuess, IntakeError, Table, encoding::is_binary, table::read_text,
+    Delimiter, Encoding, EncodingGuess, IntakeError, Table,
+    adf::{is_adf, read_adf},
+    encoding::is_binary,
+    table::read_text,
     workbook::read_workbook,
 };
 
@@ -128,6 +131,12 @@ impl SourceFile {
         hex::encode(Sha256::digest(bytes))
     }
 
+    /// A file that is called a lead and is none is refused as that, not read as a list with one strange column.
+    fn is_named_like_a_lead(&self) -> bool {
+        let name = self.name.to_lowercase();
+        name.ends_with(".adf") || name.ends_with(".xml")
+    }
+
     /// The encoding the text seems to have; `None` for a workbook, which says so itself.
     pub fn guess_encoding(&self) -> Option<EncodingGuess> {
         match &self.content {
@@ -142,7 +151,11 @@ impl SourceFile {
             Content::Workbook(bytes) => read_workbook(bytes),
             Content::Text(bytes) => {
                 let encoding = encoding.unwrap_or_else(|| Encoding::recognise(bytes).encoding);
-                read_text(&encoding.decode(bytes), encoding, delimiter)
+                let text = encoding.decode(bytes);
+                if is_adf(&text) || self.is_named_like_a_lead() {
+                    return read_adf(&text, encoding);
+                }
+                read_text(&text, encoding, delimiter)
             }
         }
     }
@@ -163,6 +176,9 @@ impl Kind {
         }
         if start.starts_with(OLE) {
             return Ok(Self::Xls);
+        }
+        if is_adf(&String::from_utf8_lossy(start)) {
+            return Ok(Self::Text);
         }
         if let Some((_, kind)) = OTHER_FILES.iter().find(|(magic, _)| start.starts_with(magic)) {
             return Err(IntakeError::NotAnExport { kind });

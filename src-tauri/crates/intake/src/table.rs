@@ -36,22 +36,26 @@ pub enum TableFormat {
     },
     /// The first sheet of an Excel file.
     Workbook,
+    /// Leads in XML.
+    Adf {
+        encoding: Encoding,
+    },
 }
 
 impl TableFormat {
     /// The encoding's name in reports.
     pub fn encoding_word(self) -> &'static str {
         match self {
-            Self::Text { encoding, .. } => encoding.word(),
+            Self::Text { encoding, .. } | Self::Adf { encoding } => encoding.word(),
             Self::Workbook => "workbook",
         }
     }
 
-    /// The delimiter in reports; a workbook has none.
+    /// The delimiter in reports; workbooks and leads have none.
     pub fn delimiter_word(self) -> &'static str {
         match self {
             Self::Text { delimiter, .. } => delimiter.word(),
-            Self::Workbook => "",
+            Self::Workbook | Self::Adf { .. } => "",
         }
     }
 }

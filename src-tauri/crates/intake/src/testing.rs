@@ -1,5 +1,7 @@
 //! Small builders for the unit tests of this crate.
 
+use domain::source::DataSource;
+
 use crate::{DateFormat, Delimiter, Encoding, Mapping, Table, guess_mapping, table::read_text};
 
 /// UTF-16 without a mark, in the byte order of `unit`.
@@ -15,7 +17,7 @@ pub(crate) fn table(text: &str) -> Table {
 /// A table with its mapping as guessed.
 pub(crate) fn mapped(text: &str) -> (Table, Mapping) {
     let table = table(text);
-    let mapping = guess_mapping(&table.header);
+    let mapping = guess_mapping(DataSource::Customers, &table.header);
     (table, mapping)
 }
 

@@ -93,15 +93,21 @@ fn text(value: &Data) -> String {
         Data::Float(number) => number.to_string(),
         Data::Bool(true) => "Y".to_owned(),
         Data::Bool(false) => "N".to_owned(),
-        Data::DateTime(instant) => day(instant),
+        Data::DateTime(instant) => date_or_time(instant),
         // "#N/A" and its like hold no value.
         Data::Error(_) | Data::Empty => String::new(),
     }
 }
 
-fn day(instant: &ExcelDateTime) -> String {
-    let (year, month, day, ..) = instant.to_ymd_hms_milli();
-    format!("{year:04}-{month:02}-{day:02}")
+/// A date, with its time if it has one; a time alone has no date.
+fn date_or_time(instant: &ExcelDateTime) -> String {
+    let (year, month, day, hour, minute, second, _) = instant.to_ymd_hms_milli();
+    let (date, time) = (format!("{year:04}-{month:02}-{day:02}"), format!("{hour:02}:{minute:02}:{second:02}"));
+    match (instant.as_f64() < 1.0, (hour, minute, second)) {
+        (true, _) => time,
+        (false, (0, 0, 0)) => date,
+        (false, _) => format!("{date} {time}"),
+    }
 }
 
 #[cfg(test)]
@@ -115,7 +121,11 @@ mod tests {
         assert_eq!(text(&Data::Float(4_165_550_134.0)), "4165550134");
         assert_eq!(text(&Data::Float(12.5)), "12.5");
         let instant = ExcelDateTime::new(46_346.5, ExcelDateTimeType::DateTime, false);
-        assert_eq!(text(&Data::DateTime(instant)), "2026-11-20");
+        assert_eq!(text(&Data::DateTime(instant)), "2026-11-20 12:00:00");
+        let day = ExcelDateTime::new(46_346.0, ExcelDateTimeType::DateTime, false);
+        assert_eq!(text(&Data::DateTime(day)), "2026-11-20");
+        let time = ExcelDateTime::new(0.4375, ExcelDateTimeType::DateTime, false);
+        assert_eq!(text(&Data::DateTime(time)), "10:30:00");
         assert_eq!(text(&Data::Bool(true)), "Y");
     }
 

@@ -10,6 +10,7 @@ use domain::{
     on_file::{RecallOutcome, SoldAs, UndoneWork},
     phone::{E164, PhoneKind},
     reason::Reason,
+    source::DataSource,
     states::{AttemptState, PauseCause, RunEnd, RunSkip, RunState, TargetState},
 };
 use rusqlite::{Row, types::FromSql};
@@ -52,6 +53,7 @@ words!(
     CampaignState,
     ContactType,
     CustomerType,
+    DataSource,
     Day,
     DayPreference,
     Department,

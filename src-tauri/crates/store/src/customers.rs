@@ -294,19 +294,31 @@ pub struct Vehicle {
     pub title: String,
     pub odometer: Option<i64>,
     pub owned: bool,
-    /// Why it is not owned any more, if a person said so.
+    /// Why it is not owned any more.
     pub owns_off: Option<Off>,
+    /// An import gave it to somebody else: it is shown here as it left.
+    pub is_moved: bool,
     pub last_ro_on: Option<NaiveDate>,
     pub purchased_on: Option<NaiveDate>,
     pub next_appointment_on: Option<NaiveDate>,
 }
 
-/// Owned ones first, then the one in the shop last.
+/// Why a vehicle that an import gave to somebody else is not owned.
+pub const MOVED_BY_IMPORT: &str = "moved by import";
+
+/// Owned ones first, then the one in the shop last; at the end those that an import gave to somebody else.
 pub fn vehicles(db: &Db<'_>, customer: CustomerId) -> Result<Vec<Vehicle>, StoreError> {
     rows(
         db.0,
-        "SELECT * FROM vehicle WHERE customer_id = ?1 ORDER BY owned DESC, last_ro_on DESC, id",
-        [customer.0],
+        "SELECT v.id, v.vin, v.year, v.make, v.model, v.odometer, v.owned, v.owns_off_reason, v.owns_off_at,
+                v.owns_off_by, v.last_ro_on, v.purchased_on, v.next_appointment_on, 0 AS is_moved
+         FROM vehicle v WHERE v.customer_id = ?1
+         UNION ALL
+         SELECT v.id, v.vin, v.year, v.make, v.model, NULL, 0, ?2, max(m.moved_at), 'Import', NULL, NULL, NULL, 1
+         FROM vehicle_moved m JOIN vehicle v ON v.id = m.vehicle_id
+         WHERE m.customer_id = ?1 AND v.customer_id <> ?1 GROUP BY v.id
+         ORDER BY is_moved, owned DESC, last_ro_on DESC, id",
+        (customer.0, MOVED_BY_IMPORT),
         |r| {
             let vin: String = r.value("vin")?;
             let owned: bool = r.value("owned")?;
@@ -319,6 +331,7 @@ pub fn vehicles(db: &Db<'_>, customer: CustomerId) -> Result<Vec<Vehicle>, Store
                 odometer: r.value("odometer")?,
                 owned,
                 owns_off: reason.filter(|_| !owned).map(|reason| Off { reason, at, by }),
+                is_moved: r.value("is_moved")?,
                 last_ro_on: r.maybe_word("last_ro_on")?,
                 purchased_on: r.maybe_word("purchased_on")?,
                 next_appointment_on: r.maybe_word("next_appointment_on")?,

@@ -67,6 +67,11 @@ pub fn read(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<CustomerFacts>, StoreE
             customers[*i].vehicles.push(vehicle);
         }
     }
+    for (owner, vehicle) in moved_vehicles(db, scope)? {
+        if let Some(i) = place.get(&owner) {
+            customers[*i].vehicles.push(vehicle);
+        }
+    }
     for source in due::sources(scope.spec.contact_type) {
         for (owner, matter) in matters::of_source(db, scope, source)? {
             if let Some(i) = place.get(&owner) {
@@ -203,6 +208,36 @@ fn vehicles(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<(CustomerId, VehicleFa
             recycled: recycled(r)?,
         };
         Ok((CustomerId(r.value("customer_id")?), facts))
+    })
+}
+
+/// Vehicles that an import gave to somebody else: not owned, so that whatever is still on the old owner's file about
+/// them counts for nothing (P9).
+fn moved_vehicles(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<(CustomerId, VehicleFacts)>, StoreError> {
+    let sql = format!(
+        "SELECT DISTINCT c.id AS owner, v.id, v.make, v.model, v.year
+         FROM vehicle_moved m
+         JOIN customer c ON c.id = m.customer_id
+         JOIN vehicle v ON v.id = m.vehicle_id AND v.customer_id <> c.id
+         WHERE {}",
+        scope.only()
+    );
+    in_scope(db, scope, &sql, |r| {
+        let facts = VehicleFacts {
+            id: VehicleId(r.value("id")?),
+            make: r.value("make")?,
+            model: r.value("model")?,
+            year: r.value("year")?,
+            odometer: None,
+            owned: false,
+            has_open_repair_order: false,
+            last_ro_on: None,
+            purchased_on: None,
+            next_appointment_on: None,
+            turned_off: false,
+            recycled: None,
+        };
+        Ok((CustomerId(r.value("owner")?), facts))
     })
 }
 

@@ -5,20 +5,26 @@
 
 mod apply;
 mod changed;
+mod events;
 mod field;
 mod file;
+mod moving;
 mod plan;
 mod present;
 mod undo;
 
 pub use apply::{Source, apply};
+pub use events::{EventSource, Events, Fate, Refusal, Tally};
 pub use field::Field;
 pub use file::{FileConsent, FileContact, FileCustomer, FilePhone, FileVehicle, Rejected, Values};
 pub use plan::{Plan, plan};
 pub use undo::{LEFT_MAX, Undone, undo};
 
 use chrono::{DateTime, Utc};
-use domain::ids::{ImportId, StoreId};
+use domain::{
+    ids::{ImportId, StoreId},
+    source::DataSource,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -46,6 +52,7 @@ pub enum ImportError {
 
 /// What a file holds, and what it changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Summary {
     pub rows: u32,
     pub customers: u32,
@@ -58,6 +65,10 @@ pub struct Summary {
     pub rejected: u32,
     pub new_customers: u32,
     pub changed_customers: u32,
+    /// Of an event file.
+    pub new_events: u32,
+    pub changed_events: u32,
+    pub same_events: u32,
     pub encoding: String,
     pub delimiter: String,
     /// `None`: the file has no dates.
@@ -65,7 +76,13 @@ pub struct Summary {
 }
 
 impl Summary {
-    fn sentence(&self) -> String {
+    fn sentence(&self, source: DataSource) -> String {
+        if source != DataSource::Customers {
+            return format!(
+                "{} rows, {} rejected; {} new, {} changed, {} as they were; {} new customers",
+                self.rows, self.rejected, self.new_events, self.changed_events, self.same_events, self.new_customers
+            );
+        }
         format!(
             "{} rows, {} rejected; {} customers, {} of them new and {} changed; {} vehicles; {} with Do Not Call",
             self.rows,
@@ -83,12 +100,13 @@ impl Summary {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportRow {
     pub id: ImportId,
+    pub source: DataSource,
     pub file_name: String,
     pub at: DateTime<Utc>,
     pub by: String,
     pub summary: Summary,
     pub undone_at: Option<DateTime<Utc>>,
-    /// Only the newest that is not undone: later files build on earlier ones.
+    /// Only the newest of its source that is not undone: later files build on earlier ones.
     pub can_undo: bool,
 }
 
@@ -97,29 +115,38 @@ pub fn list(db: &Db<'_>, store: StoreId) -> Result<Vec<ImportRow>, StoreError> {
     let newest = newest(db, store)?;
     rows(
         db.0,
-        "SELECT id, file_name, at, by, summary, undone_at FROM import WHERE store_id = ?1 ORDER BY id DESC LIMIT ?2",
+        "SELECT id, source, file_name, at, by, summary, undone_at FROM import WHERE store_id = ?1 ORDER BY id DESC LIMIT ?2",
         (store.0, LIST_MAX),
         |r| {
             let id = ImportId(r.value("id")?);
             let summary: String = r.value("summary")?;
             Ok(ImportRow {
                 id,
+                source: r.word("source")?,
                 file_name: r.value("file_name")?,
                 at: r.at("at")?,
                 by: r.value("by")?,
                 summary: serde_json::from_str(&summary)
                     .map_err(|_| StoreError::Damaged("the summary of an import is not readable".to_owned()))?,
                 undone_at: r.maybe_at("undone_at")?,
-                can_undo: newest == Some(id),
+                can_undo: newest.contains(&id),
             })
         },
     )
 }
 
-/// The newest import that is not undone.
-fn newest(db: &Db<'_>, store: StoreId) -> Result<Option<ImportId>, StoreError> {
-    let sql = "SELECT id FROM import WHERE store_id = ?1 AND undone_at IS NULL ORDER BY id DESC LIMIT 1";
-    row(db.0, sql, [store.0], |r| Ok(ImportId(r.value("id")?)))
+/// The newest import of each source that is not undone.
+fn newest(db: &Db<'_>, store: StoreId) -> Result<Vec<ImportId>, StoreError> {
+    let sql = "SELECT max(id) AS id FROM import WHERE store_id = ?1 AND undone_at IS NULL GROUP BY source";
+    rows(db.0, sql, [store.0], |r| Ok(ImportId(r.value("id")?)))
+}
+
+/// The newest import of a source whose file has these very bytes, if no other came after it.
+pub fn is_newest_file(db: &Db<'_>, store: StoreId, source: DataSource, sha256: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT sha256 FROM import WHERE store_id = ?1 AND source = ?2 AND undone_at IS NULL
+               ORDER BY id DESC LIMIT 1";
+    let newest: Option<String> = row(db.0, sql, (store.0, source.word()), |r| r.value("sha256"))?;
+    Ok(newest.as_deref() == Some(sha256))
 }
 
 /// The name of a file that was taken in, and its rejected rows in the order of their lines.
@@ -136,27 +163,55 @@ pub fn rejected(db: &Db<'_>, store: StoreId, id: ImportId) -> Result<(String, Ve
 /// What a person said of files with the same columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mapping {
+    /// The columns' names; empty if they were not kept.
+    pub header: Vec<String>,
     /// One per column: the word of a field, or `None` for a column that is left out.
     pub fields: Vec<Option<String>>,
     pub date_format: Option<String>,
 }
 
-pub fn mapping(db: &Db<'_>, fingerprint: &str) -> Result<Option<Mapping>, StoreError> {
-    row(db.0, "SELECT mapping, date_format FROM import_mapping WHERE fingerprint = ?1", [fingerprint], |r| {
-        let fields: String = r.value("mapping")?;
-        let fields = serde_json::from_str(&fields)
-            .map_err(|_| StoreError::Damaged("a remembered mapping is not readable".to_owned()))?;
-        Ok(Mapping { fields, date_format: r.value("date_format")? })
+pub fn mapping(db: &Db<'_>, source: DataSource, fingerprint: &str) -> Result<Option<Mapping>, StoreError> {
+    let sql = "SELECT header, mapping, date_format FROM import_mapping WHERE source = ?1 AND fingerprint = ?2";
+    row(db.0, sql, (source.word(), fingerprint), mapping_from_row)
+}
+
+/// The mapping with which a file of this source was taken in last, and the fingerprint of its header.
+pub fn newest_mapping(db: &Db<'_>, source: DataSource) -> Result<Option<(String, Mapping)>, StoreError> {
+    let sql = "SELECT * FROM import_mapping WHERE source = ?1 ORDER BY saved_at DESC, fingerprint LIMIT 1";
+    row(db.0, sql, [source.word()], |r| Ok((r.value("fingerprint")?, mapping_from_row(r)?)))
+}
+
+fn mapping_from_row(r: &rusqlite::Row<'_>) -> Result<Mapping, StoreError> {
+    let damaged = |_| StoreError::Damaged("a remembered mapping is not readable".to_owned());
+    let (header, fields): (String, String) = (r.value("header")?, r.value("mapping")?);
+    Ok(Mapping {
+        header: serde_json::from_str(&header).map_err(damaged)?,
+        fields: serde_json::from_str(&fields).map_err(damaged)?,
+        date_format: r.value("date_format")?,
     })
 }
 
-pub fn save_mapping(db: &Db<'_>, fingerprint: &str, mapping: &Mapping, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub fn save_mapping(
+    db: &Db<'_>,
+    source: DataSource,
+    fingerprint: &str,
+    mapping: &Mapping,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     change(
         db.0,
-        "INSERT INTO import_mapping (fingerprint, mapping, date_format, saved_at) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (fingerprint) DO UPDATE SET mapping = excluded.mapping, date_format = excluded.date_format,
-            saved_at = excluded.saved_at",
-        (fingerprint, changed::json(&mapping.fields)?, &mapping.date_format, ms(now)),
+        "INSERT INTO import_mapping (source, fingerprint, header, mapping, date_format, saved_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (source, fingerprint) DO UPDATE SET header = excluded.header, mapping = excluded.mapping,
+            date_format = excluded.date_format, saved_at = excluded.saved_at",
+        (
+            source.word(),
+            fingerprint,
+            changed::json(&mapping.header)?,
+            changed::json(&mapping.fields)?,
+            &mapping.date_format,
+            ms(now),
+        ),
     )?;
     Ok(())
 }

@@ -43,6 +43,7 @@ pub mod search_text;
 pub mod stores;
 pub mod targets;
 pub mod turn_offs;
+pub mod watches;
 
 pub use db::{Db, Stopper, Store};
 pub use error::StoreError;

@@ -10,7 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_matters.sql"),
     include_str!("../migrations/0003_sources.sql"),
     "PRAGMA user_version = 4;",
-    "PRAGMA user_version = 5;",
+    include_str!("../migrations/0005_imports.sql"),
     include_str!("../migrations/0006_customer_page.sql"),
     include_str!("../migrations/0007_call_select.sql"),
 ];

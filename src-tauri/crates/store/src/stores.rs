@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     calendar::{Calendar, OpenHours},
     campaign::{Day, Language},
-    contact_type::Department,
+    contact_type::{ContactType, Department},
     due::DueSettings,
     ids::StoreId,
     numbers::CellStrikes,
     phone::E164,
+    source::DataSource,
     zone::Zone,
 };
 use rusqlite::named_params;
@@ -21,9 +22,6 @@ use crate::{
     house::{self, FileKind},
     search,
 };
-
-/// The customers' file bears the repair orders, which P15 lets grow three days old.
-pub const CUSTOMERS_FRESH: TimeDelta = TimeDelta::days(3);
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoreRow {
@@ -193,38 +191,66 @@ pub fn is_fresh(db: &Db<'_>, store: StoreId, source: &str, now: DateTime<Utc>) -
     Ok(())
 }
 
-/// Whether anything that was taken in from a file is still there. Without, a practice store is the sample, whose data are as of today.
-pub fn has_imports(db: &Db<'_>, store: StoreId) -> Result<bool, StoreError> {
-    let found =
-        row(db.0, "SELECT 1 FROM import WHERE store_id = ?1 AND undone_at IS NULL LIMIT 1", [store.0], |_| Ok(()))?;
-    Ok(found.is_some())
+/// Whether anything of a source was taken in from a file that is still there.
+pub fn has_imports(db: &Db<'_>, store: StoreId, source: DataSource) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM import WHERE store_id = ?1 AND source = ?2 AND undone_at IS NULL LIMIT 1";
+    Ok(row(db.0, sql, (store.0, source.word()), |_| Ok(()))?.is_some())
 }
 
-/// When the customers' file was last taken in (P15).
+/// When a source was last taken in (P15).
 pub fn data_as_of(db: &Db<'_>, store: StoreId, source: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
     row(db.0, "SELECT as_of_at FROM data_source WHERE store_id = ?1 AND source = ?2", (store.0, source), |r| {
         r.at("as_of_at")
     })
 }
 
-/// How fresh the customers are (P15).
+/// How fresh a source is (P15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Freshness {
-    /// When their file was last taken in.
+    pub source: DataSource,
+    /// When its file was last taken in; `None`: never, or the sample.
     pub as_of_at: Option<DateTime<Utc>>,
     /// The sample dealership: everything is as of today.
     pub is_sample: bool,
-    /// No run starts on them.
+    /// No run starts that rests on it.
     pub is_too_old: bool,
 }
 
-pub fn customers_freshness(db: &Db<'_>, store: StoreId, now: DateTime<Utc>) -> Result<Freshness, StoreError> {
-    let as_of_at = data_as_of(db, store, "customers")?;
-    if house::require(db)?.kind == FileKind::Practice && !has_imports(db, store)? {
-        // Nothing was taken in and somebody is there: the sample. An empty store waits for its first file.
-        let is_sample = search::count(db, store)? > 0;
-        return Ok(Freshness { as_of_at: as_of_at.filter(|_| !is_sample), is_sample, is_too_old: false });
+/// The sample dealership is a practice store that was filled and not imported, source by source.
+pub fn freshness(db: &Db<'_>, store: StoreId, source: DataSource, now: DateTime<Utc>) -> Result<Freshness, StoreError> {
+    let as_of_at = data_as_of(db, store, source.word())?;
+    if house::require(db)?.kind == FileKind::Practice && !has_imports(db, store, source)? {
+        let is_filled = match source {
+            DataSource::Customers => search::count(db, store)? > 0,
+            _ => as_of_at.is_some(),
+        };
+        // A store without a customer waits for its first file.
+        if is_filled || source == DataSource::Customers {
+            let as_of_at = as_of_at.filter(|_| !is_filled);
+            return Ok(Freshness { source, as_of_at, is_sample: is_filled, is_too_old: false });
+        }
     }
-    let is_too_old = as_of_at.is_none_or(|at| now - at > CUSTOMERS_FRESH);
-    Ok(Freshness { as_of_at, is_sample: false, is_too_old })
+    let zone = zone(db, store)?;
+    Ok(Freshness { source, as_of_at, is_sample: false, is_too_old: source.is_too_old(as_of_at, now, &zone) })
+}
+
+/// The sources on which a contact type rests (P15): its own, and what speaks against a contact once it was taken in.
+pub fn resting_on(
+    db: &Db<'_>,
+    store: StoreId,
+    contact_type: ContactType,
+    now: DateTime<Utc>,
+) -> Result<Vec<Freshness>, StoreError> {
+    let mut found = vec![freshness(db, store, DataSource::of(contact_type), now)?];
+    if let Some(beside) = DataSource::beside(contact_type) {
+        let beside = freshness(db, store, beside, now)?;
+        found.extend((beside.as_of_at.is_some() || beside.is_sample).then_some(beside));
+    }
+    Ok(found)
+}
+
+fn zone(db: &Db<'_>, store: StoreId) -> Result<Zone, StoreError> {
+    let name: String = row(db.0, "SELECT zone FROM store WHERE id = ?1", [store.0], |r| r.value("zone"))?
+        .ok_or(StoreError::NotFound)?;
+    Zone::parse(&name).map_err(|e| StoreError::Damaged(e.to_string()))
 }

@@ -17,6 +17,7 @@ use domain::{
     ids::{CampaignId, CustomerId, MessageId, RunId, StoreId},
     numbers::CellStrikes,
     phone::E164,
+    source::DataSource,
     states::{Counts, TargetState},
     zone::Zone,
 };
@@ -101,10 +102,18 @@ impl Dealership {
             on_file.into_iter().map(|customer| (customer.number, customer.id)).collect();
     }
 
-    /// The customers' file is as of now (P15).
+    /// Takes a file of this source in that says nothing: from now on the source is as old as that (P15).
+    pub fn take_in_nothing(&self, source: DataSource) {
+        let file = imports::EventSource { source, file_name: "nothing.csv", sha256: "", by: "Alex", now: self.now() };
+        self.store.write(|db| imports::Events::begin(db, self.id, file)?.finish(Summary::default(), &[])).unwrap();
+    }
+
+    /// Every source is as of now (P15).
     pub fn refresh(&self) {
         let now = self.now();
-        self.write(|db| stores::is_fresh(db, self.id, "customers", now));
+        self.write(|db| {
+            DataSource::ALL.iter().try_for_each(|source| stores::is_fresh(db, self.id, source.word(), now))
+        });
     }
 
     /// Customer `n` of [`Person::n`].
@@ -294,7 +303,9 @@ fn zone() -> Zone {
 fn set_up(db: &Db<'_>, id: StoreId, ports: u16, now: DateTime<Utc>) -> Result<MessageId, StoreError> {
     house::make(db, "test", house::FileKind::Practice, now, 1.0, None)?;
     stores::save(db, &store_row(id), now)?;
-    stores::is_fresh(db, id, "customers", now)?;
+    for source in DataSource::ALL {
+        stores::is_fresh(db, id, source.word(), now)?;
+    }
     accounts::connect(db, "http://127.0.0.1:1", true, None)?;
     accounts::checked(db, "Scripted", ports, 1_000_000, now)?;
     add_message(db, id, "Service reminder", now)

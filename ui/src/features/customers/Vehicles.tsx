@@ -38,7 +38,7 @@ export function Vehicles({ customer }: { customer: CustomerDto }) {
     const vehicle = vehicles[at.row];
     const column = COLUMNS[at.column];
     if (!vehicle || !column) return;
-    if (column !== "owns" && !vehicle.owned) return;
+    if (vehicle.is_moved || (column !== "owns" && !vehicle.owned)) return;
     if (words.isOn(vehicle, column)) setAsking(at);
     else void attempt(() => turnOn.mutateAsync({ customer: customer.id, vehicle: vehicle.id, column: columnOf(column) }));
   };
@@ -143,7 +143,7 @@ function Cell({ vehicle, column, cell, isStop, isShown, onFocus, onToggle }: Cel
       className={css.cell}
       role="switch"
       aria-checked={on}
-      aria-disabled={column !== "owns" && !vehicle.owned ? true : undefined}
+      aria-disabled={vehicle.is_moved || (column !== "owns" && !vehicle.owned) ? true : undefined}
       aria-label={words.name(vehicle, column)}
       data-cell={cell}
       data-shown={isShown || undefined}

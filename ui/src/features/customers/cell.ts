@@ -38,6 +38,7 @@ export function useCellWords(): CellWords {
     off,
     name: (vehicle, column) => t("customers.vehicles.cell", { column: column === "owns" ? t("customers.vehicles.owns") : t(`contactType.${column}`), vehicle: vehicle.title, state: state(vehicle, column) }),
     act: (vehicle, column) => {
+      if (vehicle.is_moved) return t("customers.vehicles.moved");
       if (column !== "owns" && !vehicle.owned) return t("customers.vehicles.ownsFirst");
       return isOn(vehicle, column) ? t("customers.vehicles.turnsOff") : t("customers.vehicles.turnsOn");
     },

@@ -22,6 +22,20 @@ describe("the vehicle grid", () => {
     expect(screen.getByTestId("without-vehicle")).toHaveTextContent("Service Follow-up due");
   });
 
+  it("shows a vehicle that an import gave to somebody else as not owned, and does not switch it here", async () => {
+    const { host, user } = openWindow("/customers/1");
+    const person = host.state.people.get(1);
+    if (!person) throw new Error("the sample has customer 1");
+    const moved = { reason: "moved by import", at: "2026-11-20T11:00:00Z", by: "Import" };
+    host.state.people.set(1, { ...person, vehicles: person.vehicles.map((row, at) => (at === 1 ? { ...row, owned: false, is_moved: true, owns_off: moved } : row)) });
+    host.tell("customers");
+    const owns = await screen.findByRole("switch", { name: /^Owns, 2012 Honda Civic: off since 20 Nov 2026 by Import: moved by import$/ });
+    expect(owns).toHaveAttribute("aria-disabled", "true");
+    await user.click(owns);
+    expect(await screen.findByTestId("cell-detail")).toHaveTextContent("It went to another customer; switch it on their page.");
+    expect(asked(host, "vehicle_turn_on")).toEqual([]);
+  });
+
   it("turns a contact type off by keyboard with a usual reason, and on again without asking", async () => {
     const { host, user } = openWindow("/customers/1");
     const owns = await screen.findByTestId("cell-10-owns");

@@ -2,13 +2,13 @@ import { Select, Table } from "@mantine/core";
 
 import { Panel } from "../../components/Panel";
 import type { FieldDto, ImportColumn } from "../../ipc";
-import { en } from "../../words/en";
 import { useWords } from "../../words/i18n";
 
-const FIELDS = Object.keys(en.imports.field) as FieldDto[];
 const LEFT_OUT = "-";
 
 type ColumnsProps = {
+  /** What a column of this source can mean. */
+  fields: FieldDto[];
   columns: ImportColumn[];
   mapping: (FieldDto | null)[];
   onChange: (mapping: (FieldDto | null)[]) => void;
@@ -16,7 +16,7 @@ type ColumnsProps = {
 };
 
 /** What each column of the file means: guessed, and corrected by hand. */
-export function Columns({ columns, mapping, onChange, error }: ColumnsProps) {
+export function Columns({ fields, columns, mapping, onChange, error }: ColumnsProps) {
   const t = useWords();
   const twice = new Set(mapping.filter((field, index) => field !== null && mapping.indexOf(field) !== index));
   return (
@@ -47,7 +47,7 @@ export function Columns({ columns, mapping, onChange, error }: ColumnsProps) {
                   <Table.Td>
                     <Select
                       size="xs"
-                      data={[{ value: LEFT_OUT, label: t("imports.leftOut") }, ...FIELDS.map((value) => ({ value, label: t(`imports.field.${value}`) }))]}
+                      data={[{ value: LEFT_OUT, label: t("imports.leftOut") }, ...fields.map((value) => ({ value, label: t(`imports.field.${value}`) }))]}
                       value={field ?? LEFT_OUT}
                       onChange={(value) => onChange(mapping.map((old, at) => (at === index ? (value === LEFT_OUT ? null : (value as FieldDto)) : old)))}
                       aria-label={t("imports.mapColumn", { name: column.name })}

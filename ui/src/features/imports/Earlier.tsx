@@ -33,9 +33,10 @@ export function Earlier() {
                   <Table.Tr>
                     <Table.Th>{t("imports.e.at")}</Table.Th>
                     <Table.Th>{t("imports.e.file")}</Table.Th>
+                    <Table.Th>{t("imports.e.what")}</Table.Th>
                     <Table.Th>{t("imports.e.by")}</Table.Th>
                     <Table.Th className="number">{t("imports.e.rows")}</Table.Th>
-                    <Table.Th className="number">{t("imports.e.customers")}</Table.Th>
+                    <Table.Th className="number">{t("imports.e.changes")}</Table.Th>
                     <Table.Th className="number">{t("imports.e.rejected")}</Table.Th>
                     <Table.Th />
                   </Table.Tr>
@@ -76,9 +77,10 @@ function Row({ row, onUndo }: { row: ImportSummary; onUndo: () => void }) {
         {row.file_name}
         {row.undone_at ? <div className="quiet small">{t("imports.undone", { at: dayTime(row.undone_at, zone) })}</div> : null}
       </Table.Td>
+      <Table.Td>{t(`source.${row.source}`)}</Table.Td>
       <Table.Td>{row.by}</Table.Td>
       <Table.Td className="number">{count(row.rows)}</Table.Td>
-      <Table.Td className="number">{count(row.customers)}</Table.Td>
+      <Table.Td className="number nowrap">{`${count(row.events?.new ?? row.new_customers)} / ${count(row.events?.changed ?? row.changed_customers)}`}</Table.Td>
       <Table.Td className="number">{count(row.rejected)}</Table.Td>
       <Table.Td>
         <Group gap={6} justify="flex-end" wrap="nowrap">

@@ -5,12 +5,14 @@ import { useState } from "react";
 import { DataAge } from "../../components/DataAge";
 import { ErrorNote } from "../../components/Errors";
 import { PageHead, Panel } from "../../components/Panel";
-import { call, useAct, useAsk, type ImportDraft } from "../../ipc";
+import { call, useAct, useAsk, type DataSource, type ImportDraft } from "../../ipc";
 import { attempt } from "../../lib/acts";
 import { fieldErrors } from "../../lib/fields";
 import { useWords } from "../../words/i18n";
 import { HouseAccountsNotice } from "../houseAccounts/Notice";
 import { Earlier } from "./Earlier";
+import { Sources } from "./Sources";
+import { Watches } from "./Watches";
 import { Wizard } from "./Wizard";
 
 /** Choose a file, look at how it is read, take it in. */
@@ -22,24 +24,24 @@ export function ImportPage() {
   const open = useAct("import_open");
   const errors = fieldErrors(open.error, ["path"]);
 
-  const read = (wanted: string, encoding: string | null, delimiter: string | null): void =>
-    open.mutate({ path: wanted, encoding, delimiter }, { onSuccess: (draft) => setOpened({ draft, path: wanted }) });
+  const read = (wanted: string, source: DataSource | null, encoding: string | null, delimiter: string | null): void =>
+    open.mutate({ path: wanted, source, encoding, delimiter }, { onSuccess: (draft) => setOpened({ draft, path: wanted }) });
   const pick = async (): Promise<void> => {
-    const found = await attempt(() => call("file_pick", { title: t("imports.pickTitle"), extensions: ["csv", "txt", "tsv"] }));
+    const found = await attempt(() => call("file_pick", { title: t("imports.pickTitle"), extensions: ["csv", "txt", "tsv", "xlsx", "xls", "adf", "xml"] }));
     if (found?.path) {
       setPath(found.path);
-      read(found.path, null, null);
+      read(found.path, null, null, null);
     }
   };
   return (
     <>
-      <PageHead title={t("imports.title")}>{taken.data ? <DataAge of={taken.data.data_as_of} /> : null}</PageHead>
+      <PageHead title={t("imports.title")}>{taken.data ? <DataAge of={taken.data.data_as_of.filter((one) => one.source === "customers")} /> : null}</PageHead>
       <Stack gap="sm">
       <Panel label={t("imports.path")}>
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            read(path, null, null);
+            read(path, null, null, null);
           }}
         >
           <Group align="flex-start" gap="sm">
@@ -77,7 +79,7 @@ export function ImportPage() {
         <Wizard
           key={opened.draft.draft}
           draft={opened.draft}
-          onReread={(encoding, delimiter) => read(opened.path, encoding, delimiter)}
+          onReread={(source, encoding, delimiter) => read(opened.path, source, encoding, delimiter)}
           onOver={() => {
             setOpened(null);
             setPath("");
@@ -85,6 +87,17 @@ export function ImportPage() {
         />
       ) : null}
       <HouseAccountsNotice />
+      {opened ? null : (
+        <>
+          <Watches
+            onOpen={(file, source) => {
+              setPath(file);
+              read(file, source, null, null);
+            }}
+          />
+          {taken.data ? <Sources of={taken.data.data_as_of} /> : null}
+        </>
+      )}
       <Earlier />
       </Stack>
     </>

@@ -16,45 +16,104 @@ export function ImportPreviewView({ preview, counting }: { preview: ImportPrevie
         </div>
       ) : (
         <>
-          <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} spacing="sm" px={16} pb={12}>
-            <Tile label={t("imports.numbers.customers")} value={count(preview.customers)} hint={`${t("imports.numbers.newCustomers", { n: count(preview.new_customers) })}, ${t("imports.numbers.changedCustomers", { n: count(preview.changed_customers) })}`} testId="import-customers" />
-            <Tile label={t("imports.numbers.vehicles")} value={count(preview.vehicles)} hint={t("imports.numbers.newVehicles", { n: count(preview.new_vehicles) })} testId="import-vehicles" />
-            <Tile label={t("imports.numbers.usableCells")} value={count(preview.usable_cells)} testId="import-usable-cells" />
-            <Tile label={t("imports.numbers.usableHomes")} value={count(preview.usable_homes)} testId="import-usable-homes" />
-            <Tile label={t("imports.numbers.doNotCall")} value={count(preview.do_not_call)} testId="import-do-not-call" />
-            <Tile label={t("imports.numbers.rejected")} value={count(preview.rejected)} colour={preview.rejected > 0 ? "var(--vd-bad)" : undefined} testId="import-rejected" />
-          </SimpleGrid>
-          <Table.ScrollContainer minWidth={760} maxHeight={280} type="native">
-            <Table stickyHeader horizontalSpacing={16} aria-label={t("imports.sample")}>
-              <Table.Thead>
-                <Table.Tr>
-                  {(["line", "number", "name", "vehicle", "cell", "home", "lastVisit"] as const).map((column) => (
-                    <Table.Th key={column} className={column === "line" ? "number" : undefined}>
-                      {t(`imports.s.${column}`)}
-                    </Table.Th>
-                  ))}
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {preview.first_rows.map((row) => (
-                  <Table.Tr key={row.line}>
-                    <Table.Td className="number quiet">{count(row.line)}</Table.Td>
-                    <Table.Td className="figures">{row.customer_number}</Table.Td>
-                    <Table.Td>{row.name}</Table.Td>
-                    <Table.Td>{row.vehicle}</Table.Td>
-                    <Table.Td className="figures nowrap">{row.cell || "–"}</Table.Td>
-                    <Table.Td className="figures nowrap">{row.home || "–"}</Table.Td>
-                    <Table.Td className="figures nowrap">{date(row.last_visit_on)}</Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          {preview.events ? <EventNumbers preview={preview} events={preview.events} /> : <CustomerNumbers preview={preview} />}
+          {preview.events ? <EventRows preview={preview} /> : <CustomerRows preview={preview} />}
           {preview.first_rejected.length > 0 ? <Rejected preview={preview} /> : null}
           {preview.first_notes.length > 0 ? <Notes preview={preview} /> : null}
         </>
       )}
     </Panel>
+  );
+}
+
+type PreviewProps = { preview: ImportPreview };
+
+function CustomerNumbers({ preview }: PreviewProps) {
+  const t = useWords();
+  return (
+    <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} spacing="sm" px={16} pb={12}>
+      <Tile label={t("imports.numbers.customers")} value={count(preview.customers)} hint={`${t("imports.numbers.newCustomers", { n: count(preview.new_customers) })}, ${t("imports.numbers.changedCustomers", { n: count(preview.changed_customers) })}`} testId="import-customers" />
+      <Tile label={t("imports.numbers.vehicles")} value={count(preview.vehicles)} hint={t("imports.numbers.newVehicles", { n: count(preview.new_vehicles) })} testId="import-vehicles" />
+      <Tile label={t("imports.numbers.usableCells")} value={count(preview.usable_cells)} testId="import-usable-cells" />
+      <Tile label={t("imports.numbers.usableHomes")} value={count(preview.usable_homes)} testId="import-usable-homes" />
+      <Tile label={t("imports.numbers.doNotCall")} value={count(preview.do_not_call)} testId="import-do-not-call" />
+      <Tile label={t("imports.numbers.rejected")} value={count(preview.rejected)} colour={preview.rejected > 0 ? "var(--vd-bad)" : undefined} testId="import-rejected" />
+    </SimpleGrid>
+  );
+}
+
+function EventNumbers({ preview, events }: PreviewProps & { events: NonNullable<ImportPreview["events"]> }) {
+  const t = useWords();
+  return (
+    <SimpleGrid cols={{ base: 2, xs: 3, md: 5 }} spacing="sm" px={16} pb={12}>
+      <Tile label={t("imports.numbers.new")} value={count(events.new)} testId="import-new" />
+      <Tile label={t("imports.numbers.changed")} value={count(events.changed)} testId="import-changed" />
+      <Tile label={t("imports.numbers.same")} value={count(events.same)} testId="import-same" />
+      <Tile label={t("imports.numbers.strangers")} value={count(preview.new_customers)} hint={preview.new_customers > 0 ? t("imports.numbers.strangersHint") : undefined} testId="import-strangers" />
+      <Tile label={t("imports.numbers.rejected")} value={count(preview.rejected)} colour={preview.rejected > 0 ? "var(--vd-bad)" : undefined} testId="import-rejected" />
+    </SimpleGrid>
+  );
+}
+
+function CustomerRows({ preview }: PreviewProps) {
+  const t = useWords();
+  return (
+    <Table.ScrollContainer minWidth={760} maxHeight={280} type="native">
+      <Table stickyHeader horizontalSpacing={16} aria-label={t("imports.sample")}>
+        <Table.Thead>
+          <Table.Tr>
+            {(["line", "number", "name", "vehicle", "cell", "home", "lastVisit"] as const).map((column) => (
+              <Table.Th key={column} className={column === "line" ? "number" : undefined}>
+                {t(`imports.s.${column}`)}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {preview.first_rows.map((row) => (
+            <Table.Tr key={row.line}>
+              <Table.Td className="number quiet">{count(row.line)}</Table.Td>
+              <Table.Td className="figures">{row.customer_number}</Table.Td>
+              <Table.Td>{row.name}</Table.Td>
+              <Table.Td>{row.vehicle}</Table.Td>
+              <Table.Td className="figures nowrap">{row.cell || "–"}</Table.Td>
+              <Table.Td className="figures nowrap">{row.home || "–"}</Table.Td>
+              <Table.Td className="figures nowrap">{date(row.last_visit_on)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function EventRows({ preview }: PreviewProps) {
+  const t = useWords();
+  return (
+    <Table.ScrollContainer minWidth={760} maxHeight={280} type="native">
+      <Table stickyHeader horizontalSpacing={16} aria-label={t("imports.sample")}>
+        <Table.Thead>
+          <Table.Tr>
+            {(["line", "customer", "vehicle", "on", "what"] as const).map((column) => (
+              <Table.Th key={column} className={column === "line" ? "number" : undefined}>
+                {t(`imports.v.${column}`)}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {preview.first_events.map((row) => (
+            <Table.Tr key={row.line}>
+              <Table.Td className="number quiet">{count(row.line)}</Table.Td>
+              <Table.Td>{row.customer || "–"}</Table.Td>
+              <Table.Td>{row.vehicle || "–"}</Table.Td>
+              <Table.Td className="figures nowrap">{date(row.on)}</Table.Td>
+              <Table.Td>{row.what}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
   );
 }
 

@@ -80,7 +80,14 @@ function Summary({ summary, onOver }: { summary: ImportSummary; onOver: () => vo
       }
       testId="import-done"
     >
-      {t("imports.doneLine", {
+      {summary.events ? t("imports.doneEvents", {
+        rows: count(summary.rows),
+        new: count(summary.events.new),
+        changed: count(summary.events.changed),
+        same: count(summary.events.same),
+        strangers: count(summary.new_customers),
+        rejected: count(summary.rejected),
+      }) : t("imports.doneLine", {
         customers: count(summary.customers),
         vehicles: count(summary.vehicles),
         rows: count(summary.rows),

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Radio, Select, SimpleGrid, Stack } from "@mantine/core";
+import { Alert, Button, Group, Radio, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconCalendarQuestion, IconHistory } from "@tabler/icons-react";
 import { keepPreviousData } from "@tanstack/react-query";
@@ -6,10 +6,11 @@ import { useState } from "react";
 
 import { ErrorNote } from "../../components/Errors";
 import { Panel } from "../../components/Panel";
-import { useAct, useAsk, type DateCandidate, type FieldDto, type ImportDraft } from "../../ipc";
+import { useAct, useAsk, type DataSource, type DateCandidate, type FieldDto, type ImportDraft } from "../../ipc";
 import { count, date } from "../../lib/format";
 import { fieldErrors } from "../../lib/fields";
 import { useWords } from "../../words/i18n";
+import { sourceOptions } from "./sources";
 import { Columns } from "./Columns";
 import { ImportPreviewView } from "./PreviewView";
 import { Progress } from "./Progress";
@@ -27,7 +28,7 @@ function plainFormat(format: string): string {
 type WizardProps = {
   draft: ImportDraft;
   /** Reads the file again another way. */
-  onReread: (encoding: string | null, delimiter: string | null) => void;
+  onReread: (source: DataSource | null, encoding: string | null, delimiter: string | null) => void;
   onOver: () => void;
 };
 
@@ -36,37 +37,48 @@ export function Wizard({ draft, onReread, onOver }: WizardProps) {
   const t = useWords();
   const [mapping, setMapping] = useState<(FieldDto | null)[]>(draft.columns.map((column) => column.field));
   const [format, setFormat] = useState<string | null>(draft.date_format);
+  const [list, setList] = useState(draft.list);
   const [started, setStarted] = useState(false);
   const start = useAct("import_start");
   // Asked, not guessed: while two readings are possible and none is chosen, nothing is counted.
   const ambiguous = draft.date_format === null && draft.date_candidates.length > 1;
   const undecided = ambiguous && format === null;
-  const plan = { draft: draft.draft, mapping, date_format: format };
+  const plan = { draft: draft.draft, mapping, date_format: format, list };
   const [asked] = useDebouncedValue(plan, 250);
   const settled = JSON.stringify(asked) === JSON.stringify(plan);
   const answerable = !ambiguous || asked.date_format !== null;
   const preview = useAsk("import_preview", asked, { enabled: answerable, placeholderData: keepPreviousData, staleTime: 0 });
-  const errors = fieldErrors(preview.error ?? start.error, ["mapping", "date_format"]);
+  const errors = fieldErrors(preview.error ?? start.error, ["mapping", "date_format", "list"]);
 
   if (started) return <Progress draft={draft} onOver={onOver} onBack={() => setStarted(false)} />;
   return (
     <>
       <Panel title={`${draft.file_name} · ${t("imports.rows", { count: draft.rows, n: count(draft.rows) })}`} label={t("imports.facts")}>
-        <SimpleGrid cols={{ base: 1, xs: 3 }}>
+        <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
+          <Select
+            label={t("imports.source")}
+            description={t("imports.sourceHint")}
+            data={sourceOptions(t)}
+            value={draft.source}
+            onChange={(value) => value && value !== draft.source && onReread(value as DataSource, draft.encoding, draft.delimiter)}
+            disabled={draft.is_adf}
+            data-testid="import-source"
+          />
           <Select
             label={t("imports.encoding")}
             description={t("imports.recognised")}
             data={[...new Set<string>([...ENCODINGS, draft.encoding])].map((value) => ({ value, label: (ENCODINGS as readonly string[]).includes(value) ? t(`imports.encodings.${value as (typeof ENCODINGS)[number]}`) : value }))}
             value={draft.encoding}
-            onChange={(value) => value && value !== draft.encoding && onReread(value, draft.delimiter)}
+            onChange={(value) => value && value !== draft.encoding && onReread(draft.source, value, draft.delimiter)}
             data-testid="import-encoding"
           />
           <Select
             label={t("imports.delimiter")}
             description={t("imports.recognised")}
+            disabled={!(DELIMITERS as readonly string[]).includes(draft.delimiter)}
             data={DELIMITERS.map((value) => ({ value, label: t(`imports.delimiters.${DELIMITER_NAMES[value]}`) }))}
             value={draft.delimiter}
-            onChange={(value) => value && value !== draft.delimiter && onReread(draft.encoding, value)}
+            onChange={(value) => value && value !== draft.delimiter && onReread(draft.source, draft.encoding, value)}
             data-testid="import-delimiter"
           />
           <Select
@@ -80,6 +92,23 @@ export function Wizard({ draft, onReread, onOver }: WizardProps) {
             data-testid="import-date-format"
           />
         </SimpleGrid>
+        {list !== null ? (
+          <TextInput
+            mt="md"
+            maw={420}
+            label={t("imports.listName")}
+            description={t("imports.listNameHint")}
+            value={list}
+            onChange={(event) => setList(event.currentTarget.value)}
+            error={errors.of("list")}
+            data-testid="import-list-name"
+          />
+        ) : null}
+        {draft.is_adf ? (
+          <Alert mt="md" color="blue" variant="light" data-testid="import-adf">
+            {t("imports.adf")}
+          </Alert>
+        ) : null}
         {ambiguous ? <AskDates candidates={draft.date_candidates} value={format} onChange={setFormat} /> : null}
         {draft.remembered ? (
           <Alert mt="md" color="blue" variant="light" icon={<IconHistory size={18} />} data-testid="import-remembered">
@@ -87,7 +116,7 @@ export function Wizard({ draft, onReread, onOver }: WizardProps) {
           </Alert>
         ) : null}
       </Panel>
-      <Columns columns={draft.columns} mapping={mapping} onChange={setMapping} error={errors.of("mapping")} />
+      {draft.is_adf ? null : <Columns fields={draft.fields} columns={draft.columns} mapping={mapping} onChange={setMapping} error={errors.of("mapping")} />}
       {undecided ? (
         <Panel title={t("imports.preview")}>
           <span className="quiet">{t("imports.askDatesFirst")}</span>

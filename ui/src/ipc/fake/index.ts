@@ -15,6 +15,7 @@ import { recycleHandlers } from "./recycle";
 import { runHandlers } from "./runs";
 import { scheduleHandlers } from "./schedules";
 import { newState, type FakeState, type Scene } from "./state";
+import { watchHandlers } from "./watches";
 
 export type Handlers = { [K in CommandName]: (request: RequestOf<K>) => ResponseOf<K> };
 
@@ -46,6 +47,7 @@ export function fakeHost(scene: Scene = {}, delayMs = 0): FakeHost {
     ...importHandlers(state),
     ...fetchHandlers(state),
     ...adminHandlers(state),
+    ...watchHandlers(state),
     ...listHandlers(),
   };
   return {
@@ -83,6 +85,7 @@ export function fakeFromAddress(search: string): Transport {
     one: { lanes: 1, speed: 20 },
     live: { live: true },
     paused: { pausedAll: true },
+    sources: { sources: true },
   };
   const host = fakeHost(scenes[asked.get("scene") ?? ""] ?? {}, 60);
   const failing = asked.get("fail");

@@ -79,7 +79,7 @@ function typesOf(part: Partial<Record<ContactType, Partial<TypeStandingDto>>>): 
 
 function vehiclesOf(id: number): VehicleDto[] {
   const first: VehicleDto = {
-    id: id * 10, vin: `2HKRW2H5${pad(id, 9)}`, title: carOf(id), odometer: 41_000 + id * 610, owned: true,
+    id: id * 10, vin: `2HKRW2H5${pad(id, 9)}`, title: carOf(id), odometer: 41_000 + id * 610, owned: true, is_moved: false,
     last_ro_on: "2025-07-14", purchased_on: "2019-03-02", next_appointment_on: id % 9 === 4 ? "2026-12-02" : null,
     owns_off: null,
     types: typesOf({

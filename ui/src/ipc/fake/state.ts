@@ -1,6 +1,6 @@
 // What the fake host knows. One object, changed by its handlers.
 import type {
-  CampaignDto, CampaignSpec, ConnectionDto, Counts, CustomerDto, DataAsOf, Decision, DropRow, DueSettings, HistoryRow, HouseAccounts, HouseStatus, ImportSummary,
+  CampaignDto, CampaignSpec, ConnectionDto, Counts, CustomerDto, DataAsOf, Decision, DropRow, DueSettings, HistoryRow, HouseAccounts, HouseStatus, ImportSummary, WatchDto,
   FetchCampaignDto, FetchQueryDto, Lane, MessageDto, RecycleCodeDto, ReportHead, ScheduleId, Step, StoreDto, Topic,
 } from "../bindings";
 import type { Settings } from "../shell";
@@ -29,7 +29,8 @@ export type FakeState = {
   codes: RecycleCodeDto[];
   voiceDropTypes: Set<string>;
   imports: ImportSummary[];
-  dataAsOf: DataAsOf;
+  dataAsOf: DataAsOf[];
+  watches: WatchDto[];
   connection: ConnectionDto;
   due: DueSettings;
   houseAccounts: HouseAccounts;
@@ -204,7 +205,25 @@ export function report(run: number, part: Partial<ReportHead>): ReportHead {
   };
 }
 
-export type Scene = { state?: HouseStatus["state"]; empty?: boolean; lanes?: number; live?: boolean; keychain?: boolean; pausedAll?: boolean; speed?: number };
+/** Nightly files of every kind, one of them late, one stopped by a changed column. */
+const AGES: DataAsOf[] = [
+  { source: "appointment", at: at(-200), is_sample: false, is_too_old: false }, { source: "repair_order", at: at(-5900), is_sample: false, is_too_old: true },
+  { source: "parts_order", at: at(-200), is_sample: false, is_too_old: false }, { source: "recall", at: at(-4000), is_sample: false, is_too_old: false },
+  { source: "inspection", at: null, is_sample: false, is_too_old: true }, { source: "declined_work", at: at(-200), is_sample: false, is_too_old: false },
+  { source: "deal", at: at(-200), is_sample: false, is_too_old: false }, { source: "traffic_entry", at: at(-4), is_sample: false, is_too_old: false },
+  { source: "list_entry", at: null, is_sample: false, is_too_old: true },
+];
+const WATCHES: WatchDto[] = [
+  { id: 901, source: "appointment", folder: "D:\\dms\\nightly", names: "appt*.csv", last_file: "appt_20261121.csv", last_at: at(-200), last_outcome: "Taken in: 38 new, 12 changed.", problem: null, problem_at: null, problem_file: null, needs_person: false },
+  {
+    id: 902, source: "repair_order", folder: "D:\\dms\\nightly", names: "ro*.csv", last_file: "ro_20261117.csv", last_at: at(-5900), last_outcome: "Taken in: 61 new, 9 changed.",
+    problem: "ro_20261118.csv: Its columns are not those of before: “Close Dt” came, “Close Date” went. Open it here, check the columns, take it in, and press Go on.",
+    problem_at: at(-4460), problem_file: "ro_20261118.csv", needs_person: true,
+  },
+  { id: 903, source: "traffic_entry", folder: "\\\\server\\leads", names: "*.xml", last_file: null, last_at: null, last_outcome: null, problem: "This folder cannot be read (it is not there). It is looked at again every minute.", problem_at: at(-30), problem_file: null, needs_person: false },
+];
+
+export type Scene = { state?: HouseStatus["state"]; empty?: boolean; lanes?: number; live?: boolean; keychain?: boolean; pausedAll?: boolean; sources?: boolean; speed?: number };
 
 export function newState(scene: Scene = {}): FakeState {
   const empty = scene.empty ?? false;
@@ -223,8 +242,9 @@ export function newState(scene: Scene = {}): FakeState {
     reports: empty ? [] : [report(94, {}), report(93, { campaign: 3, campaign_name: "No-shows of 9:30", contact_type: "no_show", counts: counts({ delivered: 18, failed: 5, unknown: 1, released: 16 }), asked: 24, state: "stopped", note: "Stopped by R. Marsh.", duration_ms: 905_000, ended_at: "2026-11-21T15:05:05Z", paused_ms: 61_000 }), report(92, { campaign: 2, campaign_name: "Confirms for Monday", on: "2026-11-20", contact_type: "confirm", asked: 52, counts: counts({ delivered: 44, failed: 8 }) }), report(91, { on: "2026-11-14", state: "skipped", skip: "closed_day", started_at: null, ended_at: null, duration_ms: null, counts: counts({}), port: null })],
     campaigns: empty ? [] : campaigns(), schedules: empty ? [] : [{ id: 1, name: "Showroom follow-up" }], messages: empty ? [] : messages(), codes: empty ? codes().filter((row) => !row.is_voice_drop) : codes(),
     voiceDropTypes: new Set(empty ? [] : ["maintenance", "confirm"]),
-    imports: empty ? [] : [{ id: 1, file_name: "dms-export-2000.csv", at: at(-150), by: "R. Marsh", rows: 2000, customers: 1507, vehicles: 1968, usable_cells: 1284, usable_homes: 1102, do_not_call: 51, rejected: 12, new_customers: 1507, changed_customers: 0, encoding: "utf-8", delimiter: ",", date_format: "YYYY-MM-DD", undone_at: null, can_undo: true }],
-    dataAsOf: { at: empty ? null : at(-150), is_sample: false, is_too_old: false },
+    imports: empty ? [] : [{ id: 1, source: "customers", events: null, file_name: "dms-export-2000.csv", at: at(-150), by: "R. Marsh", rows: 2000, customers: 1507, vehicles: 1968, usable_cells: 1284, usable_homes: 1102, do_not_call: 51, rejected: 12, new_customers: 1507, changed_customers: 0, encoding: "utf-8", delimiter: ",", date_format: "YYYY-MM-DD", undone_at: null, can_undo: true }],
+    dataAsOf: [{ source: "customers", at: empty ? null : at(-150), is_sample: false, is_too_old: false }, ...(scene.sources ? AGES : [])],
+    watches: scene.sources ? WATCHES : [],
     connection: { base_url: scene.live ? "http://127.0.0.1:8099" : "", has_key: scene.live ?? false, ports: 4, account_name: scene.live ? "Northgate Auto Group" : null, credits: scene.live ? 1140 : null, checked_at: scene.live ? at(-40) : null, built_in: !scene.live },
     due: DUE,
     houseAccounts: { candidates: empty ? [] : HOUSE, excluded: [] },

@@ -89,6 +89,7 @@ export const customers = {
     turnsOff: "Click or Enter turns it off; a reason is asked.",
     turnsOn: "Click or Enter turns it on again.",
     ownsFirst: "Turn Owns on first.",
+    moved: "It went to another customer; switch it on their page.",
     without: "Without a vehicle:",
     withoutDue: "{{type}} due",
     withoutOut: "{{type}} out until {{on}}",

@@ -80,7 +80,8 @@ dto! {
         pub notices: Vec<Notice>,
         pub next_run_at: Option<DateTime<Utc>>,
         pub credits: Option<i64>,
-        pub data_as_of: DataAsOf,
+        /// What the contact type rests on.
+        pub data_as_of: Vec<DataAsOf>,
     }
 
     pub struct PreviewPerson {

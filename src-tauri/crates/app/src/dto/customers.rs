@@ -143,6 +143,8 @@ dto! {
         pub next_appointment_on: Option<NaiveDate>,
         /// Sold or traded: who said so, and how; `None` also where nobody wrote it down.
         pub owns_off: Option<OffDto>,
+        /// An import gave it to another customer, on whose page it is switched.
+        pub is_moved: bool,
         /// One per contact type, in their order.
         pub types: Vec<TypeStandingDto>,
     }

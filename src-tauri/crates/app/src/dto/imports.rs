@@ -1,6 +1,7 @@
 //! Taking in a dealer system's export.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::source::DataSource;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -42,11 +43,54 @@ pub enum FieldDto {
     NextAppointmentDate,
     Consent,
     ConsentDate,
+    AppointmentNumber,
+    AppointmentDate,
+    AppointmentTime,
+    BookedDate,
+    Status,
+    Team,
+    Advisor,
+    Services,
+    RoNumber,
+    OpenDate,
+    CloseDate,
+    Opcodes,
+    PayType,
+    Technician,
+    Amount,
+    OrderNumber,
+    OrderDate,
+    ArrivedDate,
+    Part,
+    Counter,
+    RecallCampaign,
+    Title,
+    Remedy,
+    InspectionName,
+    DueDate,
+    DeclinedDate,
+    Kind,
+    DealNumber,
+    SoldDate,
+    EndDate,
+    Salesperson,
+    EntryNumber,
+    EntryDate,
+    EntryTime,
+    TrafficType,
+    LostReason,
+    FollowUpDate,
+    Interest,
+    LeadSource,
+    Comment,
+    ListedDate,
 }
 
 dto! {
     pub struct ImportOpen {
         pub path: String,
+        /// `None`: recognised by its columns.
+        pub source: Option<DataSource>,
         /// `None`: recognised. "utf-8", "utf-8-sig", "utf-16", "cp1252".
         pub encoding: Option<String>,
         /// `None`: recognised. "," ";" "\t" "|".
@@ -56,6 +100,14 @@ dto! {
     /// A file that is open but not written.
     pub struct ImportDraft {
         pub draft: String,
+        /// Of which source it is taken to be; another one is chosen by opening it again.
+        pub source: DataSource,
+        /// What a column of this source's file can mean.
+        pub fields: Vec<FieldDto>,
+        /// Leads in ADF: their parts are those of the format, and nothing is to be mapped.
+        pub is_adf: bool,
+        /// For an imported list: its name, until a person gives it another.
+        pub list: Option<String>,
         pub file_name: String,
         pub encoding: String,
         pub delimiter: String,
@@ -88,10 +140,23 @@ dto! {
         /// One per column, in order.
         pub mapping: Vec<Option<FieldDto>>,
         pub date_format: Option<String>,
+        /// The name of an imported list; `None`: the file's.
+        pub list: Option<String>,
+    }
+
+    /// What becomes of the events of a file.
+    pub struct EventNumbers {
+        pub new: u32,
+        pub changed: u32,
+        /// On file as the file says them.
+        pub same: u32,
     }
 
     /// What writing would do. Nothing is written yet.
     pub struct ImportPreview {
+        pub source: DataSource,
+        /// `None` for the customers' file.
+        pub events: Option<EventNumbers>,
         pub rows: u32,
         pub customers: u32,
         pub new_customers: u32,
@@ -106,7 +171,10 @@ dto! {
         /// Cells of good rows that could not be taken as they stand; the first 20 stand below.
         pub notes: u32,
         pub first_notes: Vec<ImportNote>,
+        /// Of the customers' file.
         pub first_rows: Vec<ImportSampleRow>,
+        /// Of every other file.
+        pub first_events: Vec<ImportSampleEvent>,
         pub date_format: Option<String>,
     }
 
@@ -118,6 +186,16 @@ dto! {
         pub cell: String,
         pub home: String,
         pub last_visit_on: Option<NaiveDate>,
+    }
+
+    pub struct ImportSampleEvent {
+        pub line: u32,
+        /// As the file names them.
+        pub customer: String,
+        pub vehicle: String,
+        pub on: Option<NaiveDate>,
+        /// The event in a few words.
+        pub what: String,
     }
 
     pub struct ImportNote {
@@ -154,6 +232,9 @@ dto! {
 
     pub struct ImportSummary {
         pub id: domain::ids::ImportId,
+        pub source: DataSource,
+        /// `None` for the customers' file.
+        pub events: Option<EventNumbers>,
         pub file_name: String,
         pub at: DateTime<Utc>,
         pub by: String,
@@ -175,16 +256,18 @@ dto! {
 
     pub struct ImportList {
         pub imports: Vec<ImportSummary>,
-        pub data_as_of: DataAsOf,
+        /// Every source.
+        pub data_as_of: Vec<DataAsOf>,
     }
 
-    /// How fresh the customers are (P15).
+    /// How fresh a source is (P15).
     pub struct DataAsOf {
-        /// When their file was last taken in; `None`: never, or the sample.
+        pub source: DataSource,
+        /// When its file was last taken in; `None`: never, or the sample.
         pub at: Option<DateTime<Utc>>,
         /// The sample dealership: everything is as of today.
         pub is_sample: bool,
-        /// No run starts on them.
+        /// No run starts that rests on it.
         pub is_too_old: bool,
     }
 
@@ -192,6 +275,7 @@ dto! {
     pub struct ImportUndone {
         pub removed_customers: u32,
         pub removed_vehicles: u32,
+        pub removed_events: u32,
         pub restored_values: u32,
         pub left: Vec<String>,
     }

@@ -58,6 +58,7 @@ pub enum ExportedList {
     /// The drops of the store's today.
     DropsOfToday,
     Messages,
+    WatchedFolders,
     Imports,
     /// The rows of a file that were not taken.
     RejectedRows {

@@ -37,7 +37,8 @@ dto! {
         pub blocked_for_ever: u32,
         /// Newest first, at most 100.
         pub drops: Vec<DropRow>,
-        pub data_as_of: DataAsOf,
+        /// The customers, and whatever else an active campaign rests on.
+        pub data_as_of: Vec<DataAsOf>,
     }
 
     pub struct Lane {

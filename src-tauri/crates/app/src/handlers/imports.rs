@@ -2,10 +2,10 @@
 
 use std::{path::Path, sync::Arc};
 
-use domain::ids::ImportId;
+use domain::{campaign::NAME_CHARS_MAX, ids::ImportId, source::DataSource};
 use intake::{
-    DateFormat, DateFormats, Field, Mapping, SourceFile, Table, first_date, guess_mapping, header_fingerprint,
-    recognise_dates,
+    DateFormat, DateFormats, Field, Mapping, SourceFile, Table, TableFormat, fields_of, first_date, guess_mapping,
+    header_fingerprint, recognise_dates, recognise_source,
 };
 use store::{
     Db, StoreError, imports,
@@ -26,7 +26,7 @@ use crate::{
     export,
     importing::{
         self, Chosen, Draft, ImportOptions, ImportReport, JobState, chosen, column_of, delimiter_of, encoding_of,
-        field_of, intake_error,
+        field_of, intake_error, source_of,
     },
 };
 
@@ -43,7 +43,8 @@ const SHOWN_CHARS_MAX: usize = 80;
 pub async fn open(house: &Arc<House>, _caller: &Caller, request: ImportOpen) -> Result<ImportDraft, CommandError> {
     let house = house.clone();
     apart(move || {
-        let draft = opened(&house, &request.path, request.encoding.as_deref(), request.delimiter.as_deref())?;
+        let ImportOpen { path, source, encoding, delimiter } = request;
+        let draft = opened(&house, &path, source, encoding.as_deref(), delimiter.as_deref())?;
         draft_dto(&house, &draft)
     })
     .await
@@ -119,10 +120,14 @@ pub async fn list(house: &Arc<House>, _caller: &Caller, _request: Nothing) -> Re
     })
 }
 
-/// How fresh the customers are (P15).
-pub(crate) fn data_as_of(db: &Db<'_>, house: &House) -> Result<DataAsOf, StoreError> {
-    let Freshness { as_of_at, is_sample, is_too_old } = stores::customers_freshness(db, house.store_id, house.now())?;
-    Ok(DataAsOf { at: as_of_at, is_sample, is_too_old })
+/// How fresh every source is (P15).
+fn data_as_of(db: &Db<'_>, house: &House) -> Result<Vec<DataAsOf>, StoreError> {
+    let of = |source: &DataSource| stores::freshness(db, house.store_id, *source, house.now()).map(data_as_of_dto);
+    DataSource::ALL.iter().map(of).collect()
+}
+
+pub(crate) fn data_as_of_dto(of: Freshness) -> DataAsOf {
+    DataAsOf { source: of.source, at: of.as_of_at, is_sample: of.is_sample, is_too_old: of.is_too_old }
 }
 
 /// The rows that were not taken, with line and reason, to be mended in the dealer system.
@@ -160,6 +165,7 @@ pub async fn undo(house: &Arc<House>, caller: &Caller, request: ImportKey) -> Re
     Ok(ImportUndone {
         removed_customers: undone.removed_customers,
         removed_vehicles: undone.removed_vehicles,
+        removed_events: undone.removed_events,
         restored_values: undone.restored_values,
         left: undone.left,
     })
@@ -179,9 +185,12 @@ pub async fn run_import(
     let writing = house.imports.begin_writing()?;
     let (work, caller, path) = (house.clone(), caller.clone(), path.to_string_lossy().into_owned());
     let summary = apart(move || {
-        let draft = opened(&work, &path, options.encoding.as_deref(), options.delimiter.as_deref())?;
-        let guess = guess(&work, &draft.table)?;
-        let chosen = chosen(&draft.table, guess.mapping.fields().to_vec(), options.date_format.as_deref())?;
+        let source = source_of(options.source.as_deref())?;
+        let draft = opened(&work, &path, source, options.encoding.as_deref(), options.delimiter.as_deref())?;
+        let guess = guess(&work, draft.source, &draft.table)?;
+        let mut chosen =
+            chosen(draft.source, &draft.table, guess.mapping.fields().to_vec(), options.date_format.as_deref())?;
+        chosen.list = list_name(&draft, options.list)?;
         draft.job.start();
         let summary = importing::write(&work, &caller, &draft, &chosen);
         drop(writing);
@@ -219,20 +228,35 @@ fn failed() -> CommandError {
 fn opened(
     house: &House,
     path: &str,
+    source: Option<DataSource>,
     encoding: Option<&str>,
     delimiter: Option<&str>,
 ) -> Result<Arc<Draft>, CommandError> {
     let (encoding, delimiter) = (encoding_of(encoding)?, delimiter_of(delimiter)?);
     let file = SourceFile::open(Path::new(path)).map_err(intake_error)?;
     let table = file.table(encoding, delimiter).map_err(intake_error)?;
-    Ok(house.imports.add(file, table))
+    let source = source.or_else(|| recognise_source(&table.header)).unwrap_or(DataSource::Customers);
+    Ok(house.imports.add(source, file, table))
+}
+
+/// The name of an imported list: what a person says, else the file's.
+fn list_name(draft: &Draft, asked: Option<String>) -> Result<String, CommandError> {
+    let stem = || Path::new(draft.file.name()).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let name = asked.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).or_else(stem);
+    let name = name.unwrap_or_default();
+    if name.chars().count() > NAME_CHARS_MAX {
+        let sentence = "This name is too long: use at most 80 characters.";
+        return Err(CommandError::field("import.list_name", "list", sentence));
+    }
+    Ok(name)
 }
 
 /// The draft with its choices, once they can be carried out.
 fn planned(house: &House, plan: ImportPlan) -> Result<(Arc<Draft>, Chosen), CommandError> {
     let draft = house.imports.get(&plan.draft)?;
     let fields = plan.mapping.into_iter().map(|field| field.map(field_of)).collect();
-    let chosen = chosen(&draft.table, fields, plan.date_format.as_deref())?;
+    let mut chosen = chosen(draft.source, &draft.table, fields, plan.date_format.as_deref())?;
+    chosen.list = list_name(&draft, plan.list)?;
     Ok((draft, chosen))
 }
 
@@ -245,21 +269,22 @@ struct Guess {
 }
 
 /// A mapping that was used for the same columns before, or else what their names suggest.
-fn guess(house: &House, table: &Table) -> Result<Guess, CommandError> {
+fn guess(house: &House, source: DataSource, table: &Table) -> Result<Guess, CommandError> {
     let fingerprint = header_fingerprint(&table.header);
-    let remembered = house.store.read(|db| imports::mapping(db, &fingerprint))?;
+    let remembered = house.store.read(|db| imports::mapping(db, source, &fingerprint))?;
     let date_format = remembered.as_ref().and_then(|r| DateFormat::from_word(r.date_format.as_deref()?));
     let fields =
         |words: Vec<Option<String>>| words.iter().map(|word| word.as_deref().and_then(Field::from_word)).collect();
-    let mapping = remembered.and_then(|remembered| Mapping::from_fields(&table.header, fields(remembered.fields)).ok());
+    let mapping =
+        remembered.and_then(|remembered| Mapping::from_fields(source, &table.header, fields(remembered.fields)).ok());
     Ok(match mapping {
         Some(mapping) => Guess { mapping, is_remembered: true, date_format },
-        None => Guess { mapping: guess_mapping(&table.header), is_remembered: false, date_format },
+        None => Guess { mapping: guess_mapping(source, &table.header), is_remembered: false, date_format },
     })
 }
 
 fn draft_dto(house: &House, draft: &Draft) -> Result<ImportDraft, CommandError> {
-    let (table, guess) = (&draft.table, guess(house, &draft.table)?);
+    let (table, guess) = (&draft.table, guess(house, draft.source, &draft.table)?);
     let mapping = &guess.mapping;
     let (date_format, mut formats) = match recognise_dates(table, mapping) {
         DateFormats::Certain(format) => (Some(format.word().to_owned()), vec![]),
@@ -279,6 +304,13 @@ fn draft_dto(house: &House, draft: &Draft) -> Result<ImportDraft, CommandError> 
     };
     Ok(ImportDraft {
         draft: draft.id.clone(),
+        source: draft.source,
+        fields: fields_of(draft.source).into_iter().map(column_of).collect(),
+        is_adf: matches!(table.format, TableFormat::Adf { .. }),
+        list: match draft.source {
+            DataSource::ListEntry => Some(list_name(draft, None)?),
+            _ => None,
+        },
         file_name: draft.file.name().to_owned(),
         encoding: table.format.encoding_word().to_owned(),
         delimiter: table.format.delimiter_word().to_owned(),

@@ -71,6 +71,7 @@ impl Listing {
             ExportedList::Runs => named("Runs", self.runs().await?),
             ExportedList::DropsOfToday => named("Drops", self.blocking(move |list| list.drops(today)).await?),
             ExportedList::Messages => named("Messages", self.messages().await?),
+            ExportedList::WatchedFolders => named("Watched folders", self.watched_folders().await?),
             ExportedList::Imports => named("Imports", self.imports().await?),
             ExportedList::RejectedRows { import } => imports::rejected_table(&self.house, import)?,
             ExportedList::RecycleCodes => named("Recycle codes", self.recycle_codes().await?),

@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::{phone::PhoneKind, zone::Zone};
-use intake::{Consent, Row};
+use intake::{Consent, Row, split_name};
 use store::imports::{Field, FileConsent, FileContact, FileCustomer, FilePhone, FileVehicle, Values};
 
 /// When a contact took place of which only the date is known; the middle of the day is furthest from both neighbours.
@@ -148,31 +148,4 @@ fn vehicle_values(row: &Row) -> impl Iterator<Item = (Field, String)> {
         (Field::NextAppointmentOn, date(row.next_appointment_on)),
     ];
     values.into_iter().filter_map(|(field, value)| Some((field, value?)))
-}
-
-/// First and last name of "Smith, John" or "John Smith"; one word is a last name.
-fn split_name(full: &str) -> (Option<String>, Option<String>) {
-    let named = |name: &str| Some(name.trim().to_owned()).filter(|name| !name.is_empty());
-    match full.split_once(',') {
-        Some((last, first)) => (named(first), named(last)),
-        None => match full.trim().rsplit_once(char::is_whitespace) {
-            Some((first, last)) => (named(first), named(last)),
-            None => (None, named(full)),
-        },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_full_name_is_parted_at_its_comma_or_else_before_its_last_word() {
-        let name = |full| split_name(full);
-        let some = |text: &str| Some(text.to_owned());
-        assert_eq!(name("Smith, Mary Ann"), (some("Mary Ann"), some("Smith")));
-        assert_eq!(name("Mary Ann Smith"), (some("Mary Ann"), some("Smith")));
-        assert_eq!(name("Cher"), (None, some("Cher")));
-        assert_eq!(name("Smith,"), (None, some("Smith")));
-    }
 }

@@ -1,5 +1,6 @@
 //! What a person chose about a file, checked before anything is read.
 
+use domain::source::DataSource;
 use intake::{
     CheckedMapping, DateFormat, DateFormats, Delimiter, Encoding, IntakeError, Mapping, MappingError, Table,
     recognise_dates,
@@ -11,6 +12,10 @@ use crate::error::CommandError;
 /// What `voicedrops import` may say about a file; whatever is `None` is recognised.
 #[derive(Clone, Debug, Default)]
 pub struct ImportOptions {
+    /// The word of a source: "repair_order".
+    pub source: Option<String>,
+    /// The name of an imported list.
+    pub list: Option<String>,
     pub encoding: Option<String>,
     pub delimiter: Option<String>,
     pub date_format: Option<String>,
@@ -19,6 +24,12 @@ pub struct ImportOptions {
 /// What the file held, under the names of the truth file beside the sample export.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ImportReport {
+    /// The word of its source.
+    pub source: String,
+    /// Of an event file.
+    pub new_events: u32,
+    pub changed_events: u32,
+    pub same_events: u32,
     pub rows: u32,
     pub customers: u32,
     pub vehicles: u32,
@@ -32,12 +43,33 @@ pub struct ImportReport {
     pub date_format: Option<String>,
 }
 
+impl ImportReport {
+    /// Of any file but the customers'.
+    pub fn is_of_events(&self) -> bool {
+        self.source != DataSource::Customers.word()
+    }
+}
+
 /// A mapping and a date format that go together with the table.
 #[derive(Clone, Debug)]
 pub(crate) struct Chosen {
     pub mapping: CheckedMapping,
     /// `None`: no column of dates, or only blank ones.
     pub date_format: Option<DateFormat>,
+    /// Under which name the rows of an imported list stand.
+    pub list: String,
+}
+
+pub(crate) fn source_of(word: Option<&str>) -> Result<Option<DataSource>, CommandError> {
+    let Some(word) = word else { return Ok(None) };
+    DataSource::from_word(word).map(Some).ok_or_else(|| {
+        let words = DataSource::ALL.iter().map(|source| source.word()).collect::<Vec<_>>().join(", ");
+        CommandError::field(
+            "import.unknown_source",
+            "source",
+            format!("This source is not known. Choose one of {words}."),
+        )
+    })
 }
 
 pub(crate) fn encoding_of(word: Option<&str>) -> Result<Option<Encoding>, CommandError> {
@@ -67,6 +99,8 @@ fn mapping_error(errors: &[MappingError]) -> CommandError {
         Some(MappingError::TwoColumns { .. }) => "two_columns",
         Some(MappingError::NoCustomerNumber) => "no_customer_number",
         Some(MappingError::NoPhone) => "no_phone",
+        Some(MappingError::NoField { .. }) => "no_field",
+        Some(MappingError::NoPerson) => "no_person",
         Some(MappingError::OtherWidth { .. }) | None => "other_width",
     };
     let sentences: Vec<String> = errors.iter().map(ToString::to_string).collect();
@@ -76,11 +110,12 @@ fn mapping_error(errors: &[MappingError]) -> CommandError {
 /// # Errors
 /// `import.<word>` on "mapping" or "date_format".
 pub(crate) fn chosen(
+    source: DataSource,
     table: &Table,
     fields: Vec<Option<intake::Field>>,
     date_format: Option<&str>,
 ) -> Result<Chosen, CommandError> {
-    let mapping = Mapping::from_fields(&table.header, fields).map_err(|error| mapping_error(&[error]))?;
+    let mapping = Mapping::from_fields(source, &table.header, fields).map_err(|error| mapping_error(&[error]))?;
     let mapping = mapping.check().map_err(|errors| mapping_error(&errors))?;
     let recognised = recognise_dates(table, mapping.mapping());
     let reads_something = |format: &DateFormat| intake::first_date(table, mapping.mapping(), *format).is_some();
@@ -101,7 +136,7 @@ pub(crate) fn chosen(
             Some(named_format(table, mapping.mapping(), word)?)
         }
     };
-    Ok(Chosen { mapping, date_format })
+    Ok(Chosen { mapping, date_format, list: String::new() })
 }
 
 /// A format that reads no date of the file is a slip, and would blank every date.

@@ -12,7 +12,7 @@ use store::imports::{FileCustomer, FilePhone, Rejected, Summary};
 use super::{Chosen, merge::Merge};
 
 /// Rows shown before anything is written: enough to see whether the columns are right.
-const SAMPLE_ROWS: usize = 20;
+pub(super) const SAMPLE_ROWS: usize = 20;
 /// Notes on cells that are kept: enough to see what is wrong with a column. Beyond them they are only counted.
 const NOTES_SHOWN: usize = 20;
 /// How much of a cell is shown: enough to find it again.
@@ -73,7 +73,7 @@ impl Notes {
         }
     }
 
-    fn add(&mut self, line: u32, field: Field, text: &str, note: &str, chosen: &Chosen) {
+    pub(super) fn add(&mut self, line: u32, field: Field, text: &str, note: &str, chosen: &Chosen) {
         self.count += 1;
         if self.first.len() < NOTES_SHOWN {
             let text = text.chars().take(NOTE_TEXT_CHARS_MAX).collect();
@@ -137,13 +137,16 @@ fn summary(table: &Table, chosen: &Chosen, customers: &[FileCustomer], rejected:
         rejected: rejected as u32,
         new_customers: 0,
         changed_customers: 0,
+        new_events: 0,
+        changed_events: 0,
+        same_events: 0,
         encoding: table.format.encoding_word().to_owned(),
         delimiter: table.format.delimiter_word().to_owned(),
         date_format: chosen.date_format.map(|format| format.word().to_owned()),
     }
 }
 
-fn rejected_row(row: RejectedRow) -> Rejected {
+pub(super) fn rejected_row(row: RejectedRow) -> Rejected {
     Rejected { line: row.line, reason: row.reason.to_string(), text: row.text }
 }
 

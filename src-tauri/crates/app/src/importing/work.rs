@@ -1,14 +1,18 @@
 //! Compares a reading with the data file, and writes it.
 
+use domain::source::DataSource;
 use store::{
     StoreError,
-    imports::{self, ImportError, ImportRow, Mapping, Source},
+    imports::{self, ImportError, ImportRow, Mapping, Rejected, Source},
 };
 
-use super::{Chosen, Draft, ImportReport, Job, Reading, read};
+use super::{
+    Chosen, Draft, ImportReport, Job, Reading, events, read,
+    reading::{Noted, Notes},
+};
 use crate::{
     Caller, House,
-    dto::imports::{ImportNote, ImportPreview, ImportSampleRow, ImportSummary, RejectedRowDto},
+    dto::imports::{EventNumbers, ImportNote, ImportPreview, ImportSampleRow, ImportSummary, RejectedRowDto},
     error::CommandError,
 };
 
@@ -29,10 +33,16 @@ fn reading(house: &House, draft: &Draft, chosen: &Chosen, job: Option<&Job>) -> 
 
 /// What writing would do; nothing is written.
 pub(crate) fn preview(house: &House, draft: &Draft, chosen: &Chosen) -> Result<ImportPreview, CommandError> {
+    if draft.source != DataSource::Customers {
+        return events::preview(house, draft, chosen);
+    }
     let reading = reading(house, draft, chosen, None)?.ok_or_else(cancelled)?;
     let plan = house.store.read(|db| imports::plan(db, house.store_id, &reading.customers))?;
     let summary = reading.summary;
     Ok(ImportPreview {
+        source: draft.source,
+        events: None,
+        first_events: vec![],
         rows: summary.rows,
         customers: summary.customers,
         new_customers: plan.new_customers,
@@ -43,19 +53,9 @@ pub(crate) fn preview(house: &House, draft: &Draft, chosen: &Chosen) -> Result<I
         usable_homes: summary.usable_homes,
         do_not_call: summary.do_not_call,
         rejected: summary.rejected,
-        first_rejected: reading
-            .rejected
-            .into_iter()
-            .take(REJECTED_SHOWN)
-            .map(|row| RejectedRowDto { line: row.line, reason: row.reason, text: row.text })
-            .collect(),
+        first_rejected: first_rejected(reading.rejected),
         notes: reading.notes.count,
-        first_notes: reading
-            .notes
-            .first
-            .into_iter()
-            .map(|of| ImportNote { line: of.line, column: of.column, text: of.text, note: of.note })
-            .collect(),
+        first_notes: first_notes(reading.notes),
         first_rows: reading
             .sample
             .into_iter()
@@ -73,6 +73,16 @@ pub(crate) fn preview(house: &House, draft: &Draft, chosen: &Chosen) -> Result<I
     })
 }
 
+pub(super) fn first_rejected(rejected: Vec<Rejected>) -> Vec<RejectedRowDto> {
+    let shown = rejected.into_iter().take(REJECTED_SHOWN);
+    shown.map(|row| RejectedRowDto { line: row.line, reason: row.reason, text: row.text }).collect()
+}
+
+pub(super) fn first_notes(notes: Notes) -> Vec<ImportNote> {
+    let note = |of: Noted| ImportNote { line: of.line, column: of.column, text: of.text, note: of.note };
+    notes.first.into_iter().map(note).collect()
+}
+
 /// Takes the file in and remembers its mapping. `None`: cancelled, and nothing is written.
 pub(crate) fn write(
     house: &House,
@@ -80,6 +90,9 @@ pub(crate) fn write(
     draft: &Draft,
     chosen: &Chosen,
 ) -> Result<Option<ImportSummary>, CommandError> {
+    if draft.source != DataSource::Customers {
+        return events::write(house, caller, draft, chosen);
+    }
     let Some(reading) = reading(house, draft, chosen, Some(&draft.job))? else { return Ok(None) };
     let sha256 = draft.file.sha256();
     let write = |db: &store::Db<'_>, plan: &imports::Plan| {
@@ -110,7 +123,7 @@ pub(crate) fn write(
     written(house.store.write(|db| write(db, &plan(db)?)))
 }
 
-fn written(outcome: Result<ImportRow, ImportError>) -> Result<Option<ImportSummary>, CommandError> {
+pub(super) fn written(outcome: Result<ImportRow, ImportError>) -> Result<Option<ImportSummary>, CommandError> {
     match outcome {
         Ok(row) => Ok(Some(summary_dto(row))),
         Err(ImportError::Cancelled) => Ok(None),
@@ -118,7 +131,7 @@ fn written(outcome: Result<ImportRow, ImportError>) -> Result<Option<ImportSumma
     }
 }
 
-fn remember(
+pub(super) fn remember(
     db: &store::Db<'_>,
     draft: &Draft,
     chosen: &Chosen,
@@ -126,10 +139,11 @@ fn remember(
 ) -> Result<(), StoreError> {
     let fields = chosen.mapping.mapping().fields();
     let mapping = Mapping {
+        header: draft.table.header.clone(),
         fields: fields.iter().map(|field| field.map(|field| field.word().to_owned())).collect(),
         date_format: chosen.date_format.map(|format| format.word().to_owned()),
     };
-    imports::save_mapping(db, &intake::header_fingerprint(&draft.table.header), &mapping, now)
+    imports::save_mapping(db, draft.source, &intake::header_fingerprint(&draft.table.header), &mapping, now)
 }
 
 fn cancelled() -> CommandError {
@@ -157,8 +171,11 @@ pub(crate) fn store_error(error: ImportError) -> CommandError {
 
 pub(crate) fn summary_dto(row: ImportRow) -> ImportSummary {
     let summary = row.summary;
+    let (new, changed, same) = (summary.new_events, summary.changed_events, summary.same_events);
     ImportSummary {
         id: row.id,
+        source: row.source,
+        events: (row.source != DataSource::Customers).then_some(EventNumbers { new, changed, same }),
         file_name: row.file_name,
         at: row.at,
         by: row.by,
@@ -181,7 +198,12 @@ pub(crate) fn summary_dto(row: ImportRow) -> ImportSummary {
 
 impl From<ImportSummary> for ImportReport {
     fn from(summary: ImportSummary) -> Self {
+        let events = summary.events.unwrap_or(EventNumbers { new: 0, changed: 0, same: 0 });
         Self {
+            source: summary.source.word().to_owned(),
+            new_events: events.new,
+            changed_events: events.changed,
+            same_events: events.same,
             rows: summary.rows,
             customers: summary.customers,
             vehicles: summary.vehicles,

@@ -3,7 +3,9 @@
 mod as_of;
 mod coming_in;
 mod refusals;
+mod sources;
 mod taking_back;
+mod watching;
 
 use std::path::{Path, PathBuf};
 
@@ -33,6 +35,10 @@ fn sample_report() -> ImportReport {
     let truth: serde_json::Value = serde_json::from_str(&truth).unwrap();
     let number = |name: &str| truth[name].as_u64().unwrap() as u32;
     ImportReport {
+        source: "customers".to_owned(),
+        new_events: 0,
+        changed_events: 0,
+        same_events: 0,
         rows: number("rows"),
         customers: number("customers"),
         vehicles: number("vehicles"),
@@ -64,7 +70,7 @@ impl Files {
     }
 
     async fn open(&self, path: &str) -> Result<ImportDraft, CommandError> {
-        let request = ImportOpen { path: path.to_owned(), encoding: None, delimiter: None };
+        let request = ImportOpen { path: path.to_owned(), source: None, encoding: None, delimiter: None };
         imports::open(&self.world.house, &self.world.caller, request).await
     }
 
@@ -127,5 +133,6 @@ fn agreed(draft: &ImportDraft) -> ImportPlan {
         draft: draft.draft.clone(),
         mapping: draft.columns.iter().map(|column| column.field).collect(),
         date_format: draft.date_format.clone(),
+        list: None,
     }
 }

@@ -3,9 +3,10 @@
 use chrono::{Days, Months};
 use domain::{
     campaign::{CampaignState, CustomerType, Language, MessageChoice},
-    contact_type::Department,
+    contact_type::{ContactType, Department},
     ids::CampaignId,
     phone::PhoneKind,
+    source::DataSource,
     states::{RunSkip, RunState},
 };
 use store::{
@@ -178,4 +179,26 @@ fn a_message_whose_approval_is_taken_back_while_its_run_waits_for_a_port_keeps_i
     day.withdraw(other);
     day.until_over();
     assert_eq!(skipped(&day, second).0, Some(RunSkip::MessageNotApproved));
+}
+
+#[test]
+fn p15_confirm_needs_appointments_of_today_and_maintenance_does_not() {
+    let day = Day::new(1, 2);
+    let of = |contact_type| day.campaign(|spec| spec.contact_type = contact_type);
+    let (confirm, maintenance) = (of(ContactType::Confirm), of(ContactType::Maintenance));
+    day.take_in_nothing(DataSource::Appointment);
+    day.until(day.day_at(day.today() + Days::new(1), "10:00"));
+    let note = "The appointment file is not of today. Import a new one.".to_owned();
+    assert_eq!(skipped(&day, confirm), (Some(RunSkip::DataTooOld), Some(note)));
+    assert_ne!(day.run_today(maintenance).skip_reason, Some(RunSkip::DataTooOld));
+}
+
+#[test]
+fn p15_no_show_rests_on_repair_orders_once_they_were_taken_in() {
+    let day = Day::new(1, 1);
+    let campaign = day.campaign(|spec| spec.contact_type = ContactType::NoShow);
+    day.take_in_nothing(DataSource::RepairOrder);
+    day.until(day.day_at(day.today() + Days::new(4), "10:00"));
+    let note = "The repair order file is older than 3 days. Import a new one.".to_owned();
+    assert_eq!(skipped(&day, campaign), (Some(RunSkip::DataTooOld), Some(note)));
 }

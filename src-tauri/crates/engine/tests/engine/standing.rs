@@ -7,6 +7,7 @@ use domain::{
     contact_type::ContactType,
     facts::MatterKind,
     ids::CampaignId,
+    source::DataSource,
     states::{RunSkip, RunState, TargetState},
 };
 use store::{
@@ -205,6 +206,7 @@ fn p6_a_step_that_is_switched_on_at_noon_opens_at_noon() {
 fn p15_a_standing_run_that_lacks_a_fresh_file_says_so_and_goes_on_when_it_comes() {
     let day = Day::new(1, 1);
     let campaign = schedule(&day, ContactType::Unsold, step(TWO_HOURS));
+    day.take_in_nothing(DataSource::TrafficEntry);
     day.clock.set(day.day_at(day.today() + Days::new(6), "08:50"));
     put(&day, 1, "T1", entry(day.today_at("08:05")));
     day.until_time("10:30");

@@ -1,7 +1,10 @@
 use domain::phone::E164;
 
+use domain::phone::PhoneReading;
+
 use super::*;
 use crate::testing::{format, mapped};
+use crate::{VinFault, cells::TEXT_CHARS_MAX};
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()

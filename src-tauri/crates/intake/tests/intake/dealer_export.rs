@@ -35,7 +35,7 @@ pub struct Prepared {
 
 pub fn prepare(file: &SourceFile) -> Prepared {
     let table = file.table(None, None).unwrap();
-    let mapping = guess_mapping(&table.header);
+    let mapping = guess_mapping(domain::source::DataSource::Customers, &table.header);
     let DateFormats::Certain(date_format) = recognise_dates(&table, &mapping) else { panic!("the dates are clear") };
     Prepared { mapping: mapping.check().unwrap(), table, date_format }
 }

@@ -13,7 +13,7 @@ fn read_as_far_as_it_goes(bytes: Vec<u8>) -> Vec<u32> {
     else {
         return vec![];
     };
-    let mapping = guess_mapping(&table.header);
+    let mapping = guess_mapping(domain::source::DataSource::Customers, &table.header);
     let date_format = match recognise_dates(&table, &mapping) {
         DateFormats::Certain(format) => Some(format),
         DateFormats::Ambiguous(formats) => formats.first().copied(),

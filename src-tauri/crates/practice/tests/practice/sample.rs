@@ -17,6 +17,7 @@ use domain::{
     numbers::Block,
     phone::{PhoneKind, PhoneReading, read_phone},
     reason::{NumberFault, Reason},
+    source::DataSource,
 };
 use practice::sample::{self, Plan};
 use store::{
@@ -352,7 +353,7 @@ fn the_desk_has_its_codes_but_the_voice_drop_code_waits_for_the_first_run() {
 #[test]
 fn every_source_is_as_of_now_and_the_search_finds_the_customers() {
     read(&TWO_THOUSAND.file, |db| {
-        for source in ["customers", "store_settings"] {
+        for source in DataSource::ALL.iter().map(|source| source.word()).chain(["store_settings"]) {
             assert_eq!(stores::data_as_of(db, STORE, source)?, Some(now()));
         }
         let (_, phone) = TWO_THOUSAND.phones.iter().find(|(_, phone)| phone.number.is_some()).unwrap();

@@ -6,12 +6,14 @@ use chrono::{DateTime, Utc};
 use domain::{
     ids::{CodeId, CustomerId, ImportId, VehicleId},
     phone::E164,
+    source::DataSource,
 };
 use rusqlite::params_from_iter;
 
 use super::{
     Field, FileConsent, FileContact, ImportError, Rejected, Summary,
-    changed::{self, Changed, Thing, TurnOff, json, save_said},
+    changed::{self, Changed, Thing, json, save_said},
+    moving::Moves,
     plan::{CustomerPlan, PhoneChange, Plan, SaidChange, ValueChange, VehiclePlan, VoiceOff},
     present::last_audit,
 };
@@ -93,7 +95,7 @@ fn add_import(db: &Db<'_>, plan: &Plan, source: &Source<'_>) -> Result<ImportId,
         )?;
     }
     is_fresh(db, plan.store, "customers", source.now)?;
-    let (what, new) = (format!("Imported {}", source.file_name), source.summary.sentence());
+    let (what, new) = (format!("Imported {}", source.file_name), source.summary.sentence(DataSource::Customers));
     audit::add(db, source.now, &audit::Change { who: source.by, what: &what, old: None, new: Some(&new) })?;
     Ok(import)
 }
@@ -132,7 +134,7 @@ impl Writer<'_> {
     fn customer(&self, plan: &CustomerPlan) -> Result<(), StoreError> {
         let id = match plan.id {
             Some(id) => {
-                self.change_values(Thing::Customer(id), &plan.values)?;
+                self.change_values(Thing::Customer(id), plan.values.iter())?;
                 id
             }
             None => self.add_customer(plan)?,
@@ -184,7 +186,14 @@ impl Writer<'_> {
         row(self.db.0, sql, values, |r| r.value("id"))?.ok_or(StoreError::NotFound)
     }
 
-    fn change_values(&self, thing: Thing, values: &[ValueChange]) -> Result<(), StoreError> {
+    /// The repair orders on file know a later visit than this file: it does not go back.
+    fn has_later_order(&self, id: VehicleId, values: &[ValueChange]) -> Result<bool, StoreError> {
+        let Some(visit) = values.iter().find(|value| value.field == Field::LastRoOn) else { return Ok(false) };
+        let sql = "SELECT 1 FROM repair_order WHERE vehicle_id = ?1 AND ifnull(closed_on, opened_on) > ?2 LIMIT 1";
+        Ok(row(self.db.0, sql, (id.0, &visit.new), |_| Ok(()))?.is_some())
+    }
+
+    fn change_values<'v>(&self, thing: Thing, values: impl Iterator<Item = &'v ValueChange>) -> Result<(), StoreError> {
         for value in values {
             let column = value.field.column();
             let sql = format!("UPDATE {} SET {column} = ?2 WHERE id = ?1", thing.word());
@@ -285,39 +294,15 @@ impl Writer<'_> {
         };
         let thing = Thing::Vehicle(id);
         if let Some(before) = plan.moves_from {
-            let sql = "UPDATE vehicle SET customer_id = ?2 WHERE id = ?1";
-            change_one(self.db.0, sql, (id.0, owner.0), "the vehicle")?;
-            self.note(thing, Changed::Owner, Some(&before.to_string()), Some(&owner.to_string()))?;
+            self.moves().give_to(id, before, owner)?;
         }
-        self.change_values(thing, &plan.values)?;
+        let went_on = self.has_later_order(id, &plan.values)?;
+        let is_past = |value: &&ValueChange| went_on && matches!(value.field, Field::LastRoOn | Field::LastRoNumber);
+        self.change_values(thing, plan.values.iter().filter(|value| !is_past(value)))?;
         if plan.is_new_purchase {
-            self.turn_on(id)?;
+            self.moves().turn_on(id)?;
         }
         self.said(thing, plan.said.as_ref(), false)
-    }
-
-    /// P9: whatever was turned off was turned off for the owner before.
-    fn turn_on(&self, id: VehicleId) -> Result<(), StoreError> {
-        let thing = Thing::Vehicle(id);
-        let sql = "SELECT owns_off_reason FROM vehicle WHERE id = ?1 AND owned = 0";
-        if let Some(reason) = row(self.db.0, sql, [id.0], |r| r.value::<Option<String>>("owns_off_reason"))? {
-            change(
-                self.db.0,
-                "UPDATE vehicle SET owned = 1, owns_off_reason = NULL, owns_off_by = NULL, owns_off_at = NULL WHERE id = ?1",
-                [id.0],
-            )?;
-            self.note(thing, Changed::Owned, reason.as_deref(), None)?;
-        }
-        let sql = "SELECT contact_type, reason, at, by FROM turn_off WHERE vehicle_id = ?1";
-        let turn_offs = rows(self.db.0, sql, [id.0], |r| {
-            let contact_type = r.word("contact_type")?;
-            Ok(TurnOff { contact_type, reason: r.value("reason")?, at: r.at("at")?, by: r.value("by")? })
-        })?;
-        for turn_off in turn_offs {
-            self.note(thing, Changed::TurnOff, Some(&json(&turn_off)?), None)?;
-        }
-        change(self.db.0, "DELETE FROM turn_off WHERE vehicle_id = ?1", [id.0])?;
-        Ok(())
     }
 
     fn said(&self, thing: Thing, said: Option<&SaidChange>, is_new: bool) -> Result<(), StoreError> {
@@ -326,6 +311,11 @@ impl Writer<'_> {
             self.note(thing, Changed::Said, said.old.as_deref(), None)?;
         }
         save_said(self.db, thing, Some(&said.new))
+    }
+
+    fn moves(&self) -> Moves<'_> {
+        let Source { file_name, now, .. } = *self.source;
+        Moves { db: self.db, store: self.plan.store, import: self.import, file_name, now }
     }
 
     fn note(&self, thing: Thing, what: Changed, old: Option<&str>, new: Option<&str>) -> Result<(), StoreError> {

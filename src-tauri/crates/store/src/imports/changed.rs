@@ -5,10 +5,11 @@ use domain::{
     contact_type::ContactType,
     ids::{CustomerId, ImportId, VehicleId},
     phone::PhoneKind,
+    source::DataSource,
 };
 use serde::{Deserialize, Serialize};
 
-use super::Field;
+use super::{Field, events};
 use crate::{
     Db, StoreError,
     columns::{Columns, change, rows},
@@ -19,6 +20,8 @@ use crate::{
 pub(super) enum Thing {
     Customer(CustomerId),
     Vehicle(VehicleId),
+    /// A row of the table of this source.
+    Event(DataSource, i64),
 }
 
 impl Thing {
@@ -26,6 +29,7 @@ impl Thing {
         match self {
             Self::Customer(_) => "customer",
             Self::Vehicle(_) => "vehicle",
+            Self::Event(source, _) => source.word(),
         }
     }
 
@@ -33,6 +37,7 @@ impl Thing {
         match self {
             Self::Customer(id) => id.0,
             Self::Vehicle(id) => id.0,
+            Self::Event(_, id) => id,
         }
     }
 }
@@ -51,6 +56,10 @@ pub(super) enum Changed {
     Owned,
     /// A new purchase took a turn-off away; old is [`TurnOff`] in JSON.
     TurnOff,
+    /// Of a vehicle: whether a repair order is open.
+    InShop,
+    /// Of an event.
+    Column(&'static str),
     /// Milliseconds since 1970.
     LastContactAt,
     /// Milliseconds since 1970.
@@ -58,10 +67,17 @@ pub(super) enum Changed {
 }
 
 impl Changed {
-    const OTHERS: [Self; 6] =
-        [Self::Said, Self::Owner, Self::Owned, Self::TurnOff, Self::LastContactAt, Self::LastAgentContactAt];
+    const OTHERS: [Self; 7] = [
+        Self::Said,
+        Self::Owner,
+        Self::Owned,
+        Self::TurnOff,
+        Self::InShop,
+        Self::LastContactAt,
+        Self::LastAgentContactAt,
+    ];
 
-    fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::Value(field) => field.column(),
             Self::Phone(kind) => kind.word(),
@@ -69,12 +85,19 @@ impl Changed {
             Self::Owner => "owner",
             Self::Owned => "owned",
             Self::TurnOff => "turn_off",
+            Self::InShop => "has_open_repair_order",
+            Self::Column(column) => column,
             Self::LastContactAt => "last_contact_at",
             Self::LastAgentContactAt => "last_agent_contact_at",
         }
     }
 
-    fn from_word(word: &str) -> Option<Self> {
+    fn from_word(thing: Thing, word: &str) -> Option<Self> {
+        if let Thing::Event(source, _) = thing {
+            let (_, columns) = events::COLUMNS.iter().find(|(of, _)| *of == source)?;
+            let mut known = ["customer_id", "vehicle_id"].iter().chain(*columns);
+            return known.find(|column| **column == word).map(|column| Self::Column(column));
+        }
         let value = || Field::from_column(word).map(Self::Value);
         let phone = || PhoneKind::from_word(word).map(Self::Phone);
         Self::OTHERS.into_iter().find(|other| other.word() == word).or_else(value).or_else(phone)
@@ -119,9 +142,10 @@ pub(super) fn list(db: &Db<'_>, import: ImportId) -> Result<Vec<ChangeRow>, Stor
         let (id, word): (i64, String) = (r.value("row_id")?, r.value("field")?);
         let thing = match r.value::<String>("thing")?.as_str() {
             "customer" => Thing::Customer(CustomerId(id)),
-            _ => Thing::Vehicle(VehicleId(id)),
+            "vehicle" => Thing::Vehicle(VehicleId(id)),
+            _ => Thing::Event(r.word("thing")?, id),
         };
-        let what = Changed::from_word(&word)
+        let what = Changed::from_word(thing, &word)
             .ok_or_else(|| StoreError::Damaged("what an import changed is not readable".to_owned()))?;
         Ok(ChangeRow { thing, what, old: r.value("old")?, new: r.value("new")? })
     })

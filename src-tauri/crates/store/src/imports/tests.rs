@@ -9,6 +9,7 @@ use domain::{
     ids::{CustomerId, VehicleId},
     numbers::CellStrikes,
     phone::{E164, PhoneKind, read_phone},
+    source::DataSource,
     zone::Zone,
 };
 
@@ -19,6 +20,7 @@ use crate::{
 };
 
 mod contents;
+mod events;
 mod taking_back;
 mod voice;
 

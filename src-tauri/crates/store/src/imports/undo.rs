@@ -1,12 +1,15 @@
 //! Takes an import back: what it made and nothing refers to goes, what it changed and nobody changed since is put
 //! back, and the rest is told in sentences. Do Not Call stays (P13).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
 use domain::{
+    contact_type::ContactType,
+    due,
     ids::{CustomerId, ImportId, StoreId, VehicleId},
     phone::PhoneKind,
+    source::DataSource,
 };
 use rusqlite::named_params;
 
@@ -14,7 +17,7 @@ use super::{
     FilePhone, ImportError,
     apply::{bar_numbers, do_not_call_in},
     changed::{self, ChangeRow, Changed, Thing, TurnOff, json, save_said},
-    newest,
+    events, moving, newest,
     present::phone,
 };
 use crate::{
@@ -31,24 +34,27 @@ pub const LEFT_MAX: usize = 500;
 pub struct Undone {
     pub removed_customers: u32,
     pub removed_vehicles: u32,
+    pub removed_events: u32,
     pub restored_values: u32,
     /// What was left, each with its reason; at most [`LEFT_MAX`] sentences and one that counts the others.
     pub left: Vec<String>,
 }
 
-/// Takes the newest import back. One at a time from the newest: later files build on earlier ones.
+/// Takes the newest import of a source back. One at a time from the newest: later files of a source build on earlier
+/// ones, and whatever else refers to what an import made keeps it.
 ///
 /// # Errors
 /// [`ImportError::AlreadyUndone`], [`ImportError::NewerFirst`]; [`StoreError::NotFound`] if there is none of this id.
 pub fn undo(db: &Db<'_>, store: StoreId, id: ImportId, by: &str, now: DateTime<Utc>) -> Result<Undone, ImportError> {
-    let sql = "SELECT file_name, undone_at FROM import WHERE id = ?1 AND store_id = ?2";
-    let found: Option<(String, bool)> =
-        row(db.0, sql, (id.0, store.0), |r| Ok((r.value("file_name")?, r.maybe_at("undone_at")?.is_some())))?;
-    let (file_name, is_undone) = found.ok_or(StoreError::NotFound)?;
+    let sql = "SELECT source, file_name, undone_at FROM import WHERE id = ?1 AND store_id = ?2";
+    let found = row(db.0, sql, (id.0, store.0), |r| {
+        Ok((r.word("source")?, r.value::<String>("file_name")?, r.maybe_at("undone_at")?.is_some()))
+    })?;
+    let (source, file_name, is_undone): (DataSource, _, _) = found.ok_or(StoreError::NotFound)?;
     if is_undone {
         return Err(ImportError::AlreadyUndone);
     }
-    if newest(db, store)? != Some(id) {
+    if !newest(db, store)?.contains(&id) {
         return Err(ImportError::NewerFirst);
     }
     let mut undo = Undo { db, import: id, done: Undone::default(), left_more: 0, touched: BTreeSet::new() };
@@ -59,9 +65,13 @@ pub fn undo(db: &Db<'_>, store: StoreId, id: ImportId, by: &str, now: DateTime<U
     for changed in changed::list(db, id)? {
         undo.put_back(&changed)?;
     }
+    moving::forget(db, id)?;
+    if source != DataSource::Customers {
+        undo.remove_events(source)?;
+    }
     undo.remove_vehicles()?;
     undo.remove_customers(store)?;
-    undo.freshness(store)?;
+    undo.freshness(store, source)?;
     let Undo { mut done, left_more, touched, .. } = undo;
     for customer in touched {
         bar_numbers(db, customer, by, now)?;
@@ -79,9 +89,10 @@ pub fn undo(db: &Db<'_>, store: StoreId, id: ImportId, by: &str, now: DateTime<U
 impl Undone {
     fn sentence(&self) -> String {
         format!(
-            "{} customers and {} vehicles removed, {} values put back, {} left",
+            "{} customers, {} vehicles and {} events removed, {} values put back, {} left",
             self.removed_customers,
             self.removed_vehicles,
+            self.removed_events,
             self.restored_values,
             self.left.len()
         )
@@ -148,8 +159,21 @@ impl Undo<'_> {
             }
             (Thing::Vehicle(id), Changed::Owned) => self.owned(id, changed)?,
             (Thing::Vehicle(id), Changed::TurnOff) => self.turn_off(id, changed)?,
-            (Thing::Customer(_), Changed::Owner | Changed::Owned | Changed::TurnOff)
-            | (Thing::Vehicle(_), Changed::Phone(_) | Changed::LastContactAt | Changed::LastAgentContactAt) => {
+            (thing @ Thing::Vehicle(_), what @ Changed::InShop) => {
+                self.column(thing, what.word(), "work in process", changed)?
+            }
+            (thing @ Thing::Event(..), Changed::Column(column)) => {
+                self.column(thing, column, &events::label(column), changed)?
+            }
+            (
+                Thing::Customer(_),
+                Changed::Owner | Changed::Owned | Changed::TurnOff | Changed::InShop | Changed::Column(_),
+            )
+            | (
+                Thing::Vehicle(_),
+                Changed::Phone(_) | Changed::LastContactAt | Changed::LastAgentContactAt | Changed::Column(_),
+            )
+            | (Thing::Event(..), _) => {
                 return Err(StoreError::Damaged("what an import changed is not readable".to_owned()));
             }
         };
@@ -223,10 +247,47 @@ impl Undo<'_> {
 
     fn name(&self, thing: Thing) -> Result<String, StoreError> {
         let sql = match thing {
-            Thing::Customer(_) => "SELECT 'Customer ' || number AS name FROM customer WHERE id = ?1",
-            Thing::Vehicle(_) => "SELECT 'Vehicle ' || vin AS name FROM vehicle WHERE id = ?1",
+            Thing::Customer(_) => "SELECT 'Customer ' || number AS name FROM customer WHERE id = ?1".to_owned(),
+            Thing::Vehicle(_) => "SELECT 'Vehicle ' || vin AS name FROM vehicle WHERE id = ?1".to_owned(),
+            Thing::Event(source, _) => {
+                let (title, table) = (source.title(), source.word());
+                format!("SELECT '{title} ' || source_key AS name FROM {table} WHERE id = ?1")
+            }
         };
-        row(self.db.0, sql, [thing.row_id()], |r| r.value("name"))?.ok_or(StoreError::NotFound)
+        row(self.db.0, &sql, [thing.row_id()], |r| r.value("name"))?.ok_or(StoreError::NotFound)
+    }
+
+    /// Removes what the import made, but for what a run has chosen or a drop has recycled.
+    fn remove_events(&mut self, source: DataSource) -> Result<(), StoreError> {
+        let in_use = self.in_use(source)?;
+        let sql = format!("SELECT id, source_key, customer_id FROM {} WHERE import_id = ?1", source.word());
+        let made =
+            rows(self.db.0, &sql, [self.import.0], |r| Ok((r.value::<i64>("id")?, r.value::<String>("source_key")?)))?;
+        let sql = format!("DELETE FROM {} WHERE id = ?1", source.word());
+        for (id, key) in made {
+            if in_use.contains(&id) {
+                self.leave(format!("{} {key} stays: a run has chosen it.", source.title()));
+                continue;
+            }
+            change(self.db.0, &sql, [id])?;
+            self.done.removed_events += 1;
+        }
+        Ok(())
+    }
+
+    /// Which rows of a source drops were about; the contact type says of which source a matter is.
+    fn in_use(&self, source: DataSource) -> Result<HashSet<i64>, StoreError> {
+        let types = ContactType::ALL
+            .into_iter()
+            .filter(|of| due::own_source(*of).is_some_and(|own| Some(own) == source.matter()));
+        let words = types.map(|of| format!("'{}'", of.word())).collect::<Vec<_>>().join(", ");
+        let sql = format!(
+            "SELECT tm.matter_id FROM target_matter tm JOIN target t ON t.id = tm.target_id JOIN run r ON r.id = t.run_id
+             JOIN campaign_version v ON v.campaign_id = r.campaign_id AND v.version = r.version
+             WHERE json_extract(v.spec, '$.contact_type') IN ({words})
+             UNION SELECT matter_id FROM recycle WHERE matter_id IS NOT NULL AND contact_type IN ({words})"
+        );
+        Ok(rows(self.db.0, &sql, [], |r| r.value("matter_id"))?.into_iter().collect())
     }
 
     fn remove_vehicles(&mut self) -> Result<(), StoreError> {
@@ -303,14 +364,14 @@ impl Undo<'_> {
         Ok(())
     }
 
-    /// The customers are again as fresh as they were before, unless something newer has come in.
-    fn freshness(&self, store: StoreId) -> Result<(), StoreError> {
-        let of_this = "store_id = ?1 AND source = 'customers' AND as_of_at = (SELECT at FROM import WHERE id = ?2)";
+    /// The source is again as fresh as it was before, unless something newer has come in.
+    fn freshness(&self, store: StoreId, source: DataSource) -> Result<(), StoreError> {
+        let of_this = "store_id = ?1 AND source = ?3 AND as_of_at = (SELECT at FROM import WHERE id = ?2)";
         let before = "(SELECT fresh_before_at FROM import WHERE id = ?2)";
         let sql = format!("UPDATE data_source SET as_of_at = {before} WHERE {of_this} AND {before} IS NOT NULL");
-        change(self.db.0, &sql, (store.0, self.import.0))?;
+        change(self.db.0, &sql, (store.0, self.import.0, source.word()))?;
         let sql = format!("DELETE FROM data_source WHERE {of_this} AND {before} IS NULL");
-        change(self.db.0, &sql, (store.0, self.import.0))?;
+        change(self.db.0, &sql, (store.0, self.import.0, source.word()))?;
         Ok(())
     }
 }

@@ -32,7 +32,7 @@ use crate::{
         PreviewPerson, ReasonDto,
     },
     error::CommandError,
-    handlers::imports::data_as_of,
+    handlers::imports::data_as_of_dto,
     house::{Caller, House},
 };
 
@@ -91,7 +91,10 @@ fn preview_now(
             notices: notices::notices(db, &audience, spec, would_get)?,
             next_run_at: audience.next.map(|window| window.start_at),
             credits: accounts::get(db)?.and_then(|a| a.credits),
-            data_as_of: data_as_of(db, house)?,
+            data_as_of: stores::resting_on(db, house.store_id, spec.contact_type, now)?
+                .into_iter()
+                .map(data_as_of_dto)
+                .collect(),
         })
     })
 }

@@ -30,7 +30,8 @@ const USUAL_REASONS_MAX: usize = 6;
 /// Turns a VIN off for a contact type, or says that it is sold or traded. What is off already keeps its reason.
 ///
 /// # Errors
-/// `customer.reason_empty`, `customer.reason_long`; `store.not_found` for a vehicle of another customer.
+/// `customer.reason_empty`, `customer.reason_long`; `store.not_found` for a vehicle of another customer,
+/// `customer.vehicle_moved` for one that an import gave away.
 pub async fn turn_vehicle_off(
     house: &Arc<House>,
     caller: &Caller,
@@ -61,7 +62,7 @@ pub async fn turn_vehicle_off(
 /// Turns a VIN on again, without asking why.
 ///
 /// # Errors
-/// `store.not_found` for a vehicle of another customer.
+/// `store.not_found` for a vehicle of another customer, `customer.vehicle_moved` for one that an import gave away.
 pub async fn turn_vehicle_on(
     house: &Arc<House>,
     caller: &Caller,
@@ -105,7 +106,12 @@ pub async fn usual_reasons(house: &Arc<House>, _: &Caller, _: Nothing) -> Result
 
 fn vehicle_of(desk: &Desk<'_>, customer: CustomerId, id: VehicleId) -> Result<Vehicle, CommandError> {
     let found = customers::vehicles(desk.db, customer)?.into_iter().find(|vehicle| vehicle.id == id);
-    Ok(found.ok_or(StoreError::NotFound)?)
+    let found = found.ok_or(StoreError::NotFound)?;
+    if found.is_moved {
+        let sentence = "An import gave this vehicle to another customer. Switch it on their page.";
+        return Err(CommandError::new("customer.vehicle_moved", sentence));
+    }
+    Ok(found)
 }
 
 /// "Maintenance, 2019 Honda CR-V of Marie Tremblay (1042)".

@@ -71,6 +71,7 @@ fn vehicle_dto(vehicle: Vehicle, standings: &Standings, turn_offs: &[TurnOff]) -
     VehicleDto {
         types: standings.iter().map(of_type).collect(),
         owns_off: vehicle.owns_off.as_ref().map(off_dto),
+        is_moved: vehicle.is_moved,
         id: vehicle.id,
         vin: vehicle.vin,
         title: vehicle.title,

@@ -5,14 +5,35 @@ use crate::{
     dto::{Nothing, house::AuditRequest},
     error::CommandError,
     export::{Table, date_cell, time_cell, yes_no_cell},
-    handlers::{house, imports, recycle},
+    handlers::{house, imports, recycle, watches},
 };
 
 impl Listing {
+    /// What stands at each watched folder, its red mark included.
+    pub(super) async fn watched_folders(&self) -> Result<Table, CommandError> {
+        let list = watches::list(&self.house, &self.caller, Nothing {}).await?;
+        let rows = list.watches.into_iter().map(|watch| {
+            vec![
+                watch.source.title().to_owned(),
+                watch.folder,
+                watch.names,
+                watch.last_file.unwrap_or_default(),
+                time_cell(watch.last_at, &self.zone),
+                watch.last_outcome.unwrap_or_default(),
+                watch.problem.unwrap_or_default(),
+                time_cell(watch.problem_at, &self.zone),
+            ]
+        });
+        let header = vec!["What", "Folder", "Files", "Last file", "When", "What came of it", "Problem", "Since"];
+        Ok(Table { header, rows: rows.collect() })
+    }
+
     pub(super) async fn imports(&self) -> Result<Table, CommandError> {
         let list = imports::list(&self.house, &self.caller, Nothing {}).await?;
         let rows = list.imports.into_iter().map(|row| {
-            let mut cells = vec![time_cell(Some(row.at), &self.zone), row.file_name, row.by];
+            let mut cells =
+                vec![time_cell(Some(row.at), &self.zone), row.file_name, row.source.title().to_owned(), row.by];
+            let events = row.events.map(|events| (events.new, events.changed)).unwrap_or_default();
             let numbers = [
                 row.rows,
                 row.customers,
@@ -22,6 +43,8 @@ impl Listing {
                 row.usable_cells,
                 row.usable_homes,
                 row.do_not_call,
+                events.0,
+                events.1,
                 row.rejected,
             ];
             cells.extend(numbers.map(|number| number.to_string()));
@@ -31,6 +54,7 @@ impl Listing {
         let header = vec![
             "When",
             "File",
+            "What",
             "By",
             "Rows",
             "Customers",
@@ -40,6 +64,8 @@ impl Listing {
             "Usable cells",
             "Usable homes",
             "Do Not Call",
+            "New events",
+            "Changed events",
             "Rejected rows",
             "Taken back",
         ];

@@ -1,6 +1,9 @@
 //! The screen that is open all day.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -8,6 +11,7 @@ use domain::{
     campaign::{CampaignSpec, Count},
     contact_type::ContactType,
     reason::Reason,
+    source::DataSource,
     states::{AttemptState, PauseCause, RunState},
 };
 use store::{
@@ -23,11 +27,12 @@ use crate::{
     app::{Desk, lock},
     dto::{
         Nothing,
+        imports::DataAsOf,
         runs::{Decision, DropRow, EndedRun, InFlight, Lane, NextRun, Today},
     },
     error::CommandError,
-    handlers::{campaigns::next_run, imports::data_as_of},
-    house::Caller,
+    handlers::{campaigns::next_run, imports::data_as_of_dto},
+    house::{Caller, House},
 };
 
 /// More drops than this nobody scrolls through live; the reports have them all.
@@ -97,6 +102,19 @@ fn lanes(db: &Db<'_>) -> Result<Vec<Lane>, StoreError> {
         free: accounts::free_ports(db)?.len(),
     };
     open.into_iter().map(|run| lane(db, run, &line)).collect()
+}
+
+/// How fresh the customers are, and whatever else an active campaign rests on (P15).
+fn data_as_of(db: &Db<'_>, house: &House) -> Result<Vec<DataAsOf>, StoreError> {
+    let mut found = BTreeMap::new();
+    found.insert(DataSource::Customers, stores::freshness(db, house.store_id, DataSource::Customers, house.now())?);
+    let types: BTreeSet<ContactType> = campaigns::active(db)?.iter().map(|c| c.spec.contact_type).collect();
+    for contact_type in types {
+        for of in stores::resting_on(db, house.store_id, contact_type, house.now())? {
+            found.insert(of.source, of);
+        }
+    }
+    Ok(found.into_values().map(data_as_of_dto).collect())
 }
 
 /// What runs stand in line for.

@@ -5,7 +5,7 @@ use app::dto::{
     imports::{DataAsOf, ImportList},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{ids::MessageId, states::RunSkip};
+use domain::{ids::MessageId, source::DataSource, states::RunSkip};
 use serde_json::json;
 use store::stores;
 
@@ -13,7 +13,10 @@ use crate::world::{Folder, Program, people};
 
 /// What the three screens say, which has to be the same.
 async fn data_as_of(program: &Program, message: MessageId) -> (Option<DateTime<Utc>>, bool, bool) {
-    let plain = |of: DataAsOf| (of.at, of.is_sample, of.is_too_old);
+    let plain = |of: Vec<DataAsOf>| {
+        let of = of.into_iter().find(|of| of.source == DataSource::Customers).unwrap();
+        (of.at, of.is_sample, of.is_too_old)
+    };
     let imports: ImportList = program.ask("import_list", json!({})).await;
     let request = json!({ "spec": people::spec("Any", message, 1) });
     let preview: AudiencePreview = program.ask("campaign_preview", request).await;

@@ -54,7 +54,7 @@ async fn an_encoding_or_a_delimiter_that_is_none_is_refused() {
     let path = files.write("export.csv", "Cust No,Cell\n1,416 555 0134\n");
     let open = |encoding: Option<&str>, delimiter: Option<&str>| {
         let (encoding, delimiter) = (encoding.map(str::to_owned), delimiter.map(str::to_owned));
-        let request = ImportOpen { path: path.clone(), encoding, delimiter };
+        let request = ImportOpen { path: path.clone(), source: None, encoding, delimiter };
         imports::open(&files.world.house, &files.world.caller, request)
     };
     assert_eq!(refusal(open(Some("ebcdic"), None).await), on("unknown_encoding", "encoding"));

@@ -92,7 +92,7 @@ async fn p10_lists_of_work_and_admin_are_exported_in_the_store_s_time() {
     assert_eq!(history[0][5], "2019 Honda Accord (2HGFC2F59KH001900)");
 
     let taken_in: ImportList = program.ask("import_list", json!({})).await;
-    let imports = rows(&program, json!({ "kind": "imports" }), &["When", "File", "By", "Rows"]).await;
+    let imports = rows(&program, json!({ "kind": "imports" }), &["When", "File", "What", "By", "Rows"]).await;
     assert_eq!((imports.len(), imports[0][1].as_str()), (taken_in.imports.len(), "dms.csv"));
     let rejected = json!({ "kind": "rejected_rows", "import": taken_in.imports[0].id });
     assert!(rows(&program, rejected, &["Line", "Reason", "Row"]).await.is_empty());

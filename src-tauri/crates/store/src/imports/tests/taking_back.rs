@@ -14,13 +14,14 @@ fn undo_removes_what_the_import_made_and_nothing_refers_to() {
     let mut world = World::new();
     let import = world.import(&[first()[0].clone().reached("2026-11-02", "Booked"), customer("8")]);
     let undone = world.undo(import).unwrap();
-    let expected = Undone { removed_customers: 2, removed_vehicles: 1, restored_values: 0, left: vec![] };
+    let expected =
+        Undone { removed_customers: 2, removed_vehicles: 1, removed_events: 0, restored_values: 0, left: vec![] };
     assert_eq!(undone, expected);
     for table in ["customer", "vehicle", "phone", "contact", "file_value", "data_source WHERE source = 'customers'"] {
         assert_eq!(world.count(table), 0, "{table}");
     }
     assert_eq!(world.would(&first()), (2, 0, 1), "as if it had never been");
-    assert!(!world.store.read::<_, StoreError>(|db| stores::has_imports(db, STORE)).unwrap());
+    assert!(!world.store.read::<_, StoreError>(|db| stores::has_imports(db, STORE, DataSource::Customers)).unwrap());
 }
 
 #[test]
