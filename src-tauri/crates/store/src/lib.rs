@@ -6,6 +6,8 @@
 
 pub mod accounts;
 pub mod attempts;
+#[cfg(test)]
+mod audience_tests;
 pub mod audit;
 pub mod bulk;
 pub mod bulk_events;
