@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::{
     aim::{Aim, Step, Subtype},
@@ -71,16 +72,19 @@ pub struct Occasion<'a> {
     pub matter: Option<&'a Matter>,
 }
 
+/// Most customers have no more than these: then no memory is asked for.
+pub type Occasions<'a> = SmallVec<[Occasion<'a>; 4]>;
+
 impl<'a> Occasion<'a> {
     /// Everything on file that this contact type can be about. A VIN that is not owned counts for nothing (P9).
-    pub fn of(contact_type: ContactType, facts: &'a CustomerFacts) -> Vec<Self> {
+    pub fn of(contact_type: ContactType, facts: &'a CustomerFacts) -> Occasions<'a> {
         let Some(source) = own_source(contact_type) else {
             let of_vehicle = |vehicle| Self { vehicle: Some(vehicle), matter: None };
             let mut owned = facts.vehicles.iter().filter(|vehicle| vehicle.owned);
             return match (contact_type, &facts.fetched) {
-                (ContactType::FetchAutomation, None) => vec![],
+                (ContactType::FetchAutomation, None) => Occasions::new(),
                 (ContactType::FetchAutomation, Some(found)) if found.vehicles.is_empty() => {
-                    vec![Self { vehicle: None, matter: None }]
+                    Occasions::from_iter([Self { vehicle: None, matter: None }])
                 }
                 (ContactType::FetchAutomation, Some(found)) => {
                     owned.filter(|vehicle| found.vehicles.contains(&vehicle.id)).map(of_vehicle).collect()
