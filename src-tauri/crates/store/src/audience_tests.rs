@@ -2,6 +2,7 @@
 //! file equals what a plain and slow reading of the product page makes of the description the file was written from.
 
 mod chance;
+mod changing;
 mod dealership;
 mod filing;
 mod making;
@@ -11,7 +12,7 @@ mod shrinking;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    audience::{self, Question, Ranked, Standing},
+    audience::{Question, Standing},
     contact_type::ContactType,
     ids::CustomerId,
     reason::Reason,
@@ -24,7 +25,9 @@ use self::{
 };
 use crate::{
     Db, StoreError,
-    facts::{self, Scope},
+    audience::{Audience, Entry},
+    facts::Scope,
+    roster::{self, Roster},
 };
 
 /// How many dealerships in all, over the threads of the test.
@@ -103,7 +106,46 @@ fn check(template: &Template, d: &Dealership) -> Result<(), String> {
     }
 }
 
+/// What the rows say, and what the roster says in each of its ways: of customers that the transaction changed, of those
+/// it did not, and of both when more changes come.
 fn compare(template: &Template, db: &Db<'_>, d: &Dealership, filed: &Filed) -> Result<Result<(), String>, StoreError> {
+    let wanted = oracle::answer(d);
+    let kept = &template.file.kept;
+    for way in ["rows", "changed", "unchanged"] {
+        match way {
+            "rows" => kept.forget(),
+            "changed" => kept.set(Roster::empty(STORE, roster::version(db)?)),
+            _ => {
+                kept.touched.clear();
+                kept.set(Roster::read(db, STORE)?);
+            }
+        }
+        if let Err(why) = same(template, db, d, filed, &wanted, way)? {
+            return Ok(Err(why));
+        }
+    }
+    let (mut d, mut filed) = (d.clone(), filed.clone());
+    changing::change(template, db, &mut d, &mut filed)?;
+    let wanted = oracle::answer(&d);
+    for way in ["some changed", "rows"] {
+        if way == "rows" {
+            kept.forget();
+        }
+        if let Err(why) = same(template, db, &d, &filed, &wanted, way)? {
+            return Ok(Err(format!("{why}\nafter changes that make it\n{d:#?}")));
+        }
+    }
+    Ok(Ok(()))
+}
+
+fn same(
+    template: &Template,
+    db: &Db<'_>,
+    d: &Dealership,
+    filed: &Filed,
+    wanted: &Answer,
+    way: &str,
+) -> Result<Result<(), String>, StoreError> {
     let scope = Scope {
         store: STORE,
         spec: &d.spec,
@@ -123,16 +165,31 @@ fn compare(template: &Template, db: &Db<'_>, d: &Dealership, filed: &Filed) -> R
         run: filed.asking,
         standing: if d.asks == Asks::RunAgain { Standing::ChoosingAgain } else { Standing::Choosing },
     };
-    let judged = facts::read(db, &scope)?.iter().map(|facts| audience::judge(facts, &question)).collect();
-    let ranked = audience::rank(judged, &BTreeSet::new(), |id: CustomerId| id.to_string());
-    let (wanted, found) = (oracle::answer(d), in_places(&ranked, d, filed));
-    Ok(if wanted == found { Ok(()) } else { Err(format!("wanted {wanted:?}\n found {found:?}")) })
+    let nobody = (&BTreeSet::new(), &BTreeSet::new());
+    let audience = Audience::open(db, &scope, &question, nobody)?;
+    assert_eq!(audience.is_in_memory(), way != "rows");
+    let found = in_places(&audience, d, filed);
+    if *wanted != found {
+        return Ok(Err(format!("by {way}: wanted {wanted:?}\n found {found:?}")));
+    }
+    // The first few are the beginning of the whole list.
+    let few = audience.first(wanted.list.len() / 2);
+    let all = audience.first(usize::MAX);
+    if few[..] != all[..few.len()] {
+        return Ok(Err(format!("by {way}: the first are not the first: {few:?}")));
+    }
+    Ok(Ok(()))
 }
 
 /// What the rules answered, in the words of the dealership.
-fn in_places(ranked: &Ranked, d: &Dealership, filed: &Filed) -> Answer {
+fn in_places(audience: &Audience<'_, '_>, d: &Dealership, filed: &Filed) -> Answer {
     let person = |id: CustomerId| filed.customers.iter().position(|c| *c == id).unwrap();
-    let list = ranked.eligible.iter().map(|judged| {
+    let mut counted = audience.count();
+    let listed = audience.first(usize::MAX);
+    audience.sort(&mut counted.eligible);
+    let eligible: Vec<CustomerId> = counted.eligible.iter().map(Entry::customer).collect();
+    assert_eq!(listed.iter().map(|judged| judged.customer).collect::<Vec<_>>(), eligible);
+    let list = listed.iter().map(|judged| {
         let choice = judged.choice.as_ref().unwrap();
         let person = person(judged.customer);
         let car = |id| filed.vehicles[person].iter().position(|v| *v == id).unwrap();
@@ -150,9 +207,16 @@ fn in_places(ranked: &Ranked, d: &Dealership, filed: &Filed) -> Answer {
             events: choice.matters.iter().map(|id| event(*id)).collect(),
         }
     });
-    let list = list.collect();
-    let mut others: Vec<_> =
-        ranked.excluded.iter().map(|judged| (person(judged.customer), judged.barred[0].reason)).collect();
+    let list: Vec<Drop> = list.collect();
+    let barred = audience.those(|verdict| !verdict.reasons.is_empty());
+    let first = |id: CustomerId| audience.judged(id).unwrap().barred[0].reason;
+    let mut others: Vec<_> = barred.iter().map(|e| (person(e.customer()), first(e.customer()))).collect();
+    others.extend(counted.same_number.iter().map(|(e, _)| (person(e.customer()), Reason::SameNumber)));
     others.sort();
+    // The counts are those of the names.
+    let mut reasons: BTreeMap<Reason, usize> = BTreeMap::new();
+    others.iter().for_each(|(_, reason)| *reasons.entry(*reason).or_default() += 1);
+    assert_eq!(counted.reasons, reasons);
+    assert_eq!(counted.customers, list.len() + others.len());
     Answer { list, others }
 }

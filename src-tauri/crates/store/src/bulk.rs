@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Statements that one customer with all that belongs to it needs; the connection keeps 16 without being asked.
-const STATEMENTS: usize = 64;
+const STATEMENTS: usize = 128;
 
 /// Keeps the statements prepared that the rows to come need again and again.
 pub fn expect_many_rows(db: &Db<'_>) {

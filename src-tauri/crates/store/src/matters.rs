@@ -102,7 +102,7 @@ fn columns_of(kind: &MatterKind, zone: &Zone) -> Vec<(&'static str, Value)> {
     }
 }
 
-fn kind(source: MatterSource, r: &Row<'_>) -> Result<MatterKind, StoreError> {
+pub(crate) fn kind(source: MatterSource, r: &Row<'_>) -> Result<MatterKind, StoreError> {
     Ok(match source {
         MatterSource::Appointment => MatterKind::Appointment {
             on: r.word("appointment_on")?,

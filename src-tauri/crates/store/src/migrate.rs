@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     "PRAGMA user_version = 5;",
     include_str!("../migrations/0006_customer_page.sql"),
     include_str!("../migrations/0007_call_select.sql"),
+    include_str!("../migrations/0008_roster.sql"),
 ];
 
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

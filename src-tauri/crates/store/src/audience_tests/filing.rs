@@ -170,7 +170,7 @@ impl Template {
         Ok(())
     }
 
-    fn person(&self, db: &Db<'_>, person: &Person, filed: &mut Filed) -> Result<(), StoreError> {
+    pub fn person(&self, db: &Db<'_>, person: &Person, filed: &mut Filed) -> Result<(), StoreError> {
         let store = if person.is_elsewhere { ELSEWHERE } else { STORE };
         let customer = NewCustomer {
             number: &person.number,
@@ -453,7 +453,7 @@ pub fn put_number(
     Ok(())
 }
 
-fn put_event(
+pub fn put_event(
     db: &Db<'_>,
     d: &Dealership,
     filed: &Filed,
@@ -507,7 +507,7 @@ fn kind(what: &What) -> MatterKind {
     }
 }
 
-fn put_out(db: &Db<'_>, filed: &Filed, place: usize, out: &Out) -> Result<(), StoreError> {
+pub fn put_out(db: &Db<'_>, filed: &Filed, place: usize, out: &Out) -> Result<(), StoreError> {
     let code = recycle::get(db, filed.codes[out.code])?;
     let file = match out.file {
         OutFile::Customer => recycle::File::customer(),

@@ -61,13 +61,20 @@ fn noon(on: NaiveDate) -> DateTime<Utc> {
     on.and_hms_opt(17, 0, 0).unwrap().and_utc()
 }
 
-struct Maker {
+/// Makes one thing after the other.
+pub struct Maker {
     today: NaiveDate,
     now: DateTime<Utc>,
-    chance: Chance,
+    pub chance: Chance,
 }
 
 impl Maker {
+    /// For changes of a dealership; the same ones for the same dealership.
+    pub fn for_changes(d: &Dealership) -> Self {
+        let seed = d.people.len() * 1_000 + d.tries.len() * 100 + d.numbers.len();
+        Self { today: d.today, now: d.now, chance: Chance::new(seed as u64 + d.now.timestamp() as u64) }
+    }
+
     fn dealership(&mut self) -> Dealership {
         let contact_type = self.chance.one_of(&TYPES_ASKED);
         let spec = self.spec(contact_type);
@@ -121,13 +128,13 @@ impl Maker {
     }
 
     /// Months back, at and around the ends of months.
-    fn visit(&mut self) -> NaiveDate {
+    pub fn visit(&mut self) -> NaiveDate {
         let months = self.chance.one_of(&[0_u32, 3, 4, 5, 6, 8, 10, 14, 15, 18, 24]);
         let back = self.today.checked_sub_months(chrono::Months::new(months)).unwrap();
         back + TimeDelta::days(self.chance.between(-2, 2))
     }
 
-    fn due(&mut self) -> DueSettings {
+    pub fn due(&mut self) -> DueSettings {
         let mut due = DueSettings::default();
         if self.chance.percent(30) {
             due.maintenance_from_months = 1;
@@ -142,7 +149,7 @@ impl Maker {
         due
     }
 
-    fn number(&mut self) -> Number {
+    pub fn number(&mut self) -> Number {
         let plain = self.chance.percent(70);
         if plain {
             return Number::default();
@@ -163,7 +170,7 @@ impl Maker {
         }
     }
 
-    fn phone(&mut self, numbers: usize) -> Phone {
+    pub fn phone(&mut self, numbers: usize) -> Phone {
         if self.chance.percent(10) {
             return Phone::Text(self.chance.one_of(&["", "ask wife", " "]));
         }
@@ -172,7 +179,7 @@ impl Maker {
         Phone::Number { place, has_extension: self.chance.percent(8) }
     }
 
-    fn person(&mut self, place: usize, asked: ContactType, numbers: usize, codes: &[Code]) -> Person {
+    pub fn person(&mut self, place: usize, asked: ContactType, numbers: usize, codes: &[Code]) -> Person {
         let cars: Vec<Car> = (0..self.chance.below(4)).map(|_| self.car(asked)).collect();
         let events: Vec<Event> = (0..self.chance.below(5)).map(|_| self.event(asked, cars.len())).collect();
         let out = self.out(asked, cars.len(), &events, codes);
@@ -210,7 +217,7 @@ impl Maker {
         }
     }
 
-    fn contacts(&mut self) -> Vec<(DateTime<Utc>, Touch)> {
+    pub fn contacts(&mut self) -> Vec<(DateTime<Utc>, Touch)> {
         let one = |maker: &mut Self| {
             let at = noon(maker.day(-4, 0)) - TimeDelta::hours(maker.chance.between(0, 2));
             (at.min(maker.now), maker.chance.one_of(&[Touch::Agent, Touch::CalledIn, Touch::Note]))
@@ -241,7 +248,7 @@ impl Maker {
         }
     }
 
-    fn event(&mut self, asked: ContactType, cars: usize) -> Event {
+    pub fn event(&mut self, asked: ContactType, cars: usize) -> Event {
         let car = match self.chance.below(10) {
             0..=1 => OnCar::None,
             2 => OnCar::Foreign,
@@ -319,7 +326,7 @@ impl Maker {
         }
     }
 
-    fn out(&mut self, asked: ContactType, cars: usize, events: &[Event], codes: &[Code]) -> Vec<Out> {
+    pub fn out(&mut self, asked: ContactType, cars: usize, events: &[Event], codes: &[Code]) -> Vec<Out> {
         let mut out: Vec<Out> = vec![];
         for _ in 0..self.chance.below(3) {
             let file = match self.chance.below(3) {
@@ -347,7 +354,7 @@ impl Maker {
         out
     }
 
-    fn tries(&mut self, people: &[Person], numbers: usize, asked: ContactType) -> Vec<Try> {
+    pub fn tries(&mut self, people: &[Person], numbers: usize, asked: ContactType) -> Vec<Try> {
         let mut tries: Vec<Try> = vec![];
         for _ in 0..self.chance.below(7) {
             let person = self.chance.below(people.len());
