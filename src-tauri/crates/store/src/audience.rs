@@ -12,7 +12,7 @@ use domain::{
     campaign::Language,
     contact_type::ContactType,
     facts::CustomerFacts,
-    ids::CustomerId,
+    ids::{CustomerId, StoreId},
     order::{CustomerNumber, Place},
     phone::E164,
     reason::Reason,
@@ -20,6 +20,7 @@ use domain::{
 
 use crate::{
     Db, StoreError,
+    columns::{Columns, row},
     facts::{self, Scope},
     kept::Seen,
     roster::{self, Lens, Roster, Unpacked},
@@ -30,12 +31,21 @@ const ALONE_MAX: u32 = 20_000;
 /// The program has other things to do.
 const THREADS_MAX: usize = 4;
 
+/// What a run cannot take any more: customers, who are nowhere counted, and numbers.
+#[derive(Debug, Default)]
+pub struct Used {
+    pub customers: BTreeSet<CustomerId>,
+    pub numbers: BTreeSet<E164>,
+}
+
+/// Outside of a run.
+pub static NOTHING_USED: Used = Used { customers: BTreeSet::new(), numbers: BTreeSet::new() };
+
 /// The customers of a store, ready to be judged by one question.
 pub struct Audience<'d, 'q> {
     question: &'q Question<'q>,
     source: Source<'d>,
-    had: &'q BTreeSet<CustomerId>,
-    used: &'q BTreeSet<E164>,
+    used: &'q Used,
 }
 
 enum Source<'d> {
@@ -70,14 +80,20 @@ pub struct Counted {
     pub same_number: Vec<(Entry, Option<CustomerId>)>,
 }
 
+/// Goes once through the customers and once through the vehicles of a store by an index that has all it needs: less than
+/// that takes no query over all of them. For whoever measures.
+pub fn floor(db: &Db<'_>, store: StoreId) -> Result<i64, StoreError> {
+    let sql = "SELECT (SELECT count(*) FROM customer WHERE store_id = ?1)
+                    + (SELECT count(*) FROM vehicle WHERE customer_id > 0) AS many";
+    row(db.0, sql, [store.0], |r| r.value("many"))?.ok_or(StoreError::NotFound)
+}
+
 impl<'d, 'q> Audience<'d, 'q> {
-    /// `had`: customers whom the run in question cannot take any more; they are nowhere counted. `used`: numbers that it
-    /// cannot use any more.
     pub fn open(
         db: &'d Db<'_>,
         scope: &Scope<'_>,
         question: &'q Question<'q>,
-        (had, used): (&'q BTreeSet<CustomerId>, &'q BTreeSet<E164>),
+        used: &'q Used,
     ) -> Result<Self, StoreError> {
         let source = match Self::in_memory(db, scope, question)? {
             Some((seen, lens)) => Source::Memory(seen, lens),
@@ -87,7 +103,7 @@ impl<'d, 'q> Audience<'d, 'q> {
                 Source::Rows(facts)
             }
         };
-        Ok(Self { question, source, had, used })
+        Ok(Self { question, source, used })
     }
 
     fn in_memory(
@@ -134,14 +150,19 @@ impl<'d, 'q> Audience<'d, 'q> {
         those
     }
 
+    /// How many have such reasons.
+    pub fn how_many(&self, are_such: impl Fn(&Verdict) -> bool + Sync) -> usize {
+        self.each_part(are_such).iter().map(|part| part.such.len()).sum()
+    }
+
     /// P3: of several on one number the first gets the drop.
     fn one_per_number(&self, counted: &mut Counted) {
         let (mut shared, single): (Vec<_>, Vec<_>) =
             std::mem::take(&mut counted.eligible).into_iter().partition(|entry| entry.shares_a_number);
         counted.eligible = single;
-        if !self.used.is_empty() {
+        if !self.used.numbers.is_empty() {
             // Whoever bears a used number alone may have got it after it was used.
-            let is_used = |entry: &Entry| entry.number.is_some_and(|number| self.used.contains(&number));
+            let is_used = |entry: &Entry| entry.number.is_some_and(|number| self.used.numbers.contains(&number));
             let used = counted.eligible.extract_if(.., |entry| is_used(entry));
             counted.same_number.extend(used.map(|entry| (entry, None)));
         }
@@ -150,7 +171,7 @@ impl<'d, 'q> Audience<'d, 'q> {
         for entry in shared {
             let Some(number) = entry.number else { continue };
             let bearer = bearers.get(&number).copied();
-            if bearer.is_some() || self.used.contains(&number) {
+            if bearer.is_some() || self.used.numbers.contains(&number) {
                 counted.same_number.push((entry, bearer));
             } else {
                 bearers.insert(number, entry.customer());
@@ -213,7 +234,7 @@ impl<'d, 'q> Audience<'d, 'q> {
             let mut settled: Vec<Entry> = waiting.extract_if(.., |entry| is_settled(entry)).collect();
             self.sort(&mut settled);
             let is_free = |entry: &Entry| {
-                entry.number.is_some_and(|number| !self.used.contains(&number) && bearers.insert(number))
+                entry.number.is_some_and(|number| !self.used.numbers.contains(&number) && bearers.insert(number))
             };
             first.extend(settled.into_iter().filter(is_free));
         };
@@ -322,7 +343,7 @@ impl<'d, 'q> Audience<'d, 'q> {
 
     fn part_of_rows(&self, facts: &[CustomerFacts], are_such: &(dyn Fn(&Verdict) -> bool + Sync)) -> Part {
         let mut part = Part::default();
-        for facts in facts.iter().filter(|facts| !self.had.contains(&facts.id)) {
+        for facts in facts.iter().filter(|facts| !self.used.customers.contains(&facts.id)) {
             let verdict = audience::verdict(facts, self.question);
             // The rows do not say: everybody is looked at.
             part.add(&verdict, entry(&verdict, facts, true), are_such);
@@ -375,7 +396,7 @@ impl<'a> Judging<'a> {
     fn next(&self, audience: &Audience<'_, '_>, slot: u32, unpacked: &mut Unpacked) -> Option<(Verdict, Entry)> {
         let id = self.roster.id(slot);
         let is_changed = !self.without.is_empty() && self.without.binary_search(&id.0).is_ok();
-        if is_changed || audience.had.contains(&id) || !self.roster.unpack(slot, self.lens, unpacked) {
+        if is_changed || audience.used.customers.contains(&id) || !self.roster.unpack(slot, self.lens, unpacked) {
             return None;
         }
         let verdict = audience::verdict(&unpacked.facts, audience.question);

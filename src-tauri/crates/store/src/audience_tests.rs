@@ -9,7 +9,7 @@ mod making;
 mod oracle;
 mod shrinking;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::{
     audience::{Question, Standing},
@@ -25,7 +25,7 @@ use self::{
 };
 use crate::{
     Db, StoreError,
-    audience::{Audience, Entry},
+    audience::{Audience, Entry, NOTHING_USED},
     facts::Scope,
     roster::{self, Roster},
 };
@@ -165,8 +165,7 @@ fn same(
         run: filed.asking,
         standing: if d.asks == Asks::RunAgain { Standing::ChoosingAgain } else { Standing::Choosing },
     };
-    let nobody = (&BTreeSet::new(), &BTreeSet::new());
-    let audience = Audience::open(db, &scope, &question, nobody)?;
+    let audience = Audience::open(db, &scope, &question, &NOTHING_USED)?;
     assert_eq!(audience.is_in_memory(), way != "rows");
     let found = in_places(&audience, d, filed);
     if *wanted != found {

@@ -51,7 +51,6 @@ pub(crate) struct Roster {
     ordered_ids: usize,
     /// Slots by `dates`.
     order: Vec<u32>,
-    customers: usize,
     wasted_bytes: usize,
 }
 
@@ -68,7 +67,6 @@ impl Roster {
             later: HashMap::new(),
             ordered_ids: 0,
             order: vec![],
-            customers: 0,
             wasted_bytes: 0,
         }
     }
@@ -142,7 +140,6 @@ impl Roster {
         let record = record::pack(whole, &mut self.words);
         self.dates[slot as usize] = dates_at_best(whole);
         self.places[slot as usize] = self.keep(&record);
-        self.customers += 1;
     }
 
     fn keep(&mut self, record: &[u8]) -> u32 {
@@ -179,7 +176,6 @@ impl Roster {
     fn forget(&mut self, slot: u32) {
         if let Some(record) = self.record(slot) {
             self.wasted_bytes += record.len();
-            self.customers -= 1;
         }
         self.places[slot as usize] = GONE;
     }
@@ -221,10 +217,6 @@ impl Roster {
             }
         }
         self.wasted_bytes = 0;
-    }
-
-    pub fn customers(&self) -> usize {
-        self.customers
     }
 
     pub fn slots(&self) -> u32 {
