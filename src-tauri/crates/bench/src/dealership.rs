@@ -297,7 +297,8 @@ impl Writer {
         if self.percent(8) {
             let on = today() + Days::new(self.rng.random_range(0..40)) - Days::new(10);
             let state = AppointmentState::ALL[self.rng.random_range(0..AppointmentState::ALL.len())];
-            self.event(db, id, of, &key, MatterKind::Appointment { on, booked_on: Some(self.ago(3, 30)), state })?;
+            let booked_on = Some(self.ago(3, 30));
+            self.event(db, id, of, &key, MatterKind::Appointment { on, booked_on, state })?;
         }
         if self.percent(6) {
             self.event(db, id, of, &key, MatterKind::Recall { is_open: true, has_remedy: Some(true), campaign: None })?;
@@ -307,7 +308,8 @@ impl Writer {
             self.event(db, id, of, &key, MatterKind::DeclinedWork { due_on, is_open: true })?;
         }
         if self.percent(15) {
-            self.event(db, id, of, &key, MatterKind::Inspection { due_on: self.ago(0, 300) + Days::new(100) })?;
+            let due_on = self.ago(0, 300) + Days::new(100);
+            self.event(db, id, of, &key, MatterKind::Inspection { due_on })?;
         }
         Ok(())
     }
