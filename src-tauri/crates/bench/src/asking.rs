@@ -10,7 +10,7 @@ use domain::{
 };
 use store::{
     Db, Store, StoreError,
-    audience::{self, Audience, Counted, NOTHING_USED},
+    audience::{self, Audience, NOTHING_USED},
     customers,
     facts::Scope,
     stores::{self, StoreRow},
@@ -29,7 +29,7 @@ const TARGETS: usize = 500;
 /// As many as fit beside the builder.
 const SHOWN: usize = 50;
 
-pub fn measure(file: &Store, customers: u32) -> Result<Vec<Line>, StoreError> {
+pub fn measure(file: &Store) -> Result<Vec<Line>, StoreError> {
     let start = Instant::now();
     file.keep_roster(STORE)?;
     let read = start.elapsed();
@@ -41,7 +41,8 @@ pub fn measure(file: &Store, customers: u32) -> Result<Vec<Line>, StoreError> {
     }
     let floor = percentile(&mut floors, 50);
     let specs = specs();
-    let (mut selections, mut counts, mut reservations, mut eligible) = (vec![], vec![], vec![], 0);
+    let (mut selections, mut counts, mut reservations) = (vec![], vec![], vec![]);
+    let (mut eligible, mut customers) = (0, 0);
     // Whatever is asked first pays for what is not in any cache yet.
     for spec in specs.iter().chain(&specs) {
         let (time, counted) = asked(file, spec, |audience| {
@@ -53,13 +54,13 @@ pub fn measure(file: &Store, customers: u32) -> Result<Vec<Line>, StoreError> {
             counted
         })?;
         counts.push(time);
-        eligible += describe(spec, &counted);
+        eligible += counted.eligible.len() as u64;
+        customers = counted.customers as u64;
         selections.push(asked(file, spec, |audience| audience.first(TARGETS))?.0);
         reservations.push(in_a_run(file, spec)?);
     }
     let bytes = file.roster_bytes() as u64;
-    let a_floor = "one covering-index scan";
-    println!("Floor: {a_floor} of the same customers and vehicles.");
+    println!("Floor: one covering-index scan of the same customers and vehicles.");
     println!("On average {} customers of a query can get a drop.", thousands(eligible / counts.len() as u64));
     Ok(vec![
         Line::of_times("Selection of 500 targets", &mut selections, floor, "20 ms at p95"),
@@ -68,7 +69,7 @@ pub fn measure(file: &Store, customers: u32) -> Result<Vec<Line>, StoreError> {
         Line::plain("Reading all customers into memory, once, in the background", ms(read), ""),
         Line::plain(
             "Memory of all customers",
-            format!("{} MB, {} bytes each", bytes / 1_000_000, bytes / u64::from(customers.max(1))),
+            format!("{} MB, {} bytes each", bytes / 1_000_000, bytes / customers.max(1)),
             "400 MB at 1,000,000",
         ),
         Line::plain(
@@ -77,11 +78,6 @@ pub fn measure(file: &Store, customers: u32) -> Result<Vec<Line>, StoreError> {
             "",
         ),
     ])
-}
-
-fn describe(spec: &CampaignSpec, counted: &Counted) -> u64 {
-    let _ = spec;
-    counted.eligible.len() as u64
 }
 
 /// Every contact type that lives by what the file holds, each with three rules of another kind.

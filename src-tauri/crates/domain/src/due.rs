@@ -319,6 +319,15 @@ impl Measure<'_> {
 
     /// Whether a date lies `from` to `to` months back.
     fn lies_months_back(&self, date: NaiveDate, from: u32, to: u32) -> bool {
+        // A month has 28 to 31 days: most dates need no calendar.
+        let days = self.days_since(date);
+        let (from_days, to_days) = (i64::from(from), i64::from(to));
+        if days < from_days * 28 || days > to_days * 31 {
+            return false;
+        }
+        if from_days * 31 <= days && days <= to_days * 28 {
+            return true;
+        }
         let newest = self.today.checked_sub_months(Months::new(from));
         let oldest = self.today.checked_sub_months(Months::new(to));
         matches!((oldest, newest), (Some(oldest), Some(newest)) if oldest <= date && date <= newest)

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub struct E164([u8; E164_BYTES]);
 
 /// `+` and 15 digits at most.
-const E164_BYTES: usize = 16;
+pub const E164_BYTES: usize = 16;
 
 /// The text is not `+` and 8 to 15 digits.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +35,18 @@ impl E164 {
         let mut bytes = [0; E164_BYTES];
         bytes[..text.len()].copy_from_slice(text.as_bytes());
         Ok(Self(bytes))
+    }
+
+    /// As it lies in memory, zeros behind the text.
+    pub fn bytes(&self) -> [u8; E164_BYTES] {
+        self.0
+    }
+
+    /// Takes what [`E164::bytes`] gave.
+    pub fn from_bytes(bytes: [u8; E164_BYTES]) -> Result<Self, NotE164> {
+        let is_number =
+            bytes[0] == b'+' && bytes[1..].iter().fold(true, |all, b| all & (b.is_ascii_digit() | (*b == 0)));
+        if is_number { Ok(Self(bytes)) } else { Err(NotE164) }
     }
 
     pub fn as_str(&self) -> &str {

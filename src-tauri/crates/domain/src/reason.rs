@@ -44,6 +44,11 @@ choice!(
     }
 );
 
+impl Reason {
+    /// How many there are, for whoever counts by reason.
+    pub const MANY: usize = Self::ALL.len();
+}
+
 /// Some of the reasons.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reasons(u32);

@@ -23,11 +23,11 @@ use crate::{
     columns::{Columns, row},
     facts::{self, Scope},
     kept::Seen,
-    roster::{self, Lens, Roster, Unpacked},
+    roster::{self, Best, Lens, Roster, Unpacked},
 };
 
 /// Fewer than these are not worth a second thread.
-const ALONE_MAX: u32 = 20_000;
+const ALONE_MAX: usize = 20_000;
 /// The program has other things to do.
 const THREADS_MAX: usize = 4;
 
@@ -135,8 +135,8 @@ impl<'d, 'q> Audience<'d, 'q> {
         for part in self.each_part(|_| false) {
             counted.customers += part.customers;
             counted.eligible.extend(part.eligible);
-            for (reason, many) in part.reasons {
-                *counted.reasons.entry(reason).or_default() += many;
+            for (reason, many) in Reason::ALL.iter().zip(part.reasons).filter(|(_, many)| *many > 0) {
+                *counted.reasons.entry(*reason).or_default() += many;
             }
         }
         self.one_per_number(&mut counted);
@@ -222,7 +222,7 @@ impl<'d, 'q> Audience<'d, 'q> {
     /// before all that come.
     fn walk(&self, roster: &Roster, seen: &Seen<'_>, lens: &Lens, many: usize) -> Vec<Entry> {
         let mut waiting = match &seen.changed {
-            Some(changed) => self.part(&Judging::of(changed, &[], lens), 0..changed.slots(), &|_| false).eligible,
+            Some(changed) => self.part(&Judging::of(changed, &[], lens), changed.in_order(), &|_| false).eligible,
             None => vec![],
         };
         let mut bearers = BTreeSet::new();
@@ -240,15 +240,15 @@ impl<'d, 'q> Audience<'d, 'q> {
         };
         // Looking through those who wait costs time as well: only when they may suffice, and then ever more rarely.
         let mut enough = many;
-        for (slot, at_best) in roster.in_order() {
+        for best in roster.in_order() {
             if first.len() + waiting.len() >= enough {
-                settle(&mut waiting, Some(at_best), &mut first);
+                settle(&mut waiting, Some(best.dates()), &mut first);
                 if first.len() >= many {
                     break;
                 }
                 enough = many.max(first.len() + 2 * waiting.len());
             }
-            if let Some((verdict, entry)) = judging.next(self, slot, &mut unpacked)
+            if let Some((verdict, entry)) = judging.next(self, best.slot, &mut unpacked)
                 && verdict.reasons.is_empty()
             {
                 waiting.push(entry);
@@ -302,22 +302,21 @@ impl<'d, 'q> Audience<'d, 'q> {
         };
         let mut parts = vec![];
         if let Some(changed) = &seen.changed {
-            parts.push(self.part(&Judging::of(changed, &[], lens), 0..changed.slots(), &are_such));
+            parts.push(self.part(&Judging::of(changed, &[], lens), changed.in_order(), &are_such));
         }
         let Some(roster) = seen.roster() else { return parts };
-        let slots = roster.slots();
-        let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS_MAX) as u32;
+        let everybody = roster.in_order();
+        let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS_MAX);
         let judging = Judging::of(roster, &seen.under_way, lens);
-        if threads == 1 || slots <= ALONE_MAX {
-            parts.push(self.part(&judging, 0..slots, &are_such));
+        if threads == 1 || everybody.len() <= ALONE_MAX {
+            parts.push(self.part(&judging, everybody, &are_such));
             return parts;
         }
-        let each = slots.div_ceil(threads);
+        let each = everybody.len().div_ceil(threads);
         let (judging, are_such) = (&judging, &are_such);
         parts.extend(std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..threads)
-                .map(|i| scope.spawn(move || self.part(judging, i * each..slots.min((i + 1) * each), are_such)))
-                .collect();
+            let threads: Vec<_> =
+                everybody.chunks(each).map(|some| scope.spawn(move || self.part(judging, some, are_such))).collect();
             // A thread that panicked leaves nothing that could be told: the panic goes on here.
             let ends = threads.into_iter().map(|thread| thread.join());
             ends.map(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect::<Vec<_>>()
@@ -325,16 +324,11 @@ impl<'d, 'q> Audience<'d, 'q> {
         parts
     }
 
-    fn part(
-        &self,
-        judging: &Judging<'_>,
-        slots: std::ops::Range<u32>,
-        are_such: &(dyn Fn(&Verdict) -> bool + Sync),
-    ) -> Part {
+    fn part(&self, judging: &Judging<'_>, some: &[Best], are_such: &(dyn Fn(&Verdict) -> bool + Sync)) -> Part {
         let mut part = Part::default();
         let mut unpacked = Unpacked::default();
-        for slot in slots {
-            if let Some((verdict, entry)) = judging.next(self, slot, &mut unpacked) {
+        for best in some {
+            if let Some((verdict, entry)) = judging.next(self, best.slot, &mut unpacked) {
                 part.add(&verdict, entry, are_such);
             }
         }
@@ -360,7 +354,8 @@ fn entry(verdict: &Verdict, facts: &CustomerFacts, shares_a_number: bool) -> Ent
 #[derive(Default)]
 struct Part {
     customers: usize,
-    reasons: BTreeMap<Reason, usize>,
+    /// In the order of [`Reason::ALL`].
+    reasons: [usize; Reason::MANY],
     eligible: Vec<Entry>,
     such: Vec<Entry>,
 }
@@ -369,9 +364,9 @@ impl Part {
     fn add(&mut self, verdict: &Verdict, entry: Entry, are_such: &(dyn Fn(&Verdict) -> bool + Sync)) {
         self.customers += 1;
         match verdict.reasons.first() {
-            Some(reason) => *self.reasons.entry(reason).or_default() += 1,
+            Some(reason) => self.reasons[reason as usize] += 1,
             // Without bars there is always a number; one without is impossible to contact.
-            None if entry.number.is_none() => *self.reasons.entry(Reason::Impossible).or_default() += 1,
+            None if entry.number.is_none() => self.reasons[Reason::Impossible as usize] += 1,
             None => self.eligible.push(entry),
         }
         if are_such(verdict) {
@@ -394,9 +389,12 @@ impl<'a> Judging<'a> {
     }
 
     fn next(&self, audience: &Audience<'_, '_>, slot: u32, unpacked: &mut Unpacked) -> Option<(Verdict, Entry)> {
-        let id = self.roster.id(slot);
+        if !self.roster.unpack(slot, self.lens, unpacked) {
+            return None;
+        }
+        let id = unpacked.facts.id;
         let is_changed = !self.without.is_empty() && self.without.binary_search(&id.0).is_ok();
-        if is_changed || audience.used.customers.contains(&id) || !self.roster.unpack(slot, self.lens, unpacked) {
+        if is_changed || audience.used.customers.contains(&id) {
             return None;
         }
         let verdict = audience::verdict(&unpacked.facts, audience.question);

@@ -32,6 +32,9 @@ const PIECE_BYTES: usize = 4 << 20;
 /// Records begin at multiples of this.
 const GRAIN: usize = 8;
 const GRAINS: u32 = (PIECE_BYTES / GRAIN) as u32;
+/// Id and length.
+const HEAD_BYTES: usize = 12;
+const FEW: usize = 1_000;
 /// No record: the customer is gone.
 const GONE: u32 = u32::MAX;
 
@@ -44,14 +47,27 @@ pub(crate) struct Roster {
     /// By slot.
     ids: Vec<i64>,
     places: Vec<u32>,
-    /// Last contact, and the earliest that a visit can be for whatever the customer is due: where they stand at best.
-    dates: Vec<(i64, i32)>,
     /// Slots of those who came later, whose ids are not in order.
     later: HashMap<i64, u32>,
     ordered_ids: usize,
-    /// Slots by `dates`.
-    order: Vec<u32>,
+    /// Everybody, those who can stand first coming first.
+    order: Vec<Best>,
     wasted_bytes: usize,
+}
+
+/// Where a customer stands at best: last contact, and the earliest that a visit can be for whatever they are due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Best {
+    last_contact: i64,
+    visit: i32,
+    pub slot: u32,
+}
+
+impl Best {
+    /// As [`order::dates`] makes them.
+    pub fn dates(self) -> (i64, i32) {
+        (self.last_contact, self.visit)
+    }
 }
 
 impl Roster {
@@ -63,7 +79,6 @@ impl Roster {
             pieces: vec![],
             ids: vec![],
             places: vec![],
-            dates: vec![],
             later: HashMap::new(),
             ordered_ids: 0,
             order: vec![],
@@ -76,12 +91,13 @@ impl Roster {
         let mut roster = Self::empty(store, version(db)?);
         whole::read(db, store, Who::Everybody, |whole| {
             // In order of id: nobody has a slot yet.
-            roster.push(&whole);
+            let slot = roster.push(&whole);
+            roster.order.push(best(&whole, slot));
             Ok(())
         })?;
         roster.ordered_ids = roster.ids.len();
-        roster.order = (0..roster.ids.len() as u32).collect();
-        roster.sort();
+        roster.order.sort_unstable();
+        roster.tidy();
         Ok(roster)
     }
 
@@ -95,27 +111,29 @@ impl Roster {
     /// Brings these customers up to date.
     pub fn read_again(&mut self, db: &Db<'_>, ids: &[i64]) -> Result<(), StoreError> {
         let mut changed = BTreeSet::new();
+        let mut moved = vec![];
         for id in ids {
             let whole = whole::one(db, self.store, CustomerId(*id))?;
-            match (self.slot(*id), whole) {
-                (None, None) => {}
-                (Some(slot), None) => {
-                    self.forget(slot);
-                    changed.insert(slot);
-                }
-                (Some(slot), Some(whole)) => {
-                    self.forget(slot);
+            let slot = self.slot(*id);
+            if let Some(slot) = slot {
+                self.forget(slot);
+                changed.insert(slot);
+            }
+            let Some(whole) = whole else { continue };
+            let slot = match slot {
+                Some(slot) => {
                     self.put(slot, &whole);
-                    changed.insert(slot);
+                    slot
                 }
-                (None, Some(whole)) => {
+                None => {
                     let slot = self.push(&whole);
                     self.later.insert(*id, slot);
-                    changed.insert(slot);
+                    slot
                 }
-            }
+            };
+            moved.push(best(&whole, slot));
         }
-        self.put_in_order(&changed);
+        self.put_in_order(&changed, moved);
         if self.wasted_bytes > self.bytes() / 2 {
             self.tidy();
         }
@@ -131,30 +149,27 @@ impl Roster {
         let slot = self.ids.len() as u32;
         self.ids.push(whole.facts.id.0);
         self.places.push(GONE);
-        self.dates.push((0, 0));
         self.put(slot, whole);
         slot
     }
 
     fn put(&mut self, slot: u32, whole: &Whole) {
         let record = record::pack(whole, &mut self.words);
-        self.dates[slot as usize] = dates_at_best(whole);
-        self.places[slot as usize] = self.keep(&record);
+        self.places[slot as usize] = self.keep(whole.facts.id.0, &record);
     }
 
-    fn keep(&mut self, record: &[u8]) -> u32 {
-        let needed = record.len().next_multiple_of(GRAIN) + GRAIN;
-        let is_full = |piece: &Vec<u8>| piece.len() + needed > PIECE_BYTES;
-        if self.pieces.last().is_none_or(is_full) {
-            self.pieces.push(Vec::with_capacity(needed.max(if self.ordered_ids + self.ids.len() > 1_000 {
-                PIECE_BYTES
-            } else {
-                0
-            })));
+    /// Length and id lie before the record, so that whoever goes through all of them looks nowhere else.
+    fn keep(&mut self, id: i64, record: &[u8]) -> u32 {
+        let needed = (record.len() + HEAD_BYTES).next_multiple_of(GRAIN);
+        if self.pieces.last().is_none_or(|piece| piece.len() + needed > PIECE_BYTES) {
+            // A roster of a few customers does not ask for a whole piece.
+            let is_large = self.ids.len() > FEW;
+            self.pieces.push(Vec::with_capacity(if is_large { needed.max(PIECE_BYTES) } else { needed }));
         }
         let number = self.pieces.len() - 1;
         let piece = &mut self.pieces[number];
         let place = number as u32 * GRAINS + (piece.len() / GRAIN) as u32;
+        piece.extend_from_slice(&id.to_le_bytes());
         piece.extend_from_slice(&(record.len() as u32).to_le_bytes());
         piece.extend_from_slice(record);
         let end = piece.len().next_multiple_of(GRAIN);
@@ -162,80 +177,65 @@ impl Roster {
         place
     }
 
-    fn record(&self, slot: u32) -> Option<&[u8]> {
+    fn record(&self, slot: u32) -> Option<(i64, &[u8])> {
         let place = *self.places.get(slot as usize)?;
         if place == GONE {
             return None;
         }
         let piece = self.pieces.get((place / GRAINS) as usize)?;
         let at = (place % GRAINS) as usize * GRAIN;
-        let (length, rest) = piece.get(at..)?.split_first_chunk::<4>()?;
-        rest.get(..u32::from_le_bytes(*length) as usize)
+        let (id, rest) = piece.get(at..)?.split_first_chunk::<8>()?;
+        let (length, rest) = rest.split_first_chunk::<4>()?;
+        Some((i64::from_le_bytes(*id), rest.get(..u32::from_le_bytes(*length) as usize)?))
     }
 
     fn forget(&mut self, slot: u32) {
-        if let Some(record) = self.record(slot) {
+        if let Some((_, record)) = self.record(slot) {
             self.wasted_bytes += record.len();
         }
         self.places[slot as usize] = GONE;
     }
 
-    fn sort(&mut self) {
-        let dates = &self.dates;
-        self.order.sort_unstable_by_key(|slot| dates[*slot as usize]);
-    }
-
-    /// Takes the changed ones out of the line and puts them where they belong now.
-    fn put_in_order(&mut self, changed: &BTreeSet<u32>) {
-        if changed.is_empty() {
-            return;
-        }
-        let mut moved: Vec<u32> = changed.iter().copied().filter(|slot| self.places[*slot as usize] != GONE).collect();
-        let dates = &self.dates;
-        moved.sort_unstable_by_key(|slot| dates[*slot as usize]);
+    /// Takes the changed ones out of the line and puts those who are there where they belong now.
+    fn put_in_order(&mut self, changed: &BTreeSet<u32>, mut moved: Vec<Best>) {
+        moved.sort_unstable();
         let mut moved = moved.into_iter().peekable();
         let mut order = Vec::with_capacity(self.order.len() + moved.len());
-        for slot in self.order.drain(..).filter(|slot| !changed.contains(slot)) {
-            while let Some(earlier) = moved.next_if(|m| dates[*m as usize] <= dates[slot as usize]) {
+        for best in self.order.drain(..).filter(|best| !changed.contains(&best.slot)) {
+            while let Some(earlier) = moved.next_if(|earlier| *earlier <= best) {
                 order.push(earlier);
             }
-            order.push(slot);
+            order.push(best);
         }
         order.extend(moved);
         self.order = order;
     }
 
-    /// Leaves behind what records were before they changed.
+    /// Lays the records anew in the order in which they are looked at, without what they were before they changed.
     fn tidy(&mut self) {
-        let old = std::mem::take(&mut self.pieces);
-        let places = std::mem::take(&mut self.places);
-        let before = Self { pieces: old, places, ..Self::empty(self.store, 0) };
-        self.places = vec![GONE; self.ids.len()];
-        for slot in 0..self.ids.len() as u32 {
-            if let Some(record) = before.record(slot) {
-                self.places[slot as usize] = self.keep(record);
+        let before = Self {
+            pieces: std::mem::take(&mut self.pieces),
+            places: std::mem::replace(&mut self.places, vec![GONE; self.ids.len()]),
+            ..Self::empty(self.store, 0)
+        };
+        for place in 0..self.order.len() {
+            let slot = self.order[place].slot;
+            if let Some((id, record)) = before.record(slot) {
+                self.places[slot as usize] = self.keep(id, record);
             }
         }
         self.wasted_bytes = 0;
     }
 
-    pub fn slots(&self) -> u32 {
-        self.ids.len() as u32
-    }
-
-    /// Slots of all who are there; those who can stand first come first.
-    pub fn in_order(&self) -> impl Iterator<Item = (u32, (i64, i32))> {
-        self.order.iter().map(|slot| (*slot, self.dates[*slot as usize]))
-    }
-
-    pub fn id(&self, slot: u32) -> CustomerId {
-        CustomerId(self.ids[slot as usize])
+    /// Everybody; those who can stand first come first.
+    pub fn in_order(&self) -> &[Best] {
+        &self.order
     }
 
     /// Unpacks who has this slot; false if they are gone.
     pub fn unpack(&self, slot: u32, lens: &Lens, to: &mut Unpacked) -> bool {
-        let Some(record) = self.record(slot) else { return false };
-        to.read(self.id(slot), record, &self.words, lens);
+        let Some((id, record)) = self.record(slot) else { return false };
+        to.read(CustomerId(id), record, &self.words, lens);
         true
     }
 
@@ -246,8 +246,8 @@ impl Roster {
     /// Memory that it takes, roughly.
     pub fn bytes(&self) -> usize {
         let pieces: usize = self.pieces.iter().map(Vec::capacity).sum();
-        let slots = self.ids.capacity() * 8 + self.places.capacity() * 4 + self.dates.capacity() * 16;
-        pieces + slots + self.order.capacity() * 4 + self.words.bytes() + self.later.len() * 16
+        let slots = self.ids.capacity() * 8 + self.places.capacity() * 4;
+        pieces + slots + self.order.capacity() * 16 + self.words.bytes() + self.later.len() * 16
     }
 }
 
@@ -259,12 +259,14 @@ pub(crate) fn version(db: &Db<'_>) -> Result<i64, StoreError> {
 
 /// S2's order asks for the earliest visit over the vehicles that are due. Over all of them it is no later, and whatever
 /// is about no vehicle comes before all.
-fn dates_at_best(whole: &Whole) -> (i64, i32) {
+fn best(whole: &Whole, slot: u32) -> Best {
     let facts = &whole.facts;
     let is_known = |id| facts.vehicles.iter().any(|v| v.id == id);
     let are_known = facts.matters.iter().all(|matter| matter.vehicle.is_some_and(is_known));
     let visits = facts.vehicles.iter().map(|v| v.last_ro_on.or(v.purchased_on));
-    order::dates(facts.last_contact_at, if are_known { visits.min().flatten() } else { None })
+    let (last_contact, visit) =
+        order::dates(facts.last_contact_at, if are_known { visits.min().flatten() } else { None });
+    Best { last_contact, visit, slot }
 }
 
 /// What a question of this contact type looks at, with the codes' days and the steps that went as they are now.

@@ -1,4 +1,5 @@
-//! One customer in some hundred bytes, and back into the facts of one contact type.
+//! One customer in some hundred bytes, and back into the facts of one contact type, for whoever chooses: what only the
+//! gate looks at is not there.
 
 use std::collections::HashMap;
 
@@ -12,7 +13,7 @@ use domain::{
     },
     ids::{CustomerId, FetchCampaignId, MatterId, MessageId, RunId, VehicleId},
     numbers::{Block, NumberRecord},
-    phone::E164,
+    phone::{E164, E164_BYTES},
     recycle::Recycled,
 };
 
@@ -111,8 +112,6 @@ pub fn pack(whole: &Whole, words: &mut Words) -> Vec<u8> {
         .with(f.hold.as_ref().is_some_and(|hold| hold.until_on.is_some()))
         .with(f.reserved_by.is_some())
         .with(f.last_contact_at.is_some())
-        .with(f.last_agent_contact_at.is_some())
-        .with(f.last_called_in_at.is_some())
         .with(f.last_deal_on.is_some())
         .with(!of_customer.is_empty())
         .with(!whole.drops.is_empty());
@@ -124,9 +123,8 @@ pub fn pack(whole: &Whole, words: &mut Words) -> Vec<u8> {
         hold.until_on.iter().for_each(|on| to.day(*on));
     }
     f.reserved_by.iter().for_each(|run| to.number(run.0 as u64));
-    for at in [f.last_contact_at, f.last_agent_contact_at, f.last_called_in_at].into_iter().flatten() {
-        to.moment(at);
-    }
+    // Who worked the customer since is asked by the gate alone, and the gate reads rows.
+    f.last_contact_at.iter().for_each(|at| to.moment(*at));
     f.last_deal_on.iter().for_each(|on| to.day(*on));
     if !of_customer.is_empty() {
         pack_outs(&of_customer, &mut to);
@@ -188,7 +186,7 @@ fn pack_phone(phone: &PhoneOnFile, drops: &Drops, to: &mut Packer) {
         && number.open_attempt.is_none()
         && drops.is_empty();
     to.number(if is_plain { 3 } else { 4 });
-    to.text(number.e164.as_str());
+    to.0.extend_from_slice(&number.e164.bytes());
     if is_plain {
         return;
     }
@@ -409,8 +407,6 @@ impl Unpacked {
         f.hold = is_held.then(|| Hold { reason: from.text().to_owned(), until_on: from.day_if(has_end) });
         f.reserved_by = flags.next().then(|| RunId(from.number() as i64));
         f.last_contact_at = from.moment_if(flags.next());
-        f.last_agent_contact_at = from.moment_if(flags.next());
-        f.last_called_in_at = from.moment_if(flags.next());
         f.last_deal_on = from.day_if(flags.next());
         f.recycled = if flags.next() { read_outs(&mut from, lens) } else { None };
         read_drops(&mut from, flags.next(), lens, &mut f.clocks);
@@ -516,7 +512,8 @@ fn read_phone(from: &mut Unpacker<'_>, lens: &Lens, phone: &mut PhoneOnFile) {
         };
         return;
     }
-    let Ok(e164) = E164::parse(from.text()) else {
+    let bytes = from.part(E164_BYTES).try_into().unwrap_or_default();
+    let Ok(e164) = E164::from_bytes(bytes) else {
         *phone = PhoneOnFile::Invalid;
         return;
     };
