@@ -5,8 +5,10 @@ mod chance;
 mod changing;
 mod dealership;
 mod filing;
+mod keeping;
 mod making;
 mod oracle;
+mod rows;
 mod shrinking;
 
 use std::collections::BTreeMap;
@@ -20,8 +22,9 @@ use domain::{
 
 use self::{
     dealership::{Asks, Dealership, e164},
-    filing::{Filed, STORE, Template, calendar},
+    filing::{Filed, STORE, Template},
     oracle::{Answer, Drop},
+    rows::calendar,
 };
 use crate::{
     Db, StoreError,

@@ -6,7 +6,10 @@
 
 mod bytes;
 pub(crate) mod changes;
+mod packing;
+mod phones;
 mod record;
+mod unpacking;
 pub(crate) mod whole;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -17,7 +20,7 @@ use domain::{
     order,
 };
 
-pub(crate) use self::record::{Lens, Unpacked};
+pub(crate) use self::{record::Lens, unpacking::Unpacked};
 use self::{
     record::Words,
     whole::{Who, Whole},
@@ -154,7 +157,7 @@ impl Roster {
     }
 
     fn put(&mut self, slot: u32, whole: &Whole) {
-        let record = record::pack(whole, &mut self.words);
+        let record = packing::pack(whole, &mut self.words);
         self.places[slot as usize] = self.keep(whole.facts.id.0, &record);
     }
 

@@ -4,8 +4,9 @@ use domain::{contact_type::ContactType, phone::PhoneKind};
 
 use super::{
     dealership::{Dealership, Number, Phone},
-    filing::{Filed, Template, put_contact, put_event, put_number, put_out, put_phone, put_switches},
+    filing::{Filed, Template},
     making::{Maker, TYPES_ASKED},
+    rows::{put_contact, put_event, put_number, put_out, put_phone, put_switches},
 };
 use crate::{Db, StoreError, contacts::Who, customers, recycle};
 
