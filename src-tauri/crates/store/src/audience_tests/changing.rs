@@ -8,7 +8,7 @@ use super::{
     making::{Maker, TYPES_ASKED},
     rows::{put_contact, put_event, put_number, put_out, put_phone, put_switches},
 };
-use crate::{Db, StoreError, contacts::Who, customers, recycle};
+use crate::{Db, StoreError, contacts::Who, customers, recycle, turn_offs};
 
 pub fn change(template: &Template, db: &Db<'_>, d: &mut Dealership, filed: &mut Filed) -> Result<(), StoreError> {
     let mut maker = Maker::for_changes(d);
@@ -64,7 +64,7 @@ fn one(
         5 if !d.people[place].cars.is_empty() => {
             let car = maker.chance.below(d.people[place].cars.len());
             d.people[place].cars[car].is_owned = false;
-            customers::set_not_owned(db, filed.vehicles[place][car], "Sold")?;
+            turn_offs::set_not_owned(db, filed.vehicles[place][car], "Alex", "Sold", d.now)?;
         }
         6 => {
             let event = maker.event(asked, d.people[place].cars.len());
