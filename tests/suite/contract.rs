@@ -19,6 +19,7 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("app", &["audio", "domain", "engine", "intake", "store"]),
     ("testkit", &["domain", "engine", "store"]),
     ("voicedrops", &["app", "audio", "domain", "engine", "practice", "providers", "store"]),
+    ("bench", &["app", "domain", "engine", "store"]),
     ("xtask", &[]),
 ];
 

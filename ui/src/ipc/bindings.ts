@@ -659,6 +659,8 @@ declined_days: [number, number], };
 
 /**
  * A number in E.164, for example `+14165550134`. Made only by [`read_phone`] or from a stored value that was.
+ *
+ * The text lies in place, zeros behind it: a million customers are judged without asking for memory once.
  */
 export type E164 = string;
 

@@ -1,6 +1,9 @@
 //! The open data file with everything that works on it.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, Ordering},
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::StoreId;
@@ -29,7 +32,15 @@ pub struct House {
     /// The query that is being asked: the next one stops it.
     asking: Mutex<Arc<Stopper>>,
     pub looks: crate::watching::Looks,
+    roster: RosterKeeping,
     changes: broadcast::Sender<WindowEvent>,
+}
+
+/// Whether all customers are to be held in memory, and whether they are being read right now.
+#[derive(Default)]
+struct RosterKeeping {
+    is_asked_for: AtomicBool,
+    is_reading: AtomicBool,
 }
 
 /// Messages to the window that may wait. It is told again what changed, so a slow window loses nothing.
@@ -45,6 +56,7 @@ impl House {
             imports: Default::default(),
             looks: Default::default(),
             asking: Mutex::default(),
+            roster: RosterKeeping::default(),
             changes: broadcast::Sender::new(CHANGES_MAX),
         }
     }
@@ -55,6 +67,27 @@ impl House {
         let before = std::mem::replace(&mut *crate::app::lock(&self.asking), next.clone());
         before.stop();
         next
+    }
+
+    /// From now on all customers are held in memory: a file that stays open is asked about them again and again.
+    pub fn keep_roster(self: &Arc<Self>) {
+        self.roster.is_asked_for.store(true, Ordering::Relaxed);
+        self.look_after_roster();
+    }
+
+    /// Reads the customers anew if that is due, after an import for example. Until they are there, the rows answer.
+    pub(crate) fn look_after_roster(self: &Arc<Self>) {
+        let is_due = self.roster.is_asked_for.load(Ordering::Relaxed) && !self.store.has_roster();
+        if !is_due || self.roster.is_reading.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let house = self.clone();
+        std::thread::spawn(move || {
+            if let Err(error) = house.store.keep_roster(house.store_id) {
+                tracing::warn!(%error, "the customers could not be read into memory; their rows answer");
+            }
+            house.roster.is_reading.store(false, Ordering::Release);
+        });
     }
 
     /// What changed, from now on.

@@ -312,5 +312,9 @@ pub(crate) fn bytes_of(kept: Kept) -> Vec<u8> {
 pub(crate) fn put_desk(app: &Arc<App>, desk: Desk) {
     let desk = Arc::new(desk);
     app.forward_changes(&desk);
+    // A look from the terminal is over before they would be read.
+    if desk.pace == Pace::Running {
+        desk.house.keep_roster();
+    }
     app.set_state(State::Open(desk));
 }

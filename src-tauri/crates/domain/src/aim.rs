@@ -218,7 +218,15 @@ fn is_sold(status: &str) -> bool {
     status.trim().eq_ignore_ascii_case("sold")
 }
 
-fn is_one_of(words: &[String], word: &str) -> bool {
-    let plain = |text: &str| text.trim().to_lowercase();
-    words.iter().any(|wanted| plain(wanted) == plain(word))
+/// Without regard to case and to what stands around them.
+pub(crate) fn is_one_of(words: &[String], word: &str) -> bool {
+    words.iter().any(|wanted| is_same(wanted, word))
+}
+
+fn is_same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.trim(), b.trim());
+    if a.is_ascii() && b.is_ascii() {
+        return a.eq_ignore_ascii_case(b);
+    }
+    a.to_lowercase() == b.to_lowercase()
 }

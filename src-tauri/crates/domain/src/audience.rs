@@ -7,21 +7,23 @@ use std::{
 };
 
 use chrono::{DateTime, NaiveDate, Utc};
+use smallvec::SmallVec;
 
 use crate::{
+    aim::is_one_of,
     calendar::Calendar,
     campaign::{
         CampaignSpec, CustomerType, CustomerTypeFilter, DayFilter, DayPreference, Filters, Language, LanguageFilter,
         Prevention,
     },
     contact_type::ContactType,
-    due::{self, DueSettings, Measure, Occasion},
+    due::{self, DueSettings, Measure, Occasion, Occasions},
     facts::{Clocks, CustomerFacts, NumberFacts, PhoneOnFile, VehicleFacts},
     ids::{CustomerId, MatterId, MessageId, RunId, VehicleId},
     numbers::{self, Fault},
-    order::OrderKey,
+    order::{OrderKey, Place},
     phone::{E164, PhoneKind},
-    reason::{NumberFault, Reason},
+    reason::{NumberFault, Reason, Reasons},
     recycle::{Recycled, days_after},
 };
 
@@ -71,10 +73,6 @@ impl Barred {
     pub fn by(reason: Reason) -> Self {
         Self { reason, until_on: None, who: None, numbers: vec![] }
     }
-
-    fn until(reason: Reason, on: NaiveDate) -> Self {
-        Self { until_on: Some(on), ..Self::by(reason) }
-    }
 }
 
 /// The drop a customer would get.
@@ -116,48 +114,15 @@ impl Question<'_> {
 
 /// Judges one customer. Pure: the same facts and question give the same answer.
 pub fn judge(facts: &CustomerFacts, question: &Question<'_>) -> Judged {
-    let mut barred = vec![];
-    let (due, fallen_out) = due_occasions(facts, question);
-    let message = question.spec.message.map(|choice| choice.for_language(facts.language, question.store_language));
-
-    if !customer_passes(facts, &question.spec.filters) {
-        barred.push(Barred::by(Reason::Filter));
-    }
-    barred.extend(fallen_out);
-    barred.extend(held(facts, question));
-
-    let chosen = chosen_number(facts, question);
-    if facts.voice_switched_off {
-        barred.push(Barred::by(Reason::TurnedOff));
-    }
-    let opted_out =
-        facts.do_not_call || facts.any_number_opted_out || [&facts.cell, &facts.home].into_iter().any(is_opted_out);
-    if opted_out {
-        barred.push(Barred::by(Reason::OptedOut));
-    }
-    match &chosen {
-        Err(faults) => {
-            barred.push(Barred { numbers: faults.clone(), ..Barred::by(Reason::Impossible) });
-            barred.extend(resting(&facts.clocks, question, message));
-        }
-        Ok((_, number)) => {
-            barred.extend(locked(number, question));
-            barred.extend(tried_today(&number.clocks, question));
-            barred.extend(resting(&facts.clocks, question, message));
-            barred.extend(resting(&number.clocks, question, message));
-            barred.extend(number_rests(number, question));
-        }
-    }
-    // Of two clocks with the same name, the customer's and the number's, the one that runs longer is said.
-    barred.sort_by_key(|b| (b.reason, Reverse(b.until_on)));
-    barred.dedup_by_key(|b| b.reason);
-
+    let Weighed { bars, due, chosen, message } = weighed(facts, question);
     let key = OrderKey::new(facts, &due);
+    let faults: Vec<Fault> = chosen.as_ref().err().map(|faults| faults.to_vec()).unwrap_or_default();
+    let barred = bars.into_iter().map(|bar| bar.told(&faults)).collect();
     let due = longest_due_first(due);
     let about = due.iter().map(Occasion::about).collect();
     let choice = chosen.ok().map(|(kind, number)| Choice {
         kind,
-        number: number.e164.clone(),
+        number: number.e164,
         message,
         vehicles: vehicles_of(&due),
         matters: due.iter().filter_map(|occasion| occasion.matter).map(|matter| matter.id).collect(),
@@ -165,11 +130,98 @@ pub fn judge(facts: &CustomerFacts, question: &Question<'_>) -> Judged {
     Judged { customer: facts.id, barred, about, choice, key }
 }
 
+/// The same judgement for whoever counts and sorts a million customers: no more of it than that takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Verdict {
+    /// None: the customer can get a drop.
+    pub reasons: Reasons,
+    pub number: Option<E164>,
+    pub place: Place,
+}
+
+pub fn verdict(facts: &CustomerFacts, question: &Question<'_>) -> Verdict {
+    let weighed = weighed(facts, question);
+    Verdict {
+        reasons: weighed.bars.iter().map(|bar| bar.reason).collect(),
+        number: weighed.chosen.ok().map(|(_, number)| number.e164),
+        place: Place::new(facts, &weighed.due),
+    }
+}
+
+/// What the rules say of a customer, before anything is made of it for a person to read.
+struct Weighed<'a> {
+    /// In the order of a preview, each reason once.
+    bars: Bars<'a>,
+    due: Occasions<'a>,
+    chosen: Result<(PhoneKind, &'a NumberFacts), Faults>,
+    message: Option<MessageId>,
+}
+
+type Bars<'a> = SmallVec<[Bar<'a>; 4]>;
+type Faults = SmallVec<[Fault; 2]>;
+
+/// One reason against a customer, with what the facts say of it.
+struct Bar<'a> {
+    reason: Reason,
+    until_on: Option<NaiveDate>,
+    who: Option<&'a str>,
+}
+
+impl<'a> Bar<'a> {
+    fn by(reason: Reason) -> Self {
+        Self { reason, until_on: None, who: None }
+    }
+
+    fn until(reason: Reason, on: NaiveDate) -> Self {
+        Self { until_on: Some(on), ..Self::by(reason) }
+    }
+
+    fn told(self, faults: &[Fault]) -> Barred {
+        let numbers = if self.reason == Reason::Impossible { faults.to_vec() } else { vec![] };
+        Barred { reason: self.reason, until_on: self.until_on, who: self.who.map(str::to_owned), numbers }
+    }
+}
+
+fn weighed<'a>(facts: &'a CustomerFacts, question: &Question<'_>) -> Weighed<'a> {
+    let mut bars = Bars::new();
+    let due = due_occasions(facts, question, &mut bars);
+    let message = question.spec.message.map(|choice| choice.for_language(facts.language, question.store_language));
+
+    if !customer_passes(facts, &question.spec.filters) {
+        bars.push(Bar::by(Reason::Filter));
+    }
+    held(facts, question, &mut bars);
+
+    let chosen = chosen_number(facts, question);
+    if facts.voice_switched_off {
+        bars.push(Bar::by(Reason::TurnedOff));
+    }
+    let opted_out =
+        facts.do_not_call || facts.any_number_opted_out || [&facts.cell, &facts.home].into_iter().any(is_opted_out);
+    if opted_out {
+        bars.push(Bar::by(Reason::OptedOut));
+    }
+    resting(&facts.clocks, question, message, &mut bars);
+    match &chosen {
+        Err(_) => bars.push(Bar::by(Reason::Impossible)),
+        Ok((_, number)) => {
+            bars.extend(locked(number, question).map(Bar::by));
+            bars.extend(tried_today(&number.clocks, question).map(Bar::by));
+            resting(&number.clocks, question, message, &mut bars);
+            number_rests(number, question, &mut bars);
+        }
+    }
+    // Of two clocks with the same name, the customer's and the number's, the one that runs longer is said.
+    bars.sort_by_key(|b| (b.reason, Reverse(b.until_on)));
+    bars.dedup_by_key(|b| b.reason);
+    Weighed { bars, due, chosen, message }
+}
+
 fn is_opted_out(phone: &PhoneOnFile) -> bool {
     matches!(phone, PhoneOnFile::Number(n) if n.record.opted_out_at.is_some())
 }
 
-fn longest_due_first(mut due: Vec<Occasion<'_>>) -> Vec<Occasion<'_>> {
+fn longest_due_first(mut due: Occasions<'_>) -> Occasions<'_> {
     due.sort_by_key(|occasion| {
         (occasion.last_visit_on(), occasion.vehicle.map(|v| v.id), occasion.matter.map(|m| m.id))
     });
@@ -184,32 +236,35 @@ fn vehicles_of(due: &[Occasion<'_>]) -> Vec<VehicleId> {
 
 /// What brings the customer into this audience. If there is nothing: every step that no occasion passes, the one at which
 /// the last fell out first.
-fn due_occasions<'a>(facts: &'a CustomerFacts, question: &Question<'_>) -> (Vec<Occasion<'a>>, Vec<Barred>) {
+fn due_occasions<'a>(facts: &'a CustomerFacts, question: &Question<'_>, bars: &mut Bars<'a>) -> Occasions<'a> {
     let spec = question.spec;
     // Where there is nothing to be due, a filter on vehicles says nothing about the customer.
     let mut left = Occasion::of(spec.contact_type, facts);
     if left.is_empty() {
-        return (left, vec![Barred::by(Reason::NotDue)]);
+        bars.push(Bar::by(Reason::NotDue));
+        return left;
     }
     let measure = question.measure();
     let recycled = |occasion: &Occasion<'_>| recycled(spec.recorded_type(), occasion, facts);
     let is_out = |occasion: &Occasion<'_>| {
         recycled(occasion).is_some_and(|r| r.is_out(question.today)) && measure.is_held_back_by_recycling(occasion)
     };
-    let mut barred = vec![];
-    narrow(&mut left, &mut barred, Reason::Filter, |o| vehicle_passes(o.vehicle, &spec.filters));
-    narrow(&mut left, &mut barred, Reason::NotDue, |o| measure.is_due(spec.contact_type, o, facts));
-    narrow(&mut left, &mut barred, Reason::TurnedOff, |o| !o.vehicle.is_some_and(|v| v.turned_off));
+    narrow(&mut left, bars, Reason::Filter, |o| vehicle_passes(o.vehicle, &spec.filters));
+    narrow(&mut left, bars, Reason::NotDue, |o| measure.is_due(spec.contact_type, o, facts));
+    narrow(&mut left, bars, Reason::TurnedOff, |o| !o.vehicle.is_some_and(|v| v.turned_off));
     let is_barred_by_appointment = due::is_barred_by_appointment(spec.contact_type);
     let is_booked = |o: &Occasion<'_>| {
         is_barred_by_appointment && measure.has_appointment(o, facts) || measure.is_held_back_by_follow_up(o)
     };
-    narrow(&mut left, &mut barred, Reason::Booked, |o| !is_booked(o));
-    narrow(&mut left, &mut barred, Reason::Recycled, |o| !is_out(o));
-    if let Some(out) = barred.last_mut().filter(|b| b.reason == Reason::Recycled) {
+    narrow(&mut left, bars, Reason::Booked, |o| !is_booked(o));
+    narrow(&mut left, bars, Reason::Recycled, |o| !is_out(o));
+    if let Some(out) = bars.last_mut().filter(|b| b.reason == Reason::Recycled) {
         out.until_on = left.iter().filter_map(recycled).map(Recycled::returns_on).min();
     }
-    if barred.is_empty() { (left, barred) } else { (vec![], barred) }
+    if !bars.is_empty() {
+        left.clear();
+    }
+    left
 }
 
 /// What is about one event is held back as that event; everything else as the vehicle, or without one as the customer
@@ -222,25 +277,21 @@ pub(crate) fn recycled(recorded: ContactType, occasion: &Occasion<'_>, facts: &C
 }
 
 /// Keeps the occasions that pass. If none does, that is a reason, and the later steps look at the same ones.
-fn narrow(
-    left: &mut Vec<Occasion<'_>>,
-    barred: &mut Vec<Barred>,
-    reason: Reason,
-    passes: impl Fn(&Occasion<'_>) -> bool,
-) {
-    if left.iter().any(&passes) {
-        left.retain(&passes);
-    } else {
-        barred.push(Barred::by(reason));
-    }
+fn narrow<'a>(left: &mut Occasions<'a>, bars: &mut Bars<'a>, reason: Reason, passes: impl Fn(&Occasion<'_>) -> bool) {
+    let Some(first) = left.iter().position(&passes) else { return bars.push(Bar::by(reason)) };
+    let mut place = 0;
+    left.retain(|occasion| {
+        let stays = place == first || (place > first && passes(occasion));
+        place += 1;
+        stays
+    });
 }
 
 /// An occasion without a vehicle passes only where nothing is asked of one.
 fn vehicle_passes(vehicle: Option<&VehicleFacts>, filters: &Filters) -> bool {
     let Some(vehicle) = vehicle else { return !filters.ask_for_a_vehicle() };
-    let plain = |text: &str| text.trim().to_lowercase();
     let one_of = |wanted: &[String], has: &Option<String>| {
-        wanted.is_empty() || has.as_ref().is_some_and(|has| wanted.iter().any(|w| plain(w) == plain(has)))
+        wanted.is_empty() || has.as_ref().is_some_and(|has| is_one_of(wanted, has))
     };
     fn within<T: PartialOrd>(has: Option<T>, from: &Option<T>, to: &Option<T>) -> bool {
         match has {
@@ -275,49 +326,46 @@ fn customer_passes(facts: &CustomerFacts, filters: &Filters) -> bool {
 }
 
 /// Held by somebody, or worked since the run took hold of the customer (S3).
-fn held(facts: &CustomerFacts, question: &Question<'_>) -> Vec<Barred> {
-    let mut barred = vec![];
+fn held<'a>(facts: &'a CustomerFacts, question: &Question<'_>, bars: &mut Bars<'a>) {
     if facts.reserved_by.is_some() && facts.reserved_by != question.run {
-        barred.push(Barred::by(Reason::HeldByRun));
+        bars.push(Bar::by(Reason::HeldByRun));
     }
     if let Some(agent) = &facts.taken_by {
-        barred.push(Barred { who: Some(agent.clone()), ..Barred::by(Reason::TakenByAgent) });
+        bars.push(Bar { who: Some(agent), ..Bar::by(Reason::TakenByAgent) });
     }
     if let Some(hold) = facts.hold.as_ref().filter(|h| h.until_on.is_none_or(|on| question.today < on)) {
-        let held = Barred { until_on: hold.until_on, ..Barred::by(Reason::OnHold) };
-        barred.push(Barred { who: Some(hold.reason.clone()), ..held });
+        bars.push(Bar { until_on: hold.until_on, who: Some(&hold.reason), ..Bar::by(Reason::OnHold) });
     }
     if facts.complaint_open {
-        barred.push(Barred::by(Reason::OpenComplaint));
+        bars.push(Bar::by(Reason::OpenComplaint));
     }
     match question.standing {
         Standing::Choosing => {}
-        Standing::ChoosingAgain => barred.extend(tried_today(&facts.clocks, question)),
+        Standing::ChoosingAgain => bars.extend(tried_today(&facts.clocks, question).map(Bar::by)),
         Standing::Sending { reserved_at, .. } => {
             if facts.last_called_in_at.is_some_and(|at| at >= reserved_at) {
-                barred.push(Barred::by(Reason::CalledIn));
+                bars.push(Bar::by(Reason::CalledIn));
             } else if facts.last_agent_contact_at.is_some_and(|at| at >= reserved_at) {
-                barred.push(Barred::by(Reason::SpokenTo));
+                bars.push(Bar::by(Reason::SpokenTo));
             }
         }
     }
-    barred
 }
 
 /// A run of the same day again leaves out everyone attempted that day, and every number (P6, P3).
-fn tried_today(clocks: &Clocks, question: &Question<'_>) -> Option<Barred> {
+fn tried_today(clocks: &Clocks, question: &Question<'_>) -> Option<Reason> {
     let again = matches!(question.standing, Standing::ChoosingAgain);
-    (again && clocks.last_attempt_on == Some(question.today)).then(|| Barred::by(Reason::AttemptedToday))
+    (again && clocks.last_attempt_on == Some(question.today)).then_some(Reason::AttemptedToday)
 }
 
 /// The number in question: when choosing, by S8; when sending, the one that was chosen, whatever else is on file (S9).
 fn chosen_number<'a>(
     facts: &'a CustomerFacts,
     question: &Question<'_>,
-) -> Result<(PhoneKind, &'a NumberFacts), Vec<Fault>> {
+) -> Result<(PhoneKind, &'a NumberFacts), Faults> {
     match question.standing {
         Standing::Choosing | Standing::ChoosingAgain => {
-            numbers::choose(&facts.cell, &facts.home, question.today).map_err(Vec::from)
+            numbers::choose(&facts.cell, &facts.home, question.today).map_err(Faults::from)
         }
         Standing::Sending { kind, number, .. } => {
             let field = match kind {
@@ -325,34 +373,29 @@ fn chosen_number<'a>(
                 PhoneKind::Home => &facts.home,
                 PhoneKind::Work => &PhoneOnFile::Empty,
             };
-            let usable = numbers::usable(field, kind, question.today).map_err(|fault| vec![fault])?;
+            let usable = numbers::usable(field, kind, question.today).map_err(|fault| Faults::from_iter([fault]))?;
             if usable.e164 == *number {
                 Ok((kind, usable))
             } else {
                 // The file bears another number now; what was chosen is not on it any more.
-                Err(vec![Fault { kind, fault: NumberFault::Empty, until_on: None }])
+                Err(Faults::from_iter([Fault { kind, fault: NumberFault::Empty, until_on: None }]))
             }
         }
     }
 }
 
-fn locked(number: &NumberFacts, question: &Question<'_>) -> Option<Barred> {
+fn locked(number: &NumberFacts, question: &Question<'_>) -> Option<Reason> {
     let open = number.open_attempt?;
     let mine = open.run.is_some() && open.run == question.run;
-    Some(if open.is_overdue || mine {
-        Barred::by(Reason::NumberLocked)
-    } else {
-        Barred::by(Reason::InProgressElsewhere)
-    })
+    Some(if open.is_overdue || mine { Reason::NumberLocked } else { Reason::InProgressElsewhere })
 }
 
 /// Days between, prevention and rest (P2), for a customer's or a number's clocks.
-fn resting(clocks: &Clocks, question: &Question<'_>, message: Option<MessageId>) -> Vec<Barred> {
-    let mut barred = vec![];
+fn resting(clocks: &Clocks, question: &Question<'_>, message: Option<MessageId>, bars: &mut Bars<'_>) {
     let mut wait = |reason, last_on: Option<NaiveDate>, days: u16| {
         let over_on = last_on.map(|on| days_after(on, days));
         if let Some(over_on) = over_on.filter(|over_on| question.today < *over_on) {
-            barred.push(Barred::until(reason, over_on));
+            bars.push(Bar::until(reason, over_on));
         }
     };
     let last_of_message = message.and_then(|m| clocks.last_of_message(m));
@@ -362,22 +405,19 @@ fn resting(clocks: &Clocks, question: &Question<'_>, message: Option<MessageId>)
         Prevention::ByContactType => clocks.last_of_type_on,
     };
     wait(Reason::Prevention, last_prevented, 1);
-    barred
 }
 
 /// The clocks that only a number has: rest between marketing drops, and the rest after failures.
-fn number_rests(number: &NumberFacts, question: &Question<'_>) -> Vec<Barred> {
-    let mut barred = vec![];
+fn number_rests(number: &NumberFacts, question: &Question<'_>, bars: &mut Bars<'_>) {
     if question.spec.recorded_type().is_marketing()
         && let Some(over_on) = number.clocks.last_marketing_on.map(|on| days_after(on, question.spec.rest_days))
         && question.today < over_on
     {
-        barred.push(Barred::until(Reason::Rest, over_on));
+        bars.push(Bar::until(Reason::Rest, over_on));
     }
     if let Some(on) = number.record.rests_until_on.filter(|on| question.today < *on) {
-        barred.push(Barred::until(Reason::RetryRest, on));
+        bars.push(Bar::until(Reason::RetryRest, on));
     }
-    barred
 }
 
 /// Customers in order, and everyone else with the reasons.
@@ -396,7 +436,7 @@ pub fn rank(judged: Vec<Judged>, used: &BTreeSet<E164>, name_of: impl Fn(Custome
     let mut bearer: BTreeMap<E164, CustomerId> = BTreeMap::new();
     let mut first = vec![];
     for mut judged in eligible {
-        let Some(number) = judged.choice.as_ref().map(|c| c.number.clone()) else {
+        let Some(number) = judged.choice.as_ref().map(|c| c.number) else {
             // A customer without bars always has a number; one without is impossible to contact.
             judged.barred.push(Barred::by(Reason::Impossible));
             excluded.push(judged);

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::{
     aim::{Aim, Step, Subtype},
@@ -71,16 +72,19 @@ pub struct Occasion<'a> {
     pub matter: Option<&'a Matter>,
 }
 
+/// Most customers have no more than these: then no memory is asked for.
+pub type Occasions<'a> = SmallVec<[Occasion<'a>; 4]>;
+
 impl<'a> Occasion<'a> {
     /// Everything on file that this contact type can be about. A VIN that is not owned counts for nothing (P9).
-    pub fn of(contact_type: ContactType, facts: &'a CustomerFacts) -> Vec<Self> {
+    pub fn of(contact_type: ContactType, facts: &'a CustomerFacts) -> Occasions<'a> {
         let Some(source) = own_source(contact_type) else {
             let of_vehicle = |vehicle| Self { vehicle: Some(vehicle), matter: None };
             let mut owned = facts.vehicles.iter().filter(|vehicle| vehicle.owned);
             return match (contact_type, &facts.fetched) {
-                (ContactType::FetchAutomation, None) => vec![],
+                (ContactType::FetchAutomation, None) => Occasions::new(),
                 (ContactType::FetchAutomation, Some(found)) if found.vehicles.is_empty() => {
-                    vec![Self { vehicle: None, matter: None }]
+                    Occasions::from_iter([Self { vehicle: None, matter: None }])
                 }
                 (ContactType::FetchAutomation, Some(found)) => {
                     owned.filter(|vehicle| found.vehicles.contains(&vehicle.id)).map(of_vehicle).collect()
@@ -315,6 +319,15 @@ impl Measure<'_> {
 
     /// Whether a date lies `from` to `to` months back.
     fn lies_months_back(&self, date: NaiveDate, from: u32, to: u32) -> bool {
+        // A month has 28 to 31 days: most dates need no calendar.
+        let days = self.days_since(date);
+        let (from_days, to_days) = (i64::from(from), i64::from(to));
+        if days < from_days * 28 || days > to_days * 31 {
+            return false;
+        }
+        if from_days * 31 <= days && days <= to_days * 28 {
+            return true;
+        }
         let newest = self.today.checked_sub_months(Months::new(from));
         let oldest = self.today.checked_sub_months(Months::new(to));
         matches!((oldest, newest), (Some(oldest), Some(newest)) if oldest <= date && date <= newest)

@@ -44,6 +44,42 @@ choice!(
     }
 );
 
+impl Reason {
+    /// How many there are, for whoever counts by reason.
+    pub const MANY: usize = Self::ALL.len();
+}
+
+/// Some of the reasons.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reasons(u32);
+
+impl Reasons {
+    pub fn insert(&mut self, reason: Reason) {
+        self.0 |= 1 << reason as u32;
+    }
+
+    pub fn contains(self, reason: Reason) -> bool {
+        self.0 & (1 << reason as u32) != 0
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The one under which a preview counts the customer.
+    pub fn first(self) -> Option<Reason> {
+        Reason::ALL.get(self.0.trailing_zeros() as usize).copied()
+    }
+}
+
+impl FromIterator<Reason> for Reasons {
+    fn from_iter<T: IntoIterator<Item = Reason>>(reasons: T) -> Self {
+        let mut some = Self::default();
+        reasons.into_iter().for_each(|reason| some.insert(reason));
+        some
+    }
+}
+
 choice!(
     /// The lines of a preview.
     ReasonGroup {

@@ -4,22 +4,29 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    audience::{self, Question, Ranked, Standing},
+    audience::{Question, Standing},
     campaign::{CampaignSpec, Count},
-    ids::CustomerId,
     reason::{Reason, ReasonGroup},
     states::{TargetEvent, TargetState},
 };
 use store::{
-    Db, StoreError, campaigns,
-    facts::{self, Scope},
+    Db, StoreError,
+    audience::{Audience, Used},
+    campaigns,
+    facts::Scope,
     runs::{self, Run},
     stores,
     targets::{self, Ending},
 };
 
-/// The customers of a run's campaign in order, judged now.
-pub(crate) fn rank(db: &Db<'_>, run: &Run, spec: &CampaignSpec, now: DateTime<Utc>) -> Result<Ranked, StoreError> {
+/// Asks something of the customers of a run's campaign, judged now.
+fn ask<T>(
+    db: &Db<'_>,
+    run: &Run,
+    spec: &CampaignSpec,
+    now: DateTime<Utc>,
+    ask: impl FnOnce(&Audience<'_, '_>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
     let store = stores::get(db, run.store)?;
     let today = store.calendar.zone.date_at(now);
     let scope = Scope { store: run.store, spec, campaign: Some(run.campaign), today, customer: None, except: None };
@@ -33,13 +40,18 @@ pub(crate) fn rank(db: &Db<'_>, run: &Run, spec: &CampaignSpec, now: DateTime<Ut
         run: Some(run.id),
         standing: if run.by_hand || run.sequence > 1 { Standing::ChoosingAgain } else { Standing::Choosing },
     };
-    let (had, used) = targets::used(db, run.id)?;
-    let judged = facts::read(db, &scope)?
-        .iter()
-        .filter(|facts| !had.contains(&facts.id))
-        .map(|facts| audience::judge(facts, &question))
-        .collect();
-    Ok(audience::rank(judged, &used, |id: CustomerId| id.to_string()))
+    let (customers, numbers) = targets::used(db, run.id)?;
+    ask(&Audience::open(db, &scope, &question, &Used { customers, numbers })?)
+}
+
+/// Whether there is anybody whom a run could take.
+pub(crate) fn finds_somebody(
+    db: &Db<'_>,
+    run: &Run,
+    spec: &CampaignSpec,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    ask(db, run, spec, now, |audience| Ok(!audience.first(1).is_empty()))
 }
 
 /// Brings what a run holds to its count: reserves the next in order, or releases from the end.
@@ -54,31 +66,55 @@ pub(crate) fn fit_to_count(db: &Db<'_>, run: &Run, spec: &CampaignSpec, now: Dat
     if holds == limit || run.is_list_over {
         return Ok(());
     }
-    let mut missing = limit - holds;
-    let ranked = rank(db, run, spec, now)?;
-    for judged in &ranked.eligible {
-        if missing == 0 {
-            return Ok(());
-        }
-        let Some(choice) = &judged.choice else { continue };
-        if targets::reserve(db, run.id, judged.customer, choice, run.until_at, now)?.is_some() {
-            missing -= 1;
-        }
+    let shortfall = ask(db, run, spec, now, |audience| {
+        let missing = reserve(db, run, audience, limit - holds, now)?;
+        Ok(match run.count {
+            _ if missing == 0 => None,
+            // The day of a standing run is not over: others may fall due.
+            _ if spec.is_standing() => Some(None),
+            Count::Number { number } => {
+                Some(Some(shortfall(number as usize - missing, number, &audience.count().reasons)))
+            }
+            Count::AllDue => Some(None),
+        })
+    })?;
+    match shortfall {
+        None => Ok(()),
+        Some(words) => runs::end_list(db, run.id, words.as_deref()),
     }
-    let shortfall = match run.count {
-        // The day of a standing run is not over: others may fall due.
-        _ if spec.is_standing() => None,
-        Count::Number { number } if missing > 0 => Some(shortfall(number as usize - missing, number, &ranked)),
-        Count::Number { .. } | Count::AllDue => None,
-    };
-    runs::end_list(db, run.id, shortfall.as_deref())
+}
+
+/// Reserves so many, the next in order; gives how many were not there.
+fn reserve(
+    db: &Db<'_>,
+    run: &Run,
+    audience: &Audience<'_, '_>,
+    mut missing: usize,
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let mut seen = 0;
+    loop {
+        let wanted = seen + missing;
+        let list = audience.first(wanted);
+        for judged in list.iter().skip(seen) {
+            let Some(choice) = &judged.choice else { continue };
+            if targets::reserve(db, run.id, judged.customer, choice, run.until_at, now)?.is_some() {
+                missing -= 1;
+            }
+        }
+        if missing == 0 || list.len() < wanted {
+            return Ok(missing);
+        }
+        // Somebody was held after all: as many more.
+        seen = list.len();
+    }
 }
 
 /// What the count misses, with the reasons of all others (P1): "3 of 5. The others: 12 not due, 1 recycled."
-fn shortfall(found: usize, asked: u32, ranked: &Ranked) -> String {
+fn shortfall(found: usize, asked: u32, reasons: &BTreeMap<Reason, usize>) -> String {
     let mut groups: BTreeMap<ReasonGroup, usize> = BTreeMap::new();
-    for first in ranked.excluded.iter().filter_map(|judged| judged.barred.first()) {
-        *groups.entry(first.reason.group()).or_default() += 1;
+    for (reason, many) in reasons {
+        *groups.entry(reason.group()).or_default() += many;
     }
     if groups.is_empty() {
         return format!("{found} of {asked}: there is nobody else.");

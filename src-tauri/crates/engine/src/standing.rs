@@ -55,7 +55,7 @@ impl Engine {
             return Ok(false);
         }
         let has_room = (runs::counts(db, run.id)?.held_or_sent() as usize) < run.count.limit();
-        let found = has_room && !reserving::rank(db, run, spec, now)?.eligible.is_empty();
+        let found = has_room && reserving::finds_somebody(db, run, spec, now)?;
         runs::looked(db, run.id, found, None, now)?;
         Ok(found)
     }

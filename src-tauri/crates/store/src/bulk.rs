@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Statements that one customer with all that belongs to it needs; the connection keeps 16 without being asked.
-const STATEMENTS: usize = 64;
+const STATEMENTS: usize = 128;
 
 /// Keeps the statements prepared that the rows to come need again and again.
 pub fn expect_many_rows(db: &Db<'_>) {
@@ -135,6 +135,39 @@ pub fn turn_off(
         "INSERT INTO turn_off (vehicle_id, contact_type, reason, at, by) VALUES (?1, ?2, ?3, ?4, ?5)",
         (vehicle.0, contact_type.word(), reason, ms(at), by),
         "the turn-off",
+    )
+}
+
+/// A contact of the past, with none of a customer's clocks moved: see [`set_contact_times`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastContact<'a> {
+    pub customer: CustomerId,
+    pub vehicle: Option<VehicleId>,
+    pub user_name: &'a str,
+    pub contact_type: Option<ContactType>,
+    pub at: DateTime<Utc>,
+    pub comment: &'a str,
+}
+
+pub fn add_past_contact(db: &Db<'_>, store: StoreId, contact: &PastContact<'_>) -> Result<(), StoreError> {
+    change_one(
+        db.0,
+        "INSERT INTO contact (store_id, customer_id, vehicle_id, user_name, contact_type, started_at, finished_at, comment)
+         VALUES (:store, :customer, :vehicle, :user, :type, :at, :at, :comment)",
+        named_params! {":store": store.0, ":customer": contact.customer.0, ":vehicle": contact.vehicle.map(|v| v.0),
+        ":user": contact.user_name, ":type": contact.contact_type.map(ContactType::word), ":at": ms(contact.at),
+        ":comment": contact.comment},
+        "the contact",
+    )
+}
+
+/// What the contacts of the past did to a customer's clocks, at once.
+pub fn set_contact_times(db: &Db<'_>, customer: CustomerId, last_at: DateTime<Utc>) -> Result<(), StoreError> {
+    change_one(
+        db.0,
+        "UPDATE customer SET last_contact_at = ?2, last_agent_contact_at = ?2 WHERE id = ?1",
+        (customer.0, ms(last_at)),
+        "the customer",
     )
 }
 

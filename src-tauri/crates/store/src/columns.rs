@@ -138,6 +138,8 @@ pub(crate) fn rows<T>(
     parameters: impl rusqlite::Params,
     mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
+    #[cfg(test)]
+    asked::note(sql);
     let mut statement = connection.prepare_cached(sql)?;
     let mut cursor = statement.query(parameters)?;
     let mut found = vec![];
@@ -181,5 +183,24 @@ pub(crate) fn change_one(
     match change(connection, sql, parameters)? {
         1 => Ok(()),
         _ => Err(StoreError::Broken(format!("{what} is not in the state that was expected"))),
+    }
+}
+
+/// Which queries a test's thread ran, for tests that hold them to an index.
+#[cfg(test)]
+pub(crate) mod asked {
+    use std::{cell::RefCell, collections::BTreeSet};
+
+    thread_local! {
+        static QUERIES: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+    }
+
+    pub(super) fn note(sql: &str) {
+        QUERIES.with_borrow_mut(|queries| queries.insert(sql.to_owned()));
+    }
+
+    /// Those since the last time.
+    pub(crate) fn take() -> BTreeSet<String> {
+        QUERIES.take()
     }
 }

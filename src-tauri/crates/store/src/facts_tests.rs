@@ -21,6 +21,10 @@ use crate::{
     customers::{self, Phone},
     stores::{self, Lines, StoreRow},
 };
+use crate::{
+    columns::asked,
+    roster::whole::{self, Who},
+};
 
 const STORE: StoreId = StoreId(1);
 const CELL: &str = "+14165550101";
@@ -201,4 +205,36 @@ fn caller_id(row: &mut StoreRow, department: Department) {
 
 fn is_usable(world: &World) -> bool {
     usable(&world.facts().cell, PhoneKind::Cell, now().date_naive()).is_ok()
+}
+
+/// The gate asks before each drop, and a customer in memory is read again after each: neither may grow with the file.
+#[test]
+fn what_is_read_of_one_customer_is_found_by_an_index() {
+    let world = World::new();
+    asked::take();
+    for contact_type in ContactType::ALL {
+        let spec = CampaignSpec::new(contact_type, now().date_naive());
+        let today = now().date_naive();
+        let scope = Scope { store: STORE, spec: &spec, campaign: None, today, customer: None, except: None };
+        world.store.read::<_, StoreError>(|db| read_one(db, &scope, world.customer)).unwrap();
+    }
+    world.store.read::<_, StoreError>(|db| whole::one(db, STORE, world.customer)).unwrap();
+    let queries = asked::take().into_iter().chain(whole::queries(STORE, Who::One(world.customer)));
+    let queries: BTreeSet<String> = queries.collect();
+    // One each for customers, vehicles, nine kinds of matters, phones, clocks, deals, and as many for the roster.
+    assert!(queries.len() >= 2 * 14, "{}", queries.len());
+    for sql in queries {
+        let plan = world.store.explain(&sql).unwrap();
+        // A file has one store, with two departments and a handful of lines.
+        let is_small = |line: &str| {
+            ["SCAN d", "SCAN o", "SCAN department", "SCAN store", "SCAN store_line"]
+                .iter()
+                .any(|small| line == *small || line.starts_with(&format!("{small} ")))
+        };
+        let goes_through_all = |line: &&String| line.starts_with("SCAN") && !is_small(line);
+        // Of all drops of the last days is too many as well.
+        let of_days = |line: &&String| line.contains("attempt_by_day");
+        let bad: Vec<&String> = plan.iter().filter(|line| goes_through_all(line) || of_days(line)).collect();
+        assert!(bad.is_empty(), "{bad:?} of {plan:#?}\n{sql}");
+    }
 }

@@ -6,6 +6,9 @@
 
 pub mod accounts;
 pub mod attempts;
+pub mod audience;
+#[cfg(test)]
+mod audience_tests;
 pub mod audit;
 pub mod bulk;
 pub mod bulk_events;
@@ -28,6 +31,7 @@ pub mod history;
 pub mod house;
 pub mod house_accounts;
 pub mod imports;
+mod kept;
 pub mod key;
 pub mod matters;
 pub mod messages;
@@ -36,6 +40,7 @@ pub mod numbers;
 pub mod recycle;
 pub mod recycle_use;
 pub mod reports;
+mod roster;
 pub mod runs;
 pub mod schedules;
 pub mod search;

@@ -28,7 +28,12 @@ pub struct NewMatter<'a> {
 
 /// Adds a matter, or brings the one with this key up to date.
 pub fn put(db: &Db<'_>, new: &NewMatter<'_>) -> Result<MatterId, StoreError> {
-    let own = columns_of(&new.kind, &stores::get(db, new.store)?.calendar.zone);
+    put_in(db, &stores::get(db, new.store)?.calendar.zone, new)
+}
+
+/// The same for whoever has many, and knows the store's zone.
+pub fn put_in(db: &Db<'_>, zone: &Zone, new: &NewMatter<'_>) -> Result<MatterId, StoreError> {
+    let own = columns_of(&new.kind, zone);
     let names: Vec<&str> = own.iter().map(|(name, _)| *name).collect();
     let places: Vec<String> = (0..own.len()).map(|i| format!("?{}", i + 5)).collect();
     let updates: Vec<String> = names.iter().map(|name| format!("{name} = excluded.{name}")).collect();
@@ -102,7 +107,7 @@ fn columns_of(kind: &MatterKind, zone: &Zone) -> Vec<(&'static str, Value)> {
     }
 }
 
-fn kind(source: MatterSource, r: &Row<'_>) -> Result<MatterKind, StoreError> {
+pub(crate) fn kind(source: MatterSource, r: &Row<'_>) -> Result<MatterKind, StoreError> {
     Ok(match source {
         MatterSource::Appointment => MatterKind::Appointment {
             on: r.word("appointment_on")?,

@@ -9,10 +9,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_first.sql"),
     include_str!("../migrations/0002_matters.sql"),
     include_str!("../migrations/0003_sources.sql"),
-    "PRAGMA user_version = 4;",
-    include_str!("../migrations/0005_imports.sql"),
-    include_str!("../migrations/0006_customer_page.sql"),
-    include_str!("../migrations/0007_call_select.sql"),
+    include_str!("../migrations/0004_imports.sql"),
+    include_str!("../migrations/0005_customer_page.sql"),
+    include_str!("../migrations/0006_call_select.sql"),
+    include_str!("../migrations/0007_roster.sql"),
 ];
 
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

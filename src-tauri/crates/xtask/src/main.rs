@@ -1,6 +1,7 @@
 //! `cargo xtask`: the chores of this repository, the same on every system and on a machine with nothing but Rust and
 //! Node. Depends on nothing that needs a C library, because it installs what those need.
 
+mod bench;
 mod bindings;
 mod display;
 mod process;
@@ -17,6 +18,8 @@ type Outcome = Result<(), String>;
 const USAGE: &str = "\
 cargo xtask run                           sets the machine up, builds, and opens the program on a sample dealership
 cargo xtask test [--rust] [--ui] [--e2e]  sets the machine up and runs every test, or only those of one kind
+cargo xtask bench audience [--customers N] [--import-rows N]
+                                          builds a dealership of a million customers, and says how fast it is asked
 cargo xtask bindings                      writes the TypeScript client from the command table";
 
 fn main() -> ExitCode {
@@ -24,6 +27,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.split_first().map(|(chore, rest)| (chore.as_str(), rest)) {
         Some(("run", [])) => run::run(),
         Some(("test", kinds)) => test::Kinds::parse(kinds).and_then(test::test),
+        Some(("bench", what)) if !what.is_empty() => bench::bench(what),
         Some(("bindings", [])) => bindings::write(),
         Some(("help" | "--help" | "-h", [])) => {
             println!("{USAGE}");

@@ -61,6 +61,7 @@ pub async fn preview(
     _: &Caller,
     request: CampaignPreviewRequest,
 ) -> Result<AudiencePreview, CommandError> {
+    house.look_after_roster();
     let house = house.clone();
     crate::app::blocking(move || preview_now(&house, &request.spec, request.campaign)).await?
 }

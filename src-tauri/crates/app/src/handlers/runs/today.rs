@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use domain::{
-    audience::{self, Question, Standing},
+    audience::{Question, Standing},
     campaign::{CampaignSpec, Count},
     contact_type::ContactType,
     reason::Reason,
@@ -15,8 +15,10 @@ use domain::{
     states::{AttemptState, PauseCause, RunState},
 };
 use store::{
-    Db, StoreError, accounts, attempts, campaigns,
-    facts::{self, Scope},
+    Db, StoreError, accounts, attempts,
+    audience::{Audience, NOTHING_USED},
+    campaigns,
+    facts::Scope,
     house, reports, runs,
     runs::Run,
     stores::{self, StoreRow},
@@ -311,10 +313,7 @@ fn count_impossible(desk: &Desk) -> Result<u32, CommandError> {
         let store = stores::get(db, house.store_id)?;
         let today = store.calendar.zone.date_at(now);
         let spec = CampaignSpec::new(ContactType::Maintenance, today);
-        let facts = facts::read(
-            db,
-            &Scope { store: house.store_id, spec: &spec, campaign: None, today, customer: None, except: None },
-        )?;
+        let scope = Scope { store: house.store_id, spec: &spec, campaign: None, today, customer: None, except: None };
         let question = Question {
             spec: &spec,
             due: &store.due,
@@ -325,10 +324,8 @@ fn count_impossible(desk: &Desk) -> Result<u32, CommandError> {
             run: None,
             standing: Standing::Choosing,
         };
-        let count = facts
-            .iter()
-            .filter(|f| audience::judge(f, &question).barred.iter().any(|b| b.reason == Reason::Impossible))
-            .count();
+        let audience = Audience::open(db, &scope, &question, &NOTHING_USED)?;
+        let count = audience.how_many(|verdict| verdict.reasons.contains(Reason::Impossible));
         Ok(count as u32)
     })
 }

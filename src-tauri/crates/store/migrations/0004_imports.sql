@@ -93,4 +93,4 @@ CREATE TABLE watch_file (
     PRIMARY KEY (watch_id, name)
 ) STRICT, WITHOUT ROWID;
 
-PRAGMA user_version = 5;
+PRAGMA user_version = 4;

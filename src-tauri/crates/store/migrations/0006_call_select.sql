@@ -20,4 +20,4 @@ CREATE TABLE contact_vehicle (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX contact_vehicle_by_vehicle ON contact_vehicle (vehicle_id);
 
-PRAGMA user_version = 7;
+PRAGMA user_version = 6;

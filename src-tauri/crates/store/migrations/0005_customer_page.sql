@@ -31,4 +31,4 @@ CREATE TABLE real_customer (
     said_by         TEXT    NOT NULL
 ) STRICT;
 
-PRAGMA user_version = 6;
+PRAGMA user_version = 5;

@@ -1,0 +1,404 @@
+//! Everybody of a store, judged: how many for which reason, who comes first, and all that there is to say of one of
+//! them. The rules are those of [`domain::audience`]; the facts come from the roster in memory if it is there, else from
+//! the rows.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    num::NonZeroUsize,
+};
+
+use domain::{
+    audience::{self, Barred, Judged, Question, Standing, Verdict},
+    campaign::Language,
+    contact_type::ContactType,
+    facts::CustomerFacts,
+    ids::{CustomerId, StoreId},
+    order::{CustomerNumber, Place},
+    phone::E164,
+    reason::Reason,
+};
+
+use crate::{
+    Db, StoreError,
+    columns::{Columns, row},
+    facts::{self, Scope},
+    kept::Seen,
+    roster::{self, Best, Lens, Roster, Unpacked},
+};
+
+/// Fewer than these are not worth a second thread.
+const ALONE_MAX: usize = 20_000;
+/// The program has other things to do.
+const THREADS_MAX: usize = 4;
+
+/// What a run cannot take any more: customers, who are nowhere counted, and numbers.
+#[derive(Debug, Default)]
+pub struct Used {
+    pub customers: BTreeSet<CustomerId>,
+    pub numbers: BTreeSet<E164>,
+}
+
+/// Outside of a run.
+pub static NOTHING_USED: Used = Used { customers: BTreeSet::new(), numbers: BTreeSet::new() };
+
+/// The customers of a store, ready to be judged by one question.
+pub struct Audience<'d, 'q> {
+    question: &'q Question<'q>,
+    source: Source<'d>,
+    used: &'q Used,
+}
+
+enum Source<'d> {
+    /// In order of id.
+    Rows(Vec<CustomerFacts>),
+    Memory(Seen<'d>, Lens),
+}
+
+/// A customer who counts as they are: who, where in the order, and on what number.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    place: Place,
+    number: Option<E164>,
+    pub language: Option<Language>,
+    shares_a_number: bool,
+}
+
+impl Entry {
+    pub fn customer(&self) -> CustomerId {
+        self.place.customer()
+    }
+}
+
+/// Each customer once: able to get a drop, or under the first reason that holds.
+#[derive(Clone, Debug, Default)]
+pub struct Counted {
+    pub customers: usize,
+    pub reasons: BTreeMap<Reason, usize>,
+    /// In no particular order; see [`Audience::sort_first`].
+    pub eligible: Vec<Entry>,
+    /// Whose number an earlier customer bears, with that one if it is not a target of the run already.
+    pub same_number: Vec<(Entry, Option<CustomerId>)>,
+}
+
+/// Goes once through the customers and once through the vehicles of a store by an index that has all it needs: less than
+/// that takes no query over all of them. For whoever measures.
+pub fn floor(db: &Db<'_>, store: StoreId) -> Result<i64, StoreError> {
+    let sql = "SELECT (SELECT count(*) FROM customer WHERE store_id = ?1)
+                    + (SELECT count(*) FROM vehicle WHERE customer_id > 0) AS many";
+    row(db.0, sql, [store.0], |r| r.value("many"))?.ok_or(StoreError::NotFound)
+}
+
+impl<'d, 'q> Audience<'d, 'q> {
+    pub fn open(
+        db: &'d Db<'_>,
+        scope: &Scope<'_>,
+        question: &'q Question<'q>,
+        used: &'q Used,
+    ) -> Result<Self, StoreError> {
+        let source = match Self::in_memory(db, scope, question)? {
+            Some((seen, lens)) => Source::Memory(seen, lens),
+            None => {
+                let mut facts = facts::read(db, scope)?;
+                facts.sort_unstable_by_key(|facts| facts.id);
+                Source::Rows(facts)
+            }
+        };
+        Ok(Self { question, source, used })
+    }
+
+    fn in_memory(
+        db: &'d Db<'_>,
+        scope: &Scope<'_>,
+        question: &Question<'_>,
+    ) -> Result<Option<(Seen<'d>, Lens)>, StoreError> {
+        let spec = scope.spec;
+        let is_about_all = scope.customer.is_none() && scope.except.is_none();
+        // What a saved query finds is asked of the rows.
+        let is_query = spec.contact_type == ContactType::FetchAutomation;
+        if !is_about_all || is_query || matches!(question.standing, Standing::Sending { .. }) {
+            return Ok(None);
+        }
+        let Some(seen) = db.see(scope.store)? else { return Ok(None) };
+        let step_of = scope.campaign.filter(|_| spec.is_standing());
+        let lens = roster::lens(db, spec.contact_type, spec.recorded_type(), step_of)?;
+        Ok(Some((seen, lens)))
+    }
+
+    /// Whether the customers in memory answer, for whoever measures.
+    pub fn is_in_memory(&self) -> bool {
+        matches!(self.source, Source::Memory(..))
+    }
+
+    /// Judges everybody.
+    pub fn count(&self) -> Counted {
+        let mut counted = Counted::default();
+        for part in self.each_part(|_| false) {
+            counted.customers += part.customers;
+            counted.eligible.extend(part.eligible);
+            for (reason, many) in Reason::ALL.iter().zip(part.reasons).filter(|(_, many)| *many > 0) {
+                *counted.reasons.entry(*reason).or_default() += many;
+            }
+        }
+        self.one_per_number(&mut counted);
+        counted
+    }
+
+    /// Everybody whose reasons are such, in order.
+    pub fn those(&self, are_such: impl Fn(&Verdict) -> bool + Sync) -> Vec<Entry> {
+        let mut those: Vec<Entry> = self.each_part(are_such).into_iter().flat_map(|part| part.such).collect();
+        self.sort(&mut those);
+        those
+    }
+
+    /// How many have such reasons.
+    pub fn how_many(&self, are_such: impl Fn(&Verdict) -> bool + Sync) -> usize {
+        self.each_part(are_such).iter().map(|part| part.such.len()).sum()
+    }
+
+    /// P3: of several on one number the first gets the drop.
+    fn one_per_number(&self, counted: &mut Counted) {
+        let (mut shared, single): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut counted.eligible).into_iter().partition(|entry| entry.shares_a_number);
+        counted.eligible = single;
+        if !self.used.numbers.is_empty() {
+            // Whoever bears a used number alone may have got it after it was used.
+            let is_used = |entry: &Entry| entry.number.is_some_and(|number| self.used.numbers.contains(&number));
+            let used = counted.eligible.extract_if(.., |entry| is_used(entry));
+            counted.same_number.extend(used.map(|entry| (entry, None)));
+        }
+        self.sort(&mut shared);
+        let mut bearers: HashMap<E164, CustomerId> = HashMap::new();
+        for entry in shared {
+            let Some(number) = entry.number else { continue };
+            let bearer = bearers.get(&number).copied();
+            if bearer.is_some() || self.used.numbers.contains(&number) {
+                counted.same_number.push((entry, bearer));
+            } else {
+                bearers.insert(number, entry.customer());
+                counted.eligible.push(entry);
+            }
+        }
+        if !counted.same_number.is_empty() {
+            counted.reasons.insert(Reason::SameNumber, counted.same_number.len());
+        }
+    }
+
+    pub fn sort(&self, entries: &mut [Entry]) {
+        entries.sort_unstable_by(|a, b| a.place.order(&b.place, |id| self.number_of(id)));
+    }
+
+    /// Puts the first so many at the front, in order.
+    pub fn sort_first(&self, entries: &mut [Entry], many: usize) {
+        self.move_first(entries, many);
+        let many = many.min(entries.len());
+        self.sort(&mut entries[..many]);
+    }
+
+    /// Puts the first so many at the front, in no particular order.
+    pub fn move_first(&self, entries: &mut [Entry], many: usize) {
+        if 0 < many && many < entries.len() {
+            entries.select_nth_unstable_by(many - 1, |a, b| a.place.order(&b.place, |id| self.number_of(id)));
+        }
+    }
+
+    /// The first so many who can get a drop, in order. Looks at no more customers than it has to.
+    pub fn first(&self, many: usize) -> Vec<Judged> {
+        let chosen = match &self.source {
+            Source::Memory(seen, lens) => match seen.roster() {
+                Some(roster) => self.walk(roster, seen, lens, many),
+                None => vec![],
+            },
+            Source::Rows(_) => {
+                let mut counted = self.count();
+                self.sort_first(&mut counted.eligible, many);
+                counted.eligible.truncate(many);
+                counted.eligible
+            }
+        };
+        chosen.iter().filter_map(|entry| self.judged(entry.customer())).collect()
+    }
+
+    /// Customers come in the order in which they can stand at best; whoever stands before the next one's best stands
+    /// before all that come.
+    fn walk(&self, roster: &Roster, seen: &Seen<'_>, lens: &Lens, many: usize) -> Vec<Entry> {
+        let mut waiting = match &seen.changed {
+            Some(changed) => self.part(&Judging::of(changed, &[], lens), changed.in_order(), &|_| false).eligible,
+            None => vec![],
+        };
+        let mut bearers = BTreeSet::new();
+        let mut first: Vec<Entry> = vec![];
+        let judging = Judging::of(roster, &seen.under_way, lens);
+        let mut unpacked = Unpacked::default();
+        let mut settle = |waiting: &mut Vec<Entry>, before: Option<(i64, i32)>, first: &mut Vec<Entry>| {
+            let is_settled = |entry: &Entry| before.is_none_or(|before| entry.place.dates() < before);
+            let mut settled: Vec<Entry> = waiting.extract_if(.., |entry| is_settled(entry)).collect();
+            self.sort(&mut settled);
+            let is_free = |entry: &Entry| {
+                entry.number.is_some_and(|number| !self.used.numbers.contains(&number) && bearers.insert(number))
+            };
+            first.extend(settled.into_iter().filter(is_free));
+        };
+        // Looking through those who wait costs time as well: only when they may suffice, and then ever more rarely.
+        let mut enough = many;
+        for best in roster.in_order() {
+            if first.len() + waiting.len() >= enough {
+                settle(&mut waiting, Some(best.dates()), &mut first);
+                if first.len() >= many {
+                    break;
+                }
+                enough = many.max(first.len() + 2 * waiting.len());
+            }
+            if let Some((verdict, entry)) = judging.next(self, best.slot, &mut unpacked)
+                && verdict.reasons.is_empty()
+            {
+                waiting.push(entry);
+            }
+        }
+        if first.len() < many {
+            settle(&mut waiting, None, &mut first);
+        }
+        first.truncate(many);
+        first
+    }
+
+    /// All that there is to say of a customer, but what depends on others: same number, and beyond the count.
+    pub fn judged(&self, customer: CustomerId) -> Option<Judged> {
+        self.with_facts(customer, |facts| audience::judge(facts, self.question))
+    }
+
+    /// A customer on the same number as an earlier one.
+    pub fn judged_behind(&self, customer: CustomerId, bearer: Option<CustomerId>) -> Option<Judged> {
+        let mut judged = self.judged(customer)?;
+        let who = bearer.map(|id| id.to_string());
+        judged.barred.push(Barred { who, ..Barred::by(Reason::SameNumber) });
+        Some(judged)
+    }
+
+    fn number_of(&self, customer: CustomerId) -> CustomerNumber {
+        CustomerNumber(self.with_facts(customer, |facts| facts.number.clone()).unwrap_or_default())
+    }
+
+    fn with_facts<T>(&self, customer: CustomerId, look: impl FnOnce(&CustomerFacts) -> T) -> Option<T> {
+        let (seen, lens) = match &self.source {
+            Source::Rows(facts) => {
+                let place = facts.binary_search_by_key(&customer, |facts| facts.id).ok()?;
+                return facts.get(place).map(look);
+            }
+            Source::Memory(seen, lens) => (seen, lens),
+        };
+        let mut unpacked = Unpacked::default();
+        let roster = match &seen.changed {
+            Some(changed) if seen.under_way.binary_search(&customer.0).is_ok() => changed,
+            Some(_) | None => seen.roster()?,
+        };
+        roster.unpack_customer(customer, lens, &mut unpacked).then(|| look(&unpacked.facts))
+    }
+
+    /// Judges everybody, in as many threads as pay.
+    fn each_part(&self, are_such: impl Fn(&Verdict) -> bool + Sync) -> Vec<Part> {
+        let (seen, lens) = match &self.source {
+            Source::Rows(facts) => return vec![self.part_of_rows(facts, &are_such)],
+            Source::Memory(seen, lens) => (seen, lens),
+        };
+        let mut parts = vec![];
+        if let Some(changed) = &seen.changed {
+            parts.push(self.part(&Judging::of(changed, &[], lens), changed.in_order(), &are_such));
+        }
+        let Some(roster) = seen.roster() else { return parts };
+        let everybody = roster.in_order();
+        let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS_MAX);
+        let judging = Judging::of(roster, &seen.under_way, lens);
+        if threads == 1 || everybody.len() <= ALONE_MAX {
+            parts.push(self.part(&judging, everybody, &are_such));
+            return parts;
+        }
+        let each = everybody.len().div_ceil(threads);
+        let (judging, are_such) = (&judging, &are_such);
+        parts.extend(std::thread::scope(|scope| {
+            let threads: Vec<_> =
+                everybody.chunks(each).map(|some| scope.spawn(move || self.part(judging, some, are_such))).collect();
+            // A thread that panicked leaves nothing that could be told: the panic goes on here.
+            let ends = threads.into_iter().map(|thread| thread.join());
+            ends.map(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect::<Vec<_>>()
+        }));
+        parts
+    }
+
+    fn part(&self, judging: &Judging<'_>, some: &[Best], are_such: &(dyn Fn(&Verdict) -> bool + Sync)) -> Part {
+        let mut part = Part::default();
+        let mut unpacked = Unpacked::default();
+        for best in some {
+            if let Some((verdict, entry)) = judging.next(self, best.slot, &mut unpacked) {
+                part.add(&verdict, entry, are_such);
+            }
+        }
+        part
+    }
+
+    fn part_of_rows(&self, facts: &[CustomerFacts], are_such: &(dyn Fn(&Verdict) -> bool + Sync)) -> Part {
+        let mut part = Part::default();
+        for facts in facts.iter().filter(|facts| !self.used.customers.contains(&facts.id)) {
+            let verdict = audience::verdict(facts, self.question);
+            // The rows do not say: everybody is looked at.
+            part.add(&verdict, entry(&verdict, facts, true), are_such);
+        }
+        part
+    }
+}
+
+fn entry(verdict: &Verdict, facts: &CustomerFacts, shares_a_number: bool) -> Entry {
+    Entry { place: verdict.place, number: verdict.number, language: facts.language, shares_a_number }
+}
+
+/// What one thread found.
+#[derive(Default)]
+struct Part {
+    customers: usize,
+    /// In the order of [`Reason::ALL`].
+    reasons: [usize; Reason::MANY],
+    eligible: Vec<Entry>,
+    such: Vec<Entry>,
+}
+
+impl Part {
+    fn add(&mut self, verdict: &Verdict, entry: Entry, are_such: &(dyn Fn(&Verdict) -> bool + Sync)) {
+        self.customers += 1;
+        match verdict.reasons.first() {
+            Some(reason) => self.reasons[reason as usize] += 1,
+            // Without bars there is always a number; one without is impossible to contact.
+            None if entry.number.is_none() => self.reasons[Reason::Impossible as usize] += 1,
+            None => self.eligible.push(entry),
+        }
+        if are_such(verdict) {
+            self.such.push(entry);
+        }
+    }
+}
+
+/// A roster, without those whom the transaction under way changed.
+#[derive(Clone, Copy)]
+struct Judging<'a> {
+    roster: &'a Roster,
+    without: &'a [i64],
+    lens: &'a Lens,
+}
+
+impl<'a> Judging<'a> {
+    fn of(roster: &'a Roster, without: &'a [i64], lens: &'a Lens) -> Self {
+        Self { roster, without, lens }
+    }
+
+    fn next(&self, audience: &Audience<'_, '_>, slot: u32, unpacked: &mut Unpacked) -> Option<(Verdict, Entry)> {
+        if !self.roster.unpack(slot, self.lens, unpacked) {
+            return None;
+        }
+        let id = unpacked.facts.id;
+        let is_changed = !self.without.is_empty() && self.without.binary_search(&id.0).is_ok();
+        if is_changed || audience.used.customers.contains(&id) {
+            return None;
+        }
+        let verdict = audience::verdict(&unpacked.facts, audience.question);
+        let entry = entry(&verdict, &unpacked.facts, unpacked.shares_a_number);
+        Some((verdict, entry))
+    }
+}

@@ -1,0 +1,224 @@
+//! Who gets a drop and who does not: for 10,000 small dealerships, what the store's queries and the rules make of the
+//! file equals what a plain and slow reading of the product page makes of the description the file was written from.
+
+mod chance;
+mod changing;
+mod dealership;
+mod filing;
+mod keeping;
+mod making;
+mod oracle;
+mod rows;
+mod shrinking;
+
+use std::collections::BTreeMap;
+
+use domain::{
+    audience::{Question, Standing},
+    contact_type::ContactType,
+    ids::CustomerId,
+    reason::Reason,
+};
+
+use self::{
+    dealership::{Asks, Dealership, e164},
+    filing::{Filed, STORE, Template},
+    oracle::{Answer, Drop},
+    rows::calendar,
+};
+use crate::{
+    Db, StoreError,
+    audience::{Audience, Entry, NOTHING_USED},
+    facts::Scope,
+    roster::{self, Roster},
+};
+
+/// How many dealerships in all, over the threads of the test.
+const CASES: u64 = 10_000;
+const THREADS: u64 = 2;
+
+/// Ends a transaction without keeping what it wrote.
+enum Done {
+    With(Result<(), String>),
+    Failed(StoreError),
+}
+
+impl From<StoreError> for Done {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+#[test]
+fn s2_s8_for_10_000_dealerships_the_list_and_every_first_reason_are_those_of_the_product_page() {
+    let of_thread =
+        |thread: u64| move || (thread..CASES).step_by(THREADS as usize).try_for_each(holds_for(Template::new()));
+    let ends: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..THREADS).map(|thread| scope.spawn(of_thread(thread))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    for end in ends {
+        if let Err(failure) = end {
+            panic!("{failure}");
+        }
+    }
+}
+
+/// Otherwise the test above would say little: everything that it is about comes up often.
+#[test]
+fn the_made_up_dealerships_have_drops_of_every_contact_type_and_every_reason_against_one() {
+    let mut drops: BTreeMap<ContactType, usize> = BTreeMap::new();
+    let mut reasons: BTreeMap<Reason, usize> = BTreeMap::new();
+    for dealership in (0..CASES).map(making::make) {
+        let answer = oracle::answer(&dealership);
+        *drops.entry(dealership.spec.contact_type).or_default() += answer.list.len();
+        for (_, reason) in answer.others {
+            *reasons.entry(reason).or_default() += 1;
+        }
+    }
+    for contact_type in making::TYPES_ASKED {
+        assert!(drops.get(&contact_type).is_some_and(|many| *many >= 100), "{contact_type:?} of {drops:?}");
+    }
+    for reason in Reason::ALL.iter().copied().filter(|reason| *reason <= Reason::SameNumber) {
+        // These two are said at the gate only.
+        if !matches!(reason, Reason::SpokenTo | Reason::CalledIn | Reason::OutsideHours) {
+            assert!(reasons.get(&reason).is_some_and(|many| *many >= 20), "{reason:?} of {reasons:?}");
+        }
+    }
+}
+
+fn holds_for(template: Template) -> impl FnMut(u64) -> Result<(), String> {
+    move |seed| {
+        let dealership = making::make(seed);
+        let Err(why) = check(&template, &dealership) else { return Ok(()) };
+        let (small, why) = shrinking::shrink(dealership, why, |d| check(&template, d).err());
+        Err(format!("{small:#?}\nseed {seed}: {why}"))
+    }
+}
+
+/// Writes the dealership, compares, and takes it back.
+fn check(template: &Template, d: &Dealership) -> Result<(), String> {
+    let work = |db: &Db<'_>| -> Result<(), Done> {
+        let filed = template.put(db, d)?;
+        Err(Done::With(compare(template, db, d, &filed)?))
+    };
+    match template.file.write(work) {
+        Ok(()) => Ok(()),
+        Err(Done::With(end)) => end,
+        Err(Done::Failed(error)) => Err(format!("the file refused it: {error}")),
+    }
+}
+
+/// What the rows say, and what the roster says in each of its ways: of customers that the transaction changed, of those
+/// it did not, and of both when more changes come.
+fn compare(template: &Template, db: &Db<'_>, d: &Dealership, filed: &Filed) -> Result<Result<(), String>, StoreError> {
+    let wanted = oracle::answer(d);
+    let kept = &template.file.kept;
+    for way in ["rows", "changed", "unchanged"] {
+        match way {
+            "rows" => kept.forget(),
+            "changed" => kept.set(Roster::empty(STORE, roster::version(db)?)),
+            _ => {
+                kept.touched.clear();
+                kept.set(Roster::read(db, STORE)?);
+            }
+        }
+        if let Err(why) = same(template, db, d, filed, &wanted, way)? {
+            return Ok(Err(why));
+        }
+    }
+    let (mut d, mut filed) = (d.clone(), filed.clone());
+    changing::change(template, db, &mut d, &mut filed)?;
+    let wanted = oracle::answer(&d);
+    for way in ["some changed", "rows"] {
+        if way == "rows" {
+            kept.forget();
+        }
+        if let Err(why) = same(template, db, &d, &filed, &wanted, way)? {
+            return Ok(Err(format!("{why}\nafter changes that make it\n{d:#?}")));
+        }
+    }
+    Ok(Ok(()))
+}
+
+fn same(
+    template: &Template,
+    db: &Db<'_>,
+    d: &Dealership,
+    filed: &Filed,
+    wanted: &Answer,
+    way: &str,
+) -> Result<Result<(), String>, StoreError> {
+    let scope = Scope {
+        store: STORE,
+        spec: &d.spec,
+        campaign: Some(template.ours),
+        today: d.today,
+        customer: None,
+        except: None,
+    };
+    let calendar = calendar(d);
+    let question = Question {
+        spec: &d.spec,
+        due: &d.due,
+        calendar: &calendar,
+        store_language: d.language,
+        today: d.today,
+        now: d.now,
+        run: filed.asking,
+        standing: if d.asks == Asks::RunAgain { Standing::ChoosingAgain } else { Standing::Choosing },
+    };
+    let audience = Audience::open(db, &scope, &question, &NOTHING_USED)?;
+    assert_eq!(audience.is_in_memory(), way != "rows");
+    let found = in_places(&audience, d, filed);
+    if *wanted != found {
+        return Ok(Err(format!("by {way}: wanted {wanted:?}\n found {found:?}")));
+    }
+    // The first few are the beginning of the whole list.
+    let few = audience.first(wanted.list.len() / 2);
+    let all = audience.first(usize::MAX);
+    if few[..] != all[..few.len()] {
+        return Ok(Err(format!("by {way}: the first are not the first: {few:?}")));
+    }
+    Ok(Ok(()))
+}
+
+/// What the rules answered, in the words of the dealership.
+fn in_places(audience: &Audience<'_, '_>, d: &Dealership, filed: &Filed) -> Answer {
+    let person = |id: CustomerId| filed.customers.iter().position(|c| *c == id).unwrap();
+    let mut counted = audience.count();
+    let listed = audience.first(usize::MAX);
+    audience.sort(&mut counted.eligible);
+    let eligible: Vec<CustomerId> = counted.eligible.iter().map(Entry::customer).collect();
+    assert_eq!(listed.iter().map(|judged| judged.customer).collect::<Vec<_>>(), eligible);
+    let list = listed.iter().map(|judged| {
+        let choice = judged.choice.as_ref().unwrap();
+        let person = person(judged.customer);
+        let car = |id| filed.vehicles[person].iter().position(|v| *v == id).unwrap();
+        // Rows of several tables have the same ids: the kind of event that was asked for says which is meant.
+        let event = |id| {
+            let asked = oracle::asked_for(d, person);
+            asked.into_iter().find(|event| filed.matters[person][*event] == id).unwrap()
+        };
+        Drop {
+            person,
+            kind: choice.kind,
+            number: (0..d.numbers.len()).find(|place| e164(*place) == choice.number).unwrap(),
+            message: choice.message,
+            cars: choice.vehicles.iter().map(|id| car(*id)).collect(),
+            events: choice.matters.iter().map(|id| event(*id)).collect(),
+        }
+    });
+    let list: Vec<Drop> = list.collect();
+    let barred = audience.those(|verdict| !verdict.reasons.is_empty());
+    let first = |id: CustomerId| audience.judged(id).unwrap().barred[0].reason;
+    let mut others: Vec<_> = barred.iter().map(|e| (person(e.customer()), first(e.customer()))).collect();
+    others.extend(counted.same_number.iter().map(|(e, _)| (person(e.customer()), Reason::SameNumber)));
+    others.sort();
+    // The counts are those of the names.
+    let mut reasons: BTreeMap<Reason, usize> = BTreeMap::new();
+    others.iter().for_each(|(_, reason)| *reasons.entry(*reason).or_default() += 1);
+    assert_eq!(counted.reasons, reasons);
+    assert_eq!(counted.customers, list.len() + others.len());
+    Answer { list, others }
+}

@@ -1,0 +1,100 @@
+//! Which customers a transaction touched, told by triggers of the writer's own connection: whatever function changes a
+//! row that the rules look at, none can forget to say so. They write nothing, so a roll-back leaves nothing behind.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::facts::MatterSource;
+use rusqlite::{Connection, functions::FunctionFlags};
+
+use crate::StoreError;
+
+/// The customers touched by the transaction under way, some of them several times.
+#[derive(Clone, Default)]
+pub struct Touched(Arc<Mutex<Vec<i64>>>);
+
+impl Touched {
+    fn add(&self, id: i64) {
+        let mut ids = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // One statement often touches the same one again and again.
+        if ids.last() != Some(&id) {
+            ids.push(id);
+        }
+    }
+
+    /// Each once.
+    pub fn ids(&self) -> Vec<i64> {
+        let mut ids = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        ids.sort_unstable();
+        ids.dedup();
+        ids.clone()
+    }
+
+    pub fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+/// Lets a connection say what its statements touch.
+pub fn watch(connection: &Connection, touched: &Touched) -> Result<(), StoreError> {
+    let touched = touched.clone();
+    connection.create_scalar_function(
+        "roster_touch",
+        1,
+        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_INNOCUOUS,
+        move |context| {
+            if let Some(id) = context.get::<Option<i64>>(0)? {
+                touched.add(id);
+            }
+            Ok(0)
+        },
+    )?;
+    connection.execute_batch(&triggers())?;
+    Ok(())
+}
+
+/// Every table that the facts are read from, with the customers whom a row concerns.
+fn triggers() -> String {
+    let bearers = |number: &str| format!("SELECT roster_touch(customer_id) FROM phone WHERE e164 = {number}");
+    // A deal counts for every file with one of the same numbers.
+    let sharers = |id: &str| {
+        format!(
+            "SELECT roster_touch(o.customer_id) FROM phone p JOIN phone o ON o.e164 = p.e164 WHERE p.customer_id = {id}"
+        )
+    };
+    let mut sql = String::new();
+    let mut on = |table: &str, says: &dyn Fn(&str) -> Vec<String>| {
+        for (event, rows) in [("INSERT", &["NEW"][..]), ("DELETE", &["OLD"]), ("UPDATE", &["OLD", "NEW"])] {
+            let said: String = rows.iter().flat_map(|row| says(row)).map(|select| format!("{select}; ")).collect();
+            sql += &format!(
+                "CREATE TEMP TRIGGER roster_{table}_{event} AFTER {event} ON main.{table} BEGIN {said} END;\n"
+            );
+        }
+    };
+    on("customer", &|row| vec![format!("SELECT roster_touch({row}.id)")]);
+    on("phone", &|row| {
+        vec![
+            format!("SELECT roster_touch({row}.customer_id)"),
+            bearers(&format!("{row}.e164")),
+            // Whoever shares a number shares its deals.
+            sharers(&format!("{row}.customer_id")),
+        ]
+    });
+    on("number", &|row| vec![bearers(&format!("{row}.e164"))]);
+    on("attempt", &|row| vec![format!("SELECT roster_touch({row}.customer_id)"), bearers(&format!("{row}.e164"))]);
+    on("store_line", &|row| vec![bearers(&format!("{row}.e164"))]);
+    on("department", &|row| vec![bearers(&format!("{row}.caller_id")), bearers(&format!("{row}.call_back_number"))]);
+    on("store", &|row| vec![bearers(&format!("{row}.opt_out_number"))]);
+    for table in ["vehicle", "recycle", "reservation"] {
+        on(table, &|row| vec![format!("SELECT roster_touch({row}.customer_id)")]);
+    }
+    on("turn_off", &|row| vec![format!("SELECT roster_touch(customer_id) FROM vehicle WHERE id = {row}.vehicle_id")]);
+    for source in MatterSource::ALL {
+        let shares = *source == MatterSource::Deal;
+        on(source.word(), &|row| {
+            let mut says = vec![format!("SELECT roster_touch({row}.customer_id)")];
+            says.extend(shares.then(|| sharers(&format!("{row}.customer_id"))));
+            says
+        });
+    }
+    sql
+}
