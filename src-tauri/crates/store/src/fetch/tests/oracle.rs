@@ -87,8 +87,8 @@ fn satisfies(world: &World, field: &Field, test: &Test, fact: &Fact) -> bool {
             text.split('|').any(|word| values.iter().any(|value| same(word, value)))
         }
         (Test::Text(values), Cell::Text(text)) => values.iter().any(|value| same(text, value)),
-        (Test::Contains(part), Cell::Text(text)) => plain(part) != "" && plain(text).contains(&plain(part)),
-        (Test::BeginsWith(part), Cell::Text(text)) => plain(part) != "" && plain(text).starts_with(&plain(part)),
+        (Test::Contains(part), Cell::Text(text)) => !plain(part).is_empty() && plain(text).contains(&plain(part)),
+        (Test::BeginsWith(part), Cell::Text(text)) => !plain(part).is_empty() && plain(text).starts_with(&plain(part)),
         (Test::Choice(words), Cell::Text(text)) => words.contains(&text.as_str()),
         (Test::Number(range), Cell::Number(number)) => {
             range.from.is_none_or(|from| *number >= from) && range.to.is_none_or(|to| *number <= to)
@@ -104,7 +104,7 @@ fn plain(text: &str) -> String {
 }
 
 fn same(text: &str, value: &str) -> bool {
-    plain(value) != "" && plain(text) == plain(value)
+    !plain(value).is_empty() && plain(text) == plain(value)
 }
 
 fn is_empty(field: &Field, cell: &Cell) -> bool {
