@@ -243,7 +243,7 @@ async fn a_member_of_a_fetch_campaign_is_recycled_and_comes_back_or_completed_an
 
 /// Everybody who has a Honda, until the middle of December.
 async fn send_everybody_to_call_select(world: &World) {
-    let line = "Make = Honda".to_owned();
+    let line = "has Vehicles where (Make = Honda)".to_owned();
     let written = FetchWritten::Line { about: About::Customers, line };
     let query = fetch::check(&world.house, &world.caller, FetchCheck { written }).await.unwrap().query.unwrap();
     let save = FetchSave { id: None, name: "Hondas".to_owned(), query };
