@@ -109,6 +109,6 @@ pub(crate) fn practice_lines() -> std::collections::BTreeMap<Department, Lines> 
     let number = domain::phone::E164::parse("+14165550190").ok();
     [Department::Service, Department::Sales]
         .into_iter()
-        .map(|department| (department, Lines { caller_id: number.clone(), call_back_number: number.clone() }))
+        .map(|department| (department, Lines { caller_id: number, call_back_number: number }))
         .collect()
 }

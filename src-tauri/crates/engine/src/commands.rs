@@ -240,7 +240,7 @@ impl Engine {
                 client_ref: Uuid::new_v4(),
                 idempotency_key: Uuid::new_v4(),
                 port,
-                to: number.clone(),
+                to: *number,
                 caller_id: sending::caller_id(&store, department).ok_or(Refusal::NotNow(planning::NO_CALLER_ID))?,
                 audio: audio.clone(),
                 not_after: None,

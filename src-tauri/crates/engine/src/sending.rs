@@ -184,7 +184,7 @@ impl Engine {
             client_ref: Uuid::new_v4(),
             idempotency_key: Uuid::new_v4(),
             port,
-            to: target.number.clone(),
+            to: target.number,
             caller_id,
             audio: audio.clone(),
             not_after: self.policy.shares_clock.then_some(run.until_at),

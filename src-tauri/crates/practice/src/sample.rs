@@ -238,7 +238,7 @@ impl Writer<'_> {
         if self.dispatch.is_none() {
             self.dispatch = Some(self.lines.personal(person.place.areas, &mut self.rng)?);
         }
-        Ok(self.dispatch.clone())
+        Ok(self.dispatch)
     }
 
     /// Every fiftieth works at a firm whose line others have on file, too.
@@ -251,7 +251,7 @@ impl Writer<'_> {
             Some(line) => line,
             None => self.lines.work(person.place.areas, &mut self.rng)?,
         };
-        self.firm_line = Some(line.clone());
+        self.firm_line = Some(line);
         phones.push(people::typed(PhoneKind::Work, line, &mut self.rng));
         Ok(())
     }

@@ -51,7 +51,7 @@ pub struct Audience<'d, 'q> {
 enum Source<'d> {
     /// In order of id.
     Rows(Vec<CustomerFacts>),
-    Memory(Seen<'d>, Lens),
+    Memory(Box<Seen<'d>>, Lens),
 }
 
 /// A customer who counts as they are: who, where in the order, and on what number.
@@ -96,7 +96,7 @@ impl<'d, 'q> Audience<'d, 'q> {
         used: &'q Used,
     ) -> Result<Self, StoreError> {
         let source = match Self::in_memory(db, scope, question)? {
-            Some((seen, lens)) => Source::Memory(seen, lens),
+            Some((seen, lens)) => Source::Memory(Box::new(seen), lens),
             None => {
                 let mut facts = facts::read(db, scope)?;
                 facts.sort_unstable_by_key(|facts| facts.id);

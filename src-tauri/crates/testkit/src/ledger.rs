@@ -39,7 +39,7 @@ impl Ledger {
 
     /// The numbers of all entries of one kind, in the order in which they happened.
     pub fn numbers(&self, what: What) -> Vec<E164> {
-        self.of(what).map(|entry| entry.to.clone()).collect()
+        self.of(what).map(|entry| entry.to).collect()
     }
 
     pub fn times(&self, what: What) -> Vec<DateTime<Utc>> {

@@ -75,7 +75,7 @@ impl Person {
 
     fn phones(&self) -> BTreeMap<PhoneKind, FilePhone> {
         let fields = [(PhoneKind::Cell, &self.cell), (PhoneKind::Home, &self.home), (PhoneKind::Work, &self.work)];
-        let phone = |number: &E164| FilePhone { typed: number.display(), e164: Some(number.clone()), extension: None };
+        let phone = |number: &E164| FilePhone { typed: number.display(), e164: Some(*number), extension: None };
         fields.into_iter().filter_map(|(kind, number)| Some((kind, phone(number.as_ref()?)))).collect()
     }
 

@@ -78,7 +78,7 @@ impl ScriptedProvider {
 
     /// What becomes of drops to this number from now on.
     pub fn to(&self, number: &E164, line: Line) {
-        self.server().lines.insert(number.clone(), line);
+        self.server().lines.insert(*number, line);
     }
 
     /// What goes wrong with the submits to come, one after the other.

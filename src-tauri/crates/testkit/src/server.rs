@@ -100,7 +100,7 @@ impl Server {
             Some(Fault::AnswersLate) => {
                 let now = wire.at;
                 let line = self.lines.remove(&wire.to).unwrap_or_else(Line::delivered);
-                self.lines.insert(wire.to.clone(), line.after(TimeDelta::zero()));
+                self.lines.insert(wire.to, line.after(TimeDelta::zero()));
                 let answer = self.take(wire, audio_id);
                 self.pass(now);
                 Ending::Late(answer)

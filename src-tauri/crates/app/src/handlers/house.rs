@@ -299,14 +299,14 @@ pub(crate) fn store_dto(row: &StoreRow) -> StoreDto {
         region: row.region.clone(),
         zone: row.calendar.zone.name().to_owned(),
         language: row.language,
-        opt_out_number: row.opt_out_number.clone(),
+        opt_out_number: row.opt_out_number,
         departments: row
             .departments
             .iter()
             .map(|(department, lines)| DepartmentDto {
                 department: *department,
-                caller_id: lines.caller_id.clone(),
-                call_back_number: lines.call_back_number.clone(),
+                caller_id: lines.caller_id,
+                call_back_number: lines.call_back_number,
             })
             .collect(),
         hours: row
@@ -367,15 +367,14 @@ pub(crate) fn store_row(dto: &StoreDto, id: StoreId) -> Result<StoreRow, Command
         hours.insert((h.department, h.day), OpenHours { opens_local: h.opens_local, closes_local: h.closes_local });
     }
     let closed_names: BTreeMap<_, _> = dto.closed_days.iter().map(|c| (c.on, c.name.trim().to_owned())).collect();
-    let lines =
-        |d: &DepartmentDto| Lines { caller_id: d.caller_id.clone(), call_back_number: d.call_back_number.clone() };
+    let lines = |d: &DepartmentDto| Lines { caller_id: d.caller_id, call_back_number: d.call_back_number };
     Ok(StoreRow {
         id,
         name: name.to_owned(),
         country: dto.country.clone(),
         region: region.to_ascii_uppercase(),
         language: dto.language,
-        opt_out_number: dto.opt_out_number.clone(),
+        opt_out_number: dto.opt_out_number,
         due: domain::due::DueSettings::default(),
         cell_strikes: CellStrikes::default(),
         calendar: Calendar { zone, hours, closed: closed_names.keys().copied().collect() },

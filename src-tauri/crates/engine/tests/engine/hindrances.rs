@@ -114,7 +114,9 @@ fn a_live_file_refuses_to_send_until_the_rules_are_installed() {
 fn a_department_without_a_number_to_show_does_not_start_a_run_nor_a_test_drop() {
     let day = Day::new(1, 1);
     let campaign = day.campaign(|_| {});
-    day.change_store(|store| drop(store.departments.insert(Department::Service, Lines::default())));
+    day.change_store(|store| {
+        store.departments.insert(Department::Service, Lines::default());
+    });
     day.until_time("10:00");
     let note = "The department has no caller ID. Set one under Stores and Hours.";
     assert_eq!(skipped(&day, campaign), (Some(RunSkip::NoCallerId), Some(note.to_owned())));

@@ -147,7 +147,7 @@ fn an_entry_that_was_sold_since_on_another_file_with_the_same_number_gets_no_ste
         let phone = store::customers::Phone {
             kind: domain::phone::PhoneKind::Home,
             typed: number.as_str().to_owned(),
-            number: Some(number.clone()),
+            number: Some(number),
             extension: None,
         };
         store::customers::save_phone(db, other, &phone)

@@ -133,7 +133,7 @@ pub(super) fn phones(
 ) -> Result<Vec<Phone>, StoreError> {
     let near = person.place.areas;
     let mut phones = vec![];
-    let given = given.or_else(|| person.shared_cell.clone());
+    let given = given.or(person.shared_cell);
     let filled = if given.is_some() { Filled::Cell } else { *weighted(rng, &FILLED) };
     match filled {
         Filled::Cell | Filled::CellAndHome => {

@@ -135,8 +135,8 @@ fn every_number_lies_in_exchange_555_and_reads_as_it_is_typed() {
         let Some(number) = &phone.number else { continue };
         assert_eq!(&number.as_str()[5..8], "555", "{number}");
         let expected = match &phone.extension {
-            None => PhoneReading::Number(number.clone()),
-            Some(extension) => PhoneReading::WithExtension(number.clone(), extension.clone()),
+            None => PhoneReading::Number(*number),
+            Some(extension) => PhoneReading::WithExtension(*number, extension.clone()),
         };
         assert_eq!(read_phone(&phone.typed, Country::Canada), expected, "{}", phone.typed);
     }
@@ -175,7 +175,7 @@ fn no_customer_bears_a_line_of_the_store() {
 fn a_number_stands_on_one_file_except_for_households_one_dispatcher_and_firms() {
     let mut files: BTreeMap<_, Vec<PhoneKind>> = BTreeMap::new();
     for (_, phone) in &TWO_THOUSAND.phones {
-        files.entry(phone.number.clone()).or_default().push(phone.kind);
+        files.entry(phone.number).or_default().push(phone.kind);
     }
     files.remove(&None);
     let of_kind = |kind: PhoneKind, count: usize| {

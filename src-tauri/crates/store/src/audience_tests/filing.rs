@@ -235,7 +235,7 @@ impl Template {
         let message = MessageId(one.message as i64 + 1);
         let choice = Choice {
             kind: PhoneKind::Cell,
-            number: number.clone(),
+            number,
             message: Some(message),
             vehicles: vec![],
             matters: one.about.iter().map(|event| filed.matters[one.person][*event]).collect(),

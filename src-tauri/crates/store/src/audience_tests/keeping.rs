@@ -132,7 +132,10 @@ fn a_reader_that_began_before_a_commit_sees_the_file_as_it_was() {
         .read::<_, StoreError>(|before| {
             assert_eq!(taken(before), (0, true));
             on_disk.take();
-            on_disk.file.read::<_, StoreError>(|after| Ok(assert_eq!(taken(after), (1, true))))?;
+            on_disk.file.read::<_, StoreError>(|after| {
+                let _: () = assert_eq!(taken(after), (1, true));
+                Ok(())
+            })?;
             // What is in memory is ahead of this reader now: its rows answer.
             assert_eq!(taken(before), (0, false));
             Ok(())

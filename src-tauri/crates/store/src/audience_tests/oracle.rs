@@ -272,13 +272,10 @@ impl<'a> One<'a> {
         };
         let works = stands_as(PhoneKind::Work).filter(|(other, _)| *other != self.place).count();
         let is_shared = works >= 2 || stands_as(PhoneKind::Cell).count() > 4;
-        let is_usable = !says.is_opted_out
-            && !says.is_switched_off
-            && !is_blocked
-            && !says.is_bad
-            && !(says.is_landline && kind == PhoneKind::Cell)
-            && says.own_line.is_none()
-            && !is_shared;
+        let is_a_landline = says.is_landline && kind == PhoneKind::Cell;
+        let is_ours = says.own_line.is_some();
+        let is_barred = says.is_opted_out || says.is_switched_off || is_blocked || says.is_bad;
+        let is_usable = !(is_barred || is_a_landline || is_ours || is_shared);
         is_usable.then_some(*place)
     }
 

@@ -41,7 +41,9 @@ fn steps(d: &Dealership) -> Vec<Dealership> {
             with(&|d| without_event(d, place, event));
         }
         for out in 0..person.out.len() {
-            with(&|d| drop(d.people[place].out.remove(out)));
+            with(&|d| {
+                d.people[place].out.remove(out);
+            });
         }
         for contact in 0..person.contacts.len() {
             with(&|d| {

@@ -61,7 +61,7 @@ impl FilePhone {
     }
 
     pub(super) fn in_field(&self, kind: PhoneKind) -> Phone {
-        Phone { kind, typed: self.typed.clone(), number: self.e164.clone(), extension: self.extension.clone() }
+        Phone { kind, typed: self.typed.clone(), number: self.e164, extension: self.extension.clone() }
     }
 
     /// The same for two spellings of a number, so that a file which only writes it differently brings nothing new.

@@ -284,10 +284,10 @@ impl<'s> Stream<'s> {
         mut take: impl FnMut(T),
     ) -> Result<(), StoreError> {
         while let Some(owner) = self.owner.filter(|owner| *owner <= id.0) {
-            if owner == id.0 {
-                if let Some(row) = self.rows.get() {
-                    take(read(row)?);
-                }
+            if owner == id.0
+                && let Some(row) = self.rows.get()
+            {
+                take(read(row)?);
             }
             self.step()?;
         }

@@ -265,7 +265,7 @@ fn person(db: &Db<'_>, judged: &Judged) -> Result<PreviewPerson, StoreError> {
         customer_number: person.number,
         vehicle,
         kind: judged.choice.as_ref().map(|c| c.kind),
-        number: judged.choice.as_ref().map(|c| c.number.clone()),
+        number: judged.choice.as_ref().map(|c| c.number),
         last_contact_at: person.last_contact_at,
     })
 }

@@ -126,7 +126,7 @@ fn phone_dto(
     judged: &PhoneOnFile,
 ) -> Result<PhoneDto, CommandError> {
     let fault = rules::usable(judged, kind, desk.today).err();
-    let number: Option<E164> = phone.and_then(|phone| phone.number.clone());
+    let number: Option<E164> = phone.and_then(|phone| phone.number);
     let (record, opted_out, switched_off, locked) = match &number {
         None => (NumberRecord::default(), None, None, false),
         Some(number) => (
@@ -161,7 +161,7 @@ fn work_on_file(desk: &Desk<'_>, phone: Option<&Phone>) -> Result<PhoneOnFile, C
     let Some(phone) = phone else { return Ok(PhoneOnFile::Empty) };
     let Some(number) = &phone.number else { return Ok(PhoneOnFile::Invalid) };
     Ok(PhoneOnFile::Number(NumberFacts {
-        e164: number.clone(),
+        e164: *number,
         record: numbers::get(desk.db, number)?,
         is_shared_line: false,
         is_store_line: desk.store.is_own_line(number),

@@ -108,7 +108,7 @@ impl World {
             let (kind, number) = domain::numbers::choose(&facts.cell, &facts.home, today).expect("a usable number");
             let vehicles = facts.vehicles.iter().map(|vehicle| vehicle.id).collect();
             let choice =
-                Choice { kind, number: number.e164.clone(), message: Some(running.message), vehicles, matters: vec![] };
+                Choice { kind, number: number.e164, message: Some(running.message), vehicles, matters: vec![] };
             let target = targets::reserve(db, running.run, customer, &choice, running.until_at, now)?;
             Ok(target.expect("free"))
         })
