@@ -85,14 +85,15 @@ fn open_list(window: &Window) {
     window.click(By::Words("By RO date, oldest to newest"));
 }
 
-/// Scrolls until the row is there, and gives the expression that finds it.
+/// Scrolls until the row is there, over and over: rows come while the list goes by. Gives the expression that finds it.
 fn find_row(window: &Window, customer: u64) -> String {
     let row = format!("document.querySelector('[data-testid=\"call-row-{customer}\"]')");
     window.wait_until(
         &format!("customer {customer} on the list"),
         &format!(
             "{row} ?? (() => {{ const list = document.querySelector('[data-testid=\"calls-list\"]');\
-             if (list) list.scrollTop += 400; return null; }})()"
+             if (list) list.scrollTop = list.scrollTop + list.clientHeight + 2 >= list.scrollHeight\
+                 ? 0 : list.scrollTop + 300; return null; }})()"
         ),
     );
     row

@@ -21,4 +21,5 @@ mod server;
 mod session;
 mod stand_in;
 mod steps;
+mod unsold;
 mod wire;

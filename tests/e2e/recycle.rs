@@ -77,6 +77,9 @@ fn assert_returns(window: &Window, place: &str, on: &str) {
     window.wait_until(&format!("{on} in Contact History"), &format!("{history}?.includes({on})"));
     window.wait_until(
         &format!("{on} with the vehicle"),
-        &format!("document.body.innerText.includes('back on Call Select ' + {on})"),
+        &format!(
+            "[...document.querySelectorAll('[data-testid^=\"cell-\"][data-testid$=\"-maintenance\"]')]\
+             .some((cell) => cell.getAttribute('aria-label').includes('out until ' + {on}))"
+        ),
     );
 }
