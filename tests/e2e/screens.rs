@@ -8,7 +8,7 @@ use crate::{
     steps::{self, go},
 };
 
-const SCREENS: [&str; 12] = [
+const SCREENS: [&str; 14] = [
     "today",
     "campaigns",
     "fetch",
@@ -17,6 +17,8 @@ const SCREENS: [&str; 12] = [
     "messages",
     "reports",
     "recycle",
+    "contact-types",
+    "house-accounts",
     "stores",
     "connection",
     "imports",

@@ -108,7 +108,6 @@ const Rows = memo(function Rows({ rows, old, hasVehicle }: { rows: FetchRow[]; o
             <Table.Th className="number">{t("fetch.result.columns.number")}</Table.Th>
             <Table.Th>{t("fetch.result.columns.city")}</Table.Th>
             {hasVehicle ? <Table.Th>{t("fetch.result.columns.vehicle")}</Table.Th> : null}
-            {hasVehicle ? <Table.Th>{t("fetch.result.columns.vin")}</Table.Th> : null}
             <Table.Th className="number">{t("fetch.result.columns.lastRo")}</Table.Th>
             <Table.Th className="number">{t("fetch.result.columns.lastContact")}</Table.Th>
           </Table.Tr>
@@ -121,8 +120,12 @@ const Rows = memo(function Rows({ rows, old, hasVehicle }: { rows: FetchRow[]; o
               </Table.Td>
               <Table.Td className="number">{row.customer_number}</Table.Td>
               <Table.Td className="nowrap">{row.city ?? "–"}</Table.Td>
-              {hasVehicle ? <Table.Td className="nowrap">{row.vehicle_title ?? "–"}</Table.Td> : null}
-              {hasVehicle ? <Table.Td className={`${css.vin} figures`}>{row.vin ?? "–"}</Table.Td> : null}
+              {hasVehicle ? (
+                <Table.Td className="nowrap">
+                  {row.vehicle_title ?? "–"}
+                  <div className="quiet small figures">{row.vin}</div>
+                </Table.Td>
+              ) : null}
               <Table.Td className="number">{date(row.last_ro_on)}</Table.Td>
               <Table.Td className="number">{row.last_contact_at ? day(row.last_contact_at, zone) : t("common.never")}</Table.Td>
             </Table.Tr>

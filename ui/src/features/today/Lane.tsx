@@ -88,7 +88,8 @@ function Notes({ lane }: { lane: Lane }) {
   const old = lane.is_newest_version ? null : t("today.oldVersion", { at: time(lane.version_saved_at, zone) });
   // "paused by ... at ..." stands in the line above already.
   const said = lane.state === "paused" && (lane.pause_cause === "person" || lane.pause_cause === "pause_all");
-  const words = [old, said ? null : lane.note].filter(Boolean).join(" · ");
+  const hint = lane.resting && !lane.note ? t("today.openHint") : null;
+  const words = [old, said ? null : lane.note, hint].filter(Boolean).join(" · ");
   return words === "" ? null : <div className={`${css.note} quiet small`}>{words}</div>;
 }
 

@@ -85,7 +85,7 @@ export const fetch = {
     ask: "Ask something to see whom it finds",
     askHint: "The count and the first 50 appear here while you type.",
     list: "First found",
-    columns: { name: "Customer", number: "Number", city: "City", vehicle: "Vehicle", vin: "VIN", lastRo: "Last RO", lastContact: "Last contact" },
+    columns: { name: "Customer", number: "Number", city: "City", vehicle: "Vehicle", lastRo: "Last RO", lastContact: "Last contact" },
   },
   list: {
     title: "Saved queries",
