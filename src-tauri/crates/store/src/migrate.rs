@@ -43,6 +43,56 @@ mod tests {
         assert_eq!(version, MIGRATIONS.len() as i64);
     }
 
+    /// A file as the program with the second migration left it: a store that somebody set up, a customer, an import.
+    fn of_the_second_version() -> Connection {
+        let connection = encrypted::open_in_memory().expect("memory");
+        for migration in &MIGRATIONS[..2] {
+            connection.execute_batch(migration).expect("a released migration");
+        }
+        let rows = "
+            INSERT INTO store (id, name, country, region, zone, language, maintenance_from_months,
+                               maintenance_to_months)
+                VALUES (1, 'Northgate', 'CA', 'ON', 'America/Toronto', 'en', 4, 14);
+            INSERT INTO data_source VALUES (1, 'customers', 1700000000000);
+            INSERT INTO customer (id, store_id, number, voice_off_reason, voice_off_at)
+                VALUES (7, 1, '1042', 'Do Not Call', 1700000000000);
+            INSERT INTO vehicle (id, store_id, vin, customer_id) VALUES (9, 1, '2HGFC2F59KH000001', 7);
+            INSERT INTO appointment (store_id, customer_id, vehicle_id, source_key, appointment_on, state)
+                VALUES (1, 7, 9, 'A1', '2026-11-25', 'booked');
+            INSERT INTO import (id, store_id, file_name, sha256, at, by, summary)
+                VALUES (3, 1, 'dms.csv', '', 1700000000000, 'Alex', '{}');
+            INSERT INTO import_change (import_id, thing, row_id, field, old, new)
+                VALUES (3, 'vehicle', 9, 'odometer', '1', '2');
+            INSERT INTO import_mapping VALUES ('abc', '[]', NULL, 1700000000000);";
+        connection.execute_batch(rows).expect("rows of that version");
+        connection
+    }
+
+    #[test]
+    fn a_file_of_the_second_version_keeps_what_was_set_up_and_taken_in() {
+        let mut connection = of_the_second_version();
+        migrate(&mut connection).expect("every pending migration");
+        let text = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, String>(0)).expect(sql);
+        let due: domain::due::DueSettings =
+            serde_json::from_str(&text("SELECT due FROM store")).expect("settings that can be read");
+        let expected = domain::due::DueSettings {
+            maintenance_from_months: 4,
+            maintenance_to_months: 14,
+            ..domain::due::DueSettings::default()
+        };
+        assert_eq!(due, expected);
+        assert_eq!(text("SELECT source || ' ' || as_of_at FROM data_source"), "customers 1700000000000");
+        let voice = "SELECT voice_off_reason || ifnull(voice_off_by, ' by nobody') FROM customer";
+        assert_eq!(text(voice), "Do Not Call by nobody", "an opt-out stays one (P13)");
+        assert_eq!(text("SELECT state || ' ' || vehicle_id FROM appointment"), "booked 9");
+        assert_eq!(text("SELECT source || ' ' || file_name FROM import"), "customers dms.csv");
+        assert_eq!(text("SELECT thing || ' ' || field || ' ' || new FROM import_change"), "vehicle odometer 2");
+        assert_eq!(text("SELECT source || ' ' || fingerprint FROM import_mapping"), "customers abc");
+        let broken: i64 =
+            connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0)).expect("check");
+        assert_eq!(broken, 0);
+    }
+
     #[test]
     fn a_file_from_a_newer_program_is_refused_by_name() {
         let mut connection = encrypted::open_in_memory().expect("memory");
