@@ -222,22 +222,24 @@ fn moved_vehicles(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<(CustomerId, Veh
          WHERE {}",
         scope.only()
     );
-    in_scope(db, scope, &sql, |r| {
-        let facts = VehicleFacts {
-            id: VehicleId(r.value("id")?),
-            make: r.value("make")?,
-            model: r.value("model")?,
-            year: r.value("year")?,
-            odometer: None,
-            owned: false,
-            has_open_repair_order: false,
-            last_ro_on: None,
-            purchased_on: None,
-            next_appointment_on: None,
-            turned_off: false,
-            recycled: None,
-        };
-        Ok((CustomerId(r.value("owner")?), facts))
+    in_scope(db, scope, &sql, |r| Ok((CustomerId(r.value("owner")?), moved_vehicle(r)?)))
+}
+
+/// All that is known of such a vehicle on the old owner's file.
+pub(crate) fn moved_vehicle(r: &Row<'_>) -> Result<VehicleFacts, StoreError> {
+    Ok(VehicleFacts {
+        id: VehicleId(r.value("id")?),
+        make: r.value("make")?,
+        model: r.value("model")?,
+        year: r.value("year")?,
+        odometer: None,
+        owned: false,
+        has_open_repair_order: false,
+        last_ro_on: None,
+        purchased_on: None,
+        next_appointment_on: None,
+        turned_off: false,
+        recycled: None,
     })
 }
 

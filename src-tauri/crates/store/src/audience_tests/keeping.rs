@@ -105,8 +105,13 @@ impl OnDisk {
 
 /// How many customers an agent has, and whether the memory said so.
 fn taken(db: &Db<'_>) -> (usize, bool) {
+    barred_by(db, ContactType::Maintenance, Reason::TakenByAgent)
+}
+
+/// How many customers a reason bars, and whether the memory said so.
+fn barred_by(db: &Db<'_>, contact_type: ContactType, reason: Reason) -> (usize, bool) {
     let d = making::make(1);
-    let spec = CampaignSpec::new(ContactType::Maintenance, d.today);
+    let spec = CampaignSpec::new(contact_type, d.today);
     let calendar = calendar(&d);
     let scope = Scope { store: STORE, spec: &spec, campaign: None, today: d.today, customer: None, except: None };
     let question = Question {
@@ -120,7 +125,7 @@ fn taken(db: &Db<'_>) -> (usize, bool) {
         standing: Standing::Choosing,
     };
     let audience = Audience::open(db, &scope, &question, &NOTHING_USED).unwrap();
-    (audience.how_many(|verdict| verdict.reasons.contains(Reason::TakenByAgent)), audience.is_in_memory())
+    (audience.how_many(|verdict| verdict.reasons.contains(reason)), audience.is_in_memory())
 }
 
 #[test]
@@ -173,4 +178,36 @@ fn a_change_that_nobody_noted_makes_the_rows_answer_until_the_customers_are_read
     assert!(!on_disk.file.has_roster());
     on_disk.file.keep_roster(STORE).unwrap();
     assert_eq!(on_disk.file.read::<_, StoreError>(|db| Ok(taken(db))).unwrap(), (0, true));
+}
+
+#[test]
+fn what_is_about_a_vehicle_that_an_import_gave_away_makes_its_old_owner_due_no_more() {
+    let on_disk = OnDisk::new();
+    let (today, owner) = (making::make(1).today, on_disk.customer.0);
+    let write = |sql: String| on_disk.file.write::<_, StoreError>(|db| Ok(db.0.execute_batch(&sql)?)).unwrap();
+    let in_memory = || {
+        let not_due = |db: &Db<'_>| Ok::<_, StoreError>(barred_by(db, ContactType::Confirm, Reason::NotDue));
+        let (many, is_in_memory) = on_disk.file.read(not_due).unwrap();
+        assert!(is_in_memory);
+        many
+    };
+    // Level 2 of Confirm: 16 days ahead.
+    let appointment_on = today + chrono::Days::new(16);
+    write(format!(
+        "INSERT INTO customer (id, store_id, number) VALUES (9000, {store}, 'B');
+         INSERT INTO vehicle (id, store_id, vin, customer_id) VALUES (9001, {store}, 'GIVEN AWAY', {owner});
+         INSERT INTO appointment (store_id, customer_id, vehicle_id, source_key, appointment_on, state)
+            VALUES ({store}, {owner}, 9001, 'A', '{appointment_on}', 'booked');",
+        store = STORE.0
+    ));
+    on_disk.file.keep_roster(STORE).unwrap();
+    assert_eq!(in_memory(), 1, "the other customer has nothing to confirm");
+    write(format!(
+        "INSERT INTO import (id, store_id, file_name, sha256, at, by, summary)
+            VALUES (9002, {store}, 'dms.csv', '', 0, 'Alex', '{{}}');
+         UPDATE vehicle SET customer_id = 9000 WHERE id = 9001;
+         INSERT INTO vehicle_moved (vehicle_id, customer_id, import_id, moved_at) VALUES (9001, {owner}, 9002, 0);",
+        store = STORE.0
+    ));
+    assert_eq!(in_memory(), 2);
 }

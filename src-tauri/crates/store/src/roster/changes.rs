@@ -84,7 +84,7 @@ fn triggers() -> String {
     on("store_line", &|row| vec![bearers(&format!("{row}.e164"))]);
     on("department", &|row| vec![bearers(&format!("{row}.caller_id")), bearers(&format!("{row}.call_back_number"))]);
     on("store", &|row| vec![bearers(&format!("{row}.opt_out_number"))]);
-    for table in ["vehicle", "recycle", "reservation"] {
+    for table in ["vehicle", "vehicle_moved", "recycle", "reservation"] {
         on(table, &|row| vec![format!("SELECT roster_touch({row}.customer_id)")]);
     }
     on("turn_off", &|row| vec![format!("SELECT roster_touch(customer_id) FROM vehicle WHERE id = {row}.vehicle_id")]);

@@ -13,7 +13,7 @@ use rusqlite::{
 };
 
 use super::phones::{Numbers, phone};
-use crate::{Db, StoreError, columns::Columns, matters, numbers};
+use crate::{Db, StoreError, columns::Columns, facts, matters, numbers};
 
 pub struct Whole {
     /// As the rules know it, but for what depends on the contact type: that is below.
@@ -103,6 +103,7 @@ pub fn read(
     while let Some(mut whole) = streams.customer.next(customer)? {
         let id = whole.facts.id;
         streams.rest.vehicles.of(id, vehicle, |v| whole.facts.vehicles.push(v))?;
+        streams.rest.moved.of(id, facts::moved_vehicle, |v| whole.facts.vehicles.push(v))?;
         streams.rest.turned_off.of(id, turned_off, |off| whole.turned_off.push(off))?;
         streams.rest.out.of(id, out, |out| whole.out.push(out))?;
         streams.rest.drops.of(id, drop, |(t, m, on, counts)| whole.drops.add(t, m, on, counts))?;
@@ -122,6 +123,7 @@ pub fn read(
 struct Statements<'c> {
     customer: CachedStatement<'c>,
     vehicles: CachedStatement<'c>,
+    moved: CachedStatement<'c>,
     turned_off: CachedStatement<'c>,
     out: CachedStatement<'c>,
     drops: CachedStatement<'c>,
@@ -137,6 +139,7 @@ struct Streams<'s> {
 
 struct Rest<'s> {
     vehicles: Stream<'s>,
+    moved: Stream<'s>,
     turned_off: Stream<'s>,
     out: Stream<'s>,
     drops: Stream<'s>,
@@ -156,6 +159,13 @@ pub fn queries(store: StoreId, who: Who) -> Vec<String> {
             only("c.id")
         ),
         format!("SELECT v.customer_id AS owner, v.* FROM vehicle v WHERE true {}, v.id", only("v.customer_id")),
+        // As in `facts`: what an import gave to somebody else is not owned any more.
+        format!(
+            "SELECT DISTINCT m.customer_id AS owner, v.id, v.make, v.model, v.year
+             FROM vehicle_moved m JOIN vehicle v ON v.id = m.vehicle_id AND v.customer_id <> m.customer_id
+             WHERE true {}, v.id",
+            only("m.customer_id")
+        ),
         format!(
             "SELECT v.customer_id AS owner, t.vehicle_id, t.contact_type FROM turn_off t
              JOIN vehicle v ON v.id = t.vehicle_id WHERE true {}",
@@ -204,13 +214,14 @@ impl<'c> Statements<'c> {
         for sql in queries(store, who) {
             prepared.push(connection.prepare_cached(&sql)?);
         }
-        let matters = MatterSource::ALL.iter().copied().zip(prepared.split_off(7)).collect();
+        let matters = MatterSource::ALL.iter().copied().zip(prepared.split_off(8)).collect();
         let mut prepared = prepared.into_iter();
         let mut next =
             || prepared.next().ok_or_else(|| StoreError::Broken("a query of the roster is missing".to_owned()));
         Ok(Self {
             customer: next()?,
             vehicles: next()?,
+            moved: next()?,
             turned_off: next()?,
             out: next()?,
             drops: next()?,
@@ -229,6 +240,7 @@ impl<'c> Statements<'c> {
             customer: Stream::of_statement(&mut self.customer, who)?,
             rest: Rest {
                 vehicles: Stream::of_statement(&mut self.vehicles, who)?,
+                moved: Stream::of_statement(&mut self.moved, who)?,
                 turned_off: Stream::of_statement(&mut self.turned_off, who)?,
                 out: Stream::of_statement(&mut self.out, who)?,
                 drops: Stream::of_statement(&mut self.drops, who)?,
