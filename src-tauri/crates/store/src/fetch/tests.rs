@@ -196,3 +196,12 @@ fn values_come_with_their_counts_and_most_frequent_first() {
         WORLDS[0].read(|db| values(db, WORLDS[0].store_id(), field, "o", 5));
     }
 }
+
+#[test]
+fn a_query_is_kept_as_json_and_read_back() {
+    let line = r#"Make = Honda and has no "Repair Orders" within the last 6 months where (Amount > 300)"#;
+    let query = parse(About::Vehicles, line).expect("a line");
+    let json = serde_json::to_string(&query).expect("json");
+    assert_eq!(serde_json::from_str::<Query>(&json).expect("a query"), query);
+    assert!(serde_json::from_str::<Query>(&json.replace("\"negated\"", "\"nagated\"")).is_err(), "nothing unknown");
+}
