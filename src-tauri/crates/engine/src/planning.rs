@@ -231,7 +231,9 @@ impl Engine {
         for run in runs::open(db)? {
             if run.state == RunState::WaitingForPort {
                 let spec = reserving::spec_of(db, &run)?;
-                if standing::is_resting(&run, &spec) && !self.look_for_due(db, &run, &spec, now)? {
+                if standing::is_resting(&run, &spec)
+                    && !(standing::is_time_to_look(&run, now) && self.look_for_due(db, &run, &spec, now)?)
+                {
                     continue;
                 }
                 let contact_type = spec.recorded_type();
@@ -257,7 +259,8 @@ impl Engine {
         let spec = reserving::spec_of(db, run)?;
         let campaign = Campaign { spec: spec.clone(), ..campaigns::get(db, run.campaign)? };
         if spec.is_standing() {
-            if !self.look_for_due(db, &Run { looked_at: None, ..run.clone() }, &spec, now)? {
+            // Whoever it was put in line for in an earlier tick may be gone; of this tick's look nothing has changed.
+            if run.waiting_since_at.is_some() && !self.look_for_due(db, run, &spec, now)? {
                 return Ok(false);
             }
         } else if self.is_hindered(db, &campaign, run.id, now)? {

@@ -35,6 +35,10 @@ pub(crate) fn looks_at(run: &Run) -> Option<DateTime<Utc>> {
     run.looked_at.map(|at| at + LOOK_EVERY)
 }
 
+pub(crate) fn is_time_to_look(run: &Run, now: DateTime<Utc>) -> bool {
+    looks_at(run).is_none_or(|at| at <= now)
+}
+
 impl Engine {
     /// Looks whether somebody fell due for a resting run; then it stands in line for a port. What would keep it from
     /// starting is noted on it, and it stays open: a new file may come in the next minute.
@@ -45,9 +49,6 @@ impl Engine {
         spec: &CampaignSpec,
         now: DateTime<Utc>,
     ) -> Result<bool, EngineError> {
-        if looks_at(run).is_some_and(|at| now < at) {
-            return Ok(false);
-        }
         let campaign = Campaign { spec: spec.clone(), ..campaigns::get(db, run.campaign)? };
         if let Some((skip, note)) = self.hindrance(db, &campaign, run.id, now)? {
             let note = note.unwrap_or_else(|| in_words(skip).to_owned());
