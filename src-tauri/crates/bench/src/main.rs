@@ -19,6 +19,7 @@ use store::Store;
 /// What is measured, and on how much.
 struct Options {
     customers: u32,
+    /// 0: no import is measured.
     import_rows: u32,
     /// Where the dealership stays for the next time, or is from the last.
     folder: Option<PathBuf>,
@@ -82,7 +83,9 @@ fn run(options: &Options) -> Result<(), String> {
     };
     let mut lines = asking::measure(&file).map_err(|e| e.to_string())?;
     drop(file);
-    lines.extend(importing::measure(options.import_rows)?);
+    if options.import_rows > 0 {
+        lines.extend(importing::measure(options.import_rows)?);
+    }
     print!("{}", table::text(&lines));
     Ok(())
 }

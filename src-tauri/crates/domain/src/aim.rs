@@ -224,9 +224,18 @@ pub(crate) fn is_one_of(words: &[String], word: &str) -> bool {
 }
 
 fn is_same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.trim(), b.trim());
-    if a.is_ascii() && b.is_ascii() {
-        return a.eq_ignore_ascii_case(b);
+    if a.eq_ignore_ascii_case(b) {
+        return true;
     }
-    a.to_lowercase() == b.to_lowercase()
+    // Nearly every word is such that this was all.
+    if is_plain(a) && is_plain(b) {
+        return false;
+    }
+    a.trim().to_lowercase() == b.trim().to_lowercase()
+}
+
+/// Neither space around it nor a letter whose case takes more than a bit to change.
+fn is_plain(word: &str) -> bool {
+    let ends = [word.as_bytes().first(), word.as_bytes().last()];
+    word.is_ascii() && !ends.into_iter().flatten().any(|end| end.is_ascii_whitespace() || end.is_ascii_control())
 }

@@ -8,6 +8,7 @@ use std::{
 
 use chrono::{DateTime, NaiveDate, Utc};
 use smallvec::SmallVec;
+use smol_str::SmolStr;
 
 use crate::{
     aim::is_one_of,
@@ -139,6 +140,20 @@ pub struct Verdict {
     pub place: Place,
 }
 
+/// The first reason against a customer, where it shows already in who they are. Looks at language, type and day only.
+pub fn at_first_sight(facts: &CustomerFacts, question: &Question<'_>) -> Option<Reason> {
+    (!customer_passes(facts, &question.spec.filters)).then_some(Reason::Filter)
+}
+
+/// The first reason against a customer of whom [`at_first_sight`] had nothing to say, where it shows in what could bring
+/// them in: most of a million end here. Looks at vehicles and matters with their dates, and at the last deal; whoever
+/// counts may leave the rest of the facts unread until this has nothing to say either.
+pub fn at_a_glance(facts: &CustomerFacts, question: &Question<'_>) -> Option<Reason> {
+    let mut bars = Bars::new();
+    occasions_that_count(facts, question, &mut bars);
+    bars.first().map(|bar| bar.reason)
+}
+
 pub fn verdict(facts: &CustomerFacts, question: &Question<'_>) -> Verdict {
     let weighed = weighed(facts, question);
     Verdict {
@@ -238,10 +253,8 @@ fn vehicles_of(due: &[Occasion<'_>]) -> Vec<VehicleId> {
 /// the last fell out first.
 fn due_occasions<'a>(facts: &'a CustomerFacts, question: &Question<'_>, bars: &mut Bars<'a>) -> Occasions<'a> {
     let spec = question.spec;
-    // Where there is nothing to be due, a filter on vehicles says nothing about the customer.
-    let mut left = Occasion::of(spec.contact_type, facts);
+    let mut left = occasions_that_count(facts, question, bars);
     if left.is_empty() {
-        bars.push(Bar::by(Reason::NotDue));
         return left;
     }
     let measure = question.measure();
@@ -249,8 +262,6 @@ fn due_occasions<'a>(facts: &'a CustomerFacts, question: &Question<'_>, bars: &m
     let is_out = |occasion: &Occasion<'_>| {
         recycled(occasion).is_some_and(|r| r.is_out(question.today)) && measure.is_held_back_by_recycling(occasion)
     };
-    narrow(&mut left, bars, Reason::Filter, |o| vehicle_passes(o.vehicle, &spec.filters));
-    narrow(&mut left, bars, Reason::NotDue, |o| measure.is_due(spec.contact_type, o, facts));
     narrow(&mut left, bars, Reason::TurnedOff, |o| !o.vehicle.is_some_and(|v| v.turned_off));
     let is_barred_by_appointment = due::is_barred_by_appointment(spec.contact_type);
     let is_booked = |o: &Occasion<'_>| {
@@ -267,6 +278,29 @@ fn due_occasions<'a>(facts: &'a CustomerFacts, question: &Question<'_>, bars: &m
     left
 }
 
+/// Whatever the contact type can be about, as far as it passes the filters on vehicles and its dates make it due.
+fn occasions_that_count<'a>(facts: &'a CustomerFacts, question: &Question<'_>, bars: &mut Bars<'a>) -> Occasions<'a> {
+    let spec = question.spec;
+    // Where there is nothing to be due, a filter on vehicles says nothing about the customer.
+    let mut left = Occasion::of(spec.contact_type, facts);
+    if left.is_empty() {
+        bars.push(Bar::by(Reason::NotDue));
+        return left;
+    }
+    let measure = question.measure();
+    // Several matters in a row are about one vehicle.
+    let mut last: Option<(Option<VehicleId>, bool)> = None;
+    narrow(&mut left, bars, Reason::Filter, |o| {
+        let id = o.vehicle.map(|vehicle| vehicle.id);
+        match last {
+            Some((known, passes)) if known == id => passes,
+            _ => last.insert((id, vehicle_passes(o.vehicle, &spec.filters))).1,
+        }
+    });
+    narrow(&mut left, bars, Reason::NotDue, |o| measure.is_due(spec.contact_type, o, facts));
+    left
+}
+
 /// What is about one event is held back as that event; everything else as the vehicle, or without one as the customer
 /// (S10).
 pub(crate) fn recycled(recorded: ContactType, occasion: &Occasion<'_>, facts: &CustomerFacts) -> Option<Recycled> {
@@ -277,8 +311,13 @@ pub(crate) fn recycled(recorded: ContactType, occasion: &Occasion<'_>, facts: &C
 }
 
 /// Keeps the occasions that pass. If none does, that is a reason, and the later steps look at the same ones.
-fn narrow<'a>(left: &mut Occasions<'a>, bars: &mut Bars<'a>, reason: Reason, passes: impl Fn(&Occasion<'_>) -> bool) {
-    let Some(first) = left.iter().position(&passes) else { return bars.push(Bar::by(reason)) };
+fn narrow<'a>(
+    left: &mut Occasions<'a>,
+    bars: &mut Bars<'a>,
+    reason: Reason,
+    mut passes: impl FnMut(&Occasion<'_>) -> bool,
+) {
+    let Some(first) = left.iter().position(&mut passes) else { return bars.push(Bar::by(reason)) };
     let mut place = 0;
     left.retain(|occasion| {
         let stays = place == first || (place > first && passes(occasion));
@@ -290,7 +329,7 @@ fn narrow<'a>(left: &mut Occasions<'a>, bars: &mut Bars<'a>, reason: Reason, pas
 /// An occasion without a vehicle passes only where nothing is asked of one.
 fn vehicle_passes(vehicle: Option<&VehicleFacts>, filters: &Filters) -> bool {
     let Some(vehicle) = vehicle else { return !filters.ask_for_a_vehicle() };
-    let one_of = |wanted: &[String], has: &Option<String>| {
+    let one_of = |wanted: &[String], has: &Option<SmolStr>| {
         wanted.is_empty() || has.as_ref().is_some_and(|has| is_one_of(wanted, has))
     };
     fn within<T: PartialOrd>(has: Option<T>, from: &Option<T>, to: &Option<T>) -> bool {

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use crate::{
     campaign::{CustomerType, DayPreference, Language, choice},
@@ -69,8 +70,8 @@ pub struct Hold {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct VehicleFacts {
     pub id: VehicleId,
-    pub make: Option<String>,
-    pub model: Option<String>,
+    pub make: Option<SmolStr>,
+    pub model: Option<SmolStr>,
     pub year: Option<i32>,
     pub odometer: Option<i64>,
     pub owned: bool,

@@ -30,6 +30,12 @@ use crate::{
 const ALONE_MAX: usize = 20_000;
 /// The program has other things to do.
 const THREADS_MAX: usize = 4;
+/// Selection looks at so many first.
+const FIRST_PIECE: usize = 2_000;
+
+/// Whom to name beside the count: that asks for every reason of everybody, where the first one is enough to count.
+type Such<'a> = Option<&'a (dyn Fn(&Verdict) -> bool + Sync)>;
+const NOBODY: Such<'static> = None;
 
 /// What a run cannot take any more: customers, who are nowhere counted, and numbers.
 #[derive(Debug, Default)]
@@ -132,7 +138,7 @@ impl<'d, 'q> Audience<'d, 'q> {
     /// Judges everybody.
     pub fn count(&self) -> Counted {
         let mut counted = Counted::default();
-        for part in self.each_part(|_| false) {
+        for part in self.each_part(NOBODY) {
             counted.customers += part.customers;
             counted.eligible.extend(part.eligible);
             for (reason, many) in Reason::ALL.iter().zip(part.reasons).filter(|(_, many)| *many > 0) {
@@ -145,14 +151,14 @@ impl<'d, 'q> Audience<'d, 'q> {
 
     /// Everybody whose reasons are such, in order.
     pub fn those(&self, are_such: impl Fn(&Verdict) -> bool + Sync) -> Vec<Entry> {
-        let mut those: Vec<Entry> = self.each_part(are_such).into_iter().flat_map(|part| part.such).collect();
+        let mut those: Vec<Entry> = self.each_part(Some(&are_such)).into_iter().flat_map(|part| part.such).collect();
         self.sort(&mut those);
         those
     }
 
     /// How many have such reasons.
     pub fn how_many(&self, are_such: impl Fn(&Verdict) -> bool + Sync) -> usize {
-        self.each_part(are_such).iter().map(|part| part.such.len()).sum()
+        self.each_part(Some(&are_such)).iter().map(|part| part.such.len()).sum()
     }
 
     /// P3: of several on one number the first gets the drop.
@@ -219,43 +225,40 @@ impl<'d, 'q> Audience<'d, 'q> {
     }
 
     /// Customers come in the order in which they can stand at best; whoever stands before the next one's best stands
-    /// before all that come.
+    /// before all that come. Each piece is as long as those before it let expect that it takes.
     fn walk(&self, roster: &Roster, seen: &Seen<'_>, lens: &Lens, many: usize) -> Vec<Entry> {
         let mut waiting = match &seen.changed {
-            Some(changed) => self.part(&Judging::of(changed, &[], lens), changed.in_order(), &|_| false).eligible,
+            Some(changed) => self.part(&Judging::of(changed, &[], lens), changed.in_order(), NOBODY).eligible,
             None => vec![],
         };
+        let judging = Judging::of(roster, &seen.under_way, lens);
         let mut bearers = BTreeSet::new();
         let mut first: Vec<Entry> = vec![];
-        let judging = Judging::of(roster, &seen.under_way, lens);
-        let mut unpacked = Unpacked::default();
-        let mut settle = |waiting: &mut Vec<Entry>, before: Option<(i64, i32)>, first: &mut Vec<Entry>| {
-            let is_settled = |entry: &Entry| before.is_none_or(|before| entry.place.dates() < before);
-            let mut settled: Vec<Entry> = waiting.extract_if(.., |entry| is_settled(entry)).collect();
+        let mut rest = roster.in_order();
+        // Nobody finds more than there are.
+        let many = many.min(rest.len() + waiting.len());
+        let (mut piece, mut looked_at) = (FIRST_PIECE.max(2 * many), 0);
+        loop {
+            let (some, later) = rest.split_at(piece.min(rest.len()));
+            looked_at += some.len();
+            waiting.extend(self.parts(&judging, some, NOBODY).into_iter().flat_map(|part| part.eligible));
+            let next = later.first().map(|best| best.dates());
+            let is_settled = |entry: &mut Entry| next.is_none_or(|next| entry.place.dates() < next);
+            let mut settled: Vec<Entry> = waiting.extract_if(.., is_settled).collect();
             self.sort(&mut settled);
             let is_free = |entry: &Entry| {
                 entry.number.is_some_and(|number| !self.used.numbers.contains(&number) && bearers.insert(number))
             };
             first.extend(settled.into_iter().filter(is_free));
-        };
-        // Looking through those who wait costs time as well: only when they may suffice, and then ever more rarely.
-        let mut enough = many;
-        for best in roster.in_order() {
-            if first.len() + waiting.len() >= enough {
-                settle(&mut waiting, Some(best.dates()), &mut first);
-                if first.len() >= many {
-                    break;
-                }
-                enough = many.max(first.len() + 2 * waiting.len());
+            if first.len() >= many || later.is_empty() {
+                break;
             }
-            if let Some((verdict, entry)) = judging.next(self, best.slot, &mut unpacked)
-                && verdict.reasons.is_empty()
-            {
-                waiting.push(entry);
-            }
-        }
-        if first.len() < many {
-            settle(&mut waiting, None, &mut first);
+            let found = (first.len() + waiting.len()).max(1);
+            let missing = many.saturating_sub(first.len());
+            (rest, piece) = (
+                later,
+                (looked_at * (missing + missing / 8) / found).clamp(FIRST_PIECE, FIRST_PIECE.max(8 * looked_at)),
+            );
         }
         first.truncate(many);
         first
@@ -291,56 +294,56 @@ impl<'d, 'q> Audience<'d, 'q> {
             Some(changed) if seen.under_way.binary_search(&customer.0).is_ok() => changed,
             Some(_) | None => seen.roster()?,
         };
-        roster.unpack_customer(customer, lens, &mut unpacked).then(|| look(&unpacked.facts))
+        roster.unpack(customer, lens, &mut unpacked).then(|| look(&unpacked.facts))
     }
 
-    /// Judges everybody, in as many threads as pay.
-    fn each_part(&self, are_such: impl Fn(&Verdict) -> bool + Sync) -> Vec<Part> {
+    /// Judges everybody.
+    fn each_part(&self, such: Such<'_>) -> Vec<Part> {
         let (seen, lens) = match &self.source {
-            Source::Rows(facts) => return vec![self.part_of_rows(facts, &are_such)],
+            Source::Rows(facts) => return vec![self.part_of_rows(facts, such)],
             Source::Memory(seen, lens) => (seen, lens),
         };
         let mut parts = vec![];
         if let Some(changed) = &seen.changed {
-            parts.push(self.part(&Judging::of(changed, &[], lens), changed.in_order(), &are_such));
+            parts.push(self.part(&Judging::of(changed, &[], lens), changed.in_order(), such));
         }
-        let Some(roster) = seen.roster() else { return parts };
-        let everybody = roster.in_order();
-        let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS_MAX);
-        let judging = Judging::of(roster, &seen.under_way, lens);
-        if threads == 1 || everybody.len() <= ALONE_MAX {
-            parts.push(self.part(&judging, everybody, &are_such));
-            return parts;
+        if let Some(roster) = seen.roster() {
+            parts.extend(self.parts(&Judging::of(roster, &seen.under_way, lens), roster.in_order(), such));
         }
-        let each = everybody.len().div_ceil(threads);
-        let (judging, are_such) = (&judging, &are_such);
-        parts.extend(std::thread::scope(|scope| {
-            let threads: Vec<_> =
-                everybody.chunks(each).map(|some| scope.spawn(move || self.part(judging, some, are_such))).collect();
-            // A thread that panicked leaves nothing that could be told: the panic goes on here.
-            let ends = threads.into_iter().map(|thread| thread.join());
-            ends.map(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect::<Vec<_>>()
-        }));
         parts
     }
 
-    fn part(&self, judging: &Judging<'_>, some: &[Best], are_such: &(dyn Fn(&Verdict) -> bool + Sync)) -> Part {
+    /// In as many threads as pay.
+    fn parts(&self, judging: &Judging<'_>, some: &[Best], such: Such<'_>) -> Vec<Part> {
+        let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS_MAX);
+        if threads == 1 || some.len() <= ALONE_MAX {
+            return vec![self.part(judging, some, such)];
+        }
+        let each = some.len().div_ceil(threads);
+        std::thread::scope(|scope| {
+            let threads: Vec<_> =
+                some.chunks(each).map(|some| scope.spawn(move || self.part(judging, some, such))).collect();
+            // A thread that panicked leaves nothing that could be told: the panic goes on here.
+            let ends = threads.into_iter().map(|thread| thread.join());
+            ends.map(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        })
+    }
+
+    fn part(&self, judging: &Judging<'_>, some: &[Best], such: Such<'_>) -> Part {
         let mut part = Part::default();
         let mut unpacked = Unpacked::default();
-        for best in some {
-            if let Some((verdict, entry)) = judging.next(self, best.slot, &mut unpacked) {
-                part.add(&verdict, entry, are_such);
-            }
+        for best in some.iter().filter(|best| judging.counts(best, self)) {
+            judging.next(best, self, &mut unpacked, &mut part, such);
         }
         part
     }
 
-    fn part_of_rows(&self, facts: &[CustomerFacts], are_such: &(dyn Fn(&Verdict) -> bool + Sync)) -> Part {
+    fn part_of_rows(&self, facts: &[CustomerFacts], such: Such<'_>) -> Part {
         let mut part = Part::default();
         for facts in facts.iter().filter(|facts| !self.used.customers.contains(&facts.id)) {
             let verdict = audience::verdict(facts, self.question);
             // The rows do not say: everybody is looked at.
-            part.add(&verdict, entry(&verdict, facts, true), are_such);
+            part.add(&verdict, entry(&verdict, facts, true), such);
         }
         part
     }
@@ -361,7 +364,13 @@ struct Part {
 }
 
 impl Part {
-    fn add(&mut self, verdict: &Verdict, entry: Entry, are_such: &(dyn Fn(&Verdict) -> bool + Sync)) {
+    /// Nothing is known of them but that they are out, and why.
+    fn add_out(&mut self, reason: Reason) {
+        self.customers += 1;
+        self.reasons[reason as usize] += 1;
+    }
+
+    fn add(&mut self, verdict: &Verdict, entry: Entry, such: Such<'_>) {
         self.customers += 1;
         match verdict.reasons.first() {
             Some(reason) => self.reasons[reason as usize] += 1,
@@ -369,7 +378,7 @@ impl Part {
             None if entry.number.is_none() => self.reasons[Reason::Impossible as usize] += 1,
             None => self.eligible.push(entry),
         }
-        if are_such(verdict) {
+        if such.is_some_and(|are_such| are_such(verdict)) {
             self.such.push(entry);
         }
     }
@@ -388,17 +397,31 @@ impl<'a> Judging<'a> {
         Self { roster, without, lens }
     }
 
-    fn next(&self, audience: &Audience<'_, '_>, slot: u32, unpacked: &mut Unpacked) -> Option<(Verdict, Entry)> {
-        if !self.roster.unpack(slot, self.lens, unpacked) {
-            return None;
+    fn counts(&self, best: &Best, audience: &Audience<'_, '_>) -> bool {
+        if self.without.is_empty() && audience.used.customers.is_empty() {
+            return true;
         }
-        let id = unpacked.facts.id;
-        let is_changed = !self.without.is_empty() && self.without.binary_search(&id.0).is_ok();
-        if is_changed || audience.used.customers.contains(&id) {
-            return None;
+        let id = self.roster.id(best);
+        self.without.binary_search(&id.0).is_err() && !audience.used.customers.contains(&id)
+    }
+
+    /// Judges one customer. Where nobody asks for every reason, a glance is enough for most.
+    fn next(&self, best: &Best, audience: &Audience<'_, '_>, unpacked: &mut Unpacked, part: &mut Part, such: Such<'_>) {
+        if such.is_none() {
+            unpacked.read_head(best.head);
+            if let Some(reason) = audience::at_first_sight(&unpacked.facts, audience.question) {
+                return part.add_out(reason);
+            }
+            let rest = self.roster.glimpse(best, self.lens, unpacked);
+            if let Some(reason) = audience::at_a_glance(&unpacked.facts, audience.question) {
+                return part.add_out(reason);
+            }
+            let Some(rest) = rest else { return };
+            unpacked.read_rest(rest, self.lens);
+        } else if !self.roster.unpack_best(best, self.lens, unpacked) {
+            return;
         }
         let verdict = audience::verdict(&unpacked.facts, audience.question);
-        let entry = entry(&verdict, &unpacked.facts, unpacked.shares_a_number);
-        Some((verdict, entry))
+        part.add(&verdict, entry(&verdict, &unpacked.facts, unpacked.shares_a_number), such);
     }
 }

@@ -14,6 +14,7 @@ use domain::{
     recycle::Recycled,
 };
 use rusqlite::{Row, named_params};
+use smol_str::SmolStr;
 
 use crate::{
     Db, StoreError,
@@ -195,8 +196,8 @@ fn vehicles(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<(CustomerId, VehicleFa
     in_scope(db, scope, &sql, |r| {
         let facts = VehicleFacts {
             id: VehicleId(r.value("id")?),
-            make: r.value("make")?,
-            model: r.value("model")?,
+            make: r.value::<Option<String>>("make")?.map(SmolStr::from),
+            model: r.value::<Option<String>>("model")?.map(SmolStr::from),
             year: r.value("year")?,
             odometer: r.value("odometer")?,
             owned: r.value("owned")?,
@@ -229,8 +230,8 @@ fn moved_vehicles(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<(CustomerId, Veh
 pub(crate) fn moved_vehicle(r: &Row<'_>) -> Result<VehicleFacts, StoreError> {
     Ok(VehicleFacts {
         id: VehicleId(r.value("id")?),
-        make: r.value("make")?,
-        model: r.value("model")?,
+        make: r.value::<Option<String>>("make")?.map(SmolStr::from),
+        model: r.value::<Option<String>>("model")?.map(SmolStr::from),
         year: r.value("year")?,
         odometer: None,
         owned: false,

@@ -22,7 +22,8 @@ use domain::{
 
 pub(crate) use self::{record::Lens, unpacking::Unpacked};
 use self::{
-    record::Words,
+    record::{Head, Words},
+    unpacking::Rest,
     whole::{Who, Whole},
 };
 use crate::{
@@ -63,7 +64,8 @@ pub(crate) struct Roster {
 pub(crate) struct Best {
     last_contact: i64,
     visit: i32,
-    pub slot: u32,
+    slot: u32,
+    pub head: Head,
 }
 
 impl Best {
@@ -235,22 +237,42 @@ impl Roster {
         &self.order
     }
 
-    /// Unpacks who has this slot; false if they are gone.
-    pub fn unpack(&self, slot: u32, lens: &Lens, to: &mut Unpacked) -> bool {
-        let Some((id, record)) = self.record(slot) else { return false };
-        to.read(CustomerId(id), record, &self.words, lens);
-        true
+    pub fn id(&self, best: &Best) -> CustomerId {
+        CustomerId(self.ids.get(best.slot as usize).copied().unwrap_or_default())
     }
 
-    pub fn unpack_customer(&self, id: CustomerId, lens: &Lens, to: &mut Unpacked) -> bool {
-        self.slot(id.0).is_some_and(|slot| self.unpack(slot, lens, to))
+    /// Unpacks what could bring this customer in, whose head was read; the rest is there to be read, if anything could.
+    pub fn glimpse(&self, best: &Best, lens: &Lens, to: &mut Unpacked) -> Option<Rest<'_>> {
+        if lens.own_source.is_some_and(|source| !best.head.has(source)) {
+            to.clear();
+            return None;
+        }
+        let (id, record) = self.record(best.slot)?;
+        Some(to.read(CustomerId(id), record, &self.words, lens))
+    }
+
+    /// False if nobody has this id.
+    pub fn unpack(&self, id: CustomerId, lens: &Lens, to: &mut Unpacked) -> bool {
+        self.slot(id.0).is_some_and(|slot| self.unpack_slot(slot, lens, to))
+    }
+
+    /// All of this customer, whatever a glance would say.
+    pub fn unpack_best(&self, best: &Best, lens: &Lens, to: &mut Unpacked) -> bool {
+        self.unpack_slot(best.slot, lens, to)
+    }
+
+    fn unpack_slot(&self, slot: u32, lens: &Lens, to: &mut Unpacked) -> bool {
+        let Some((id, record)) = self.record(slot) else { return false };
+        let rest = to.read(CustomerId(id), record, &self.words, lens);
+        to.read_rest(rest, lens);
+        true
     }
 
     /// Memory that it takes, roughly.
     pub fn bytes(&self) -> usize {
         let pieces: usize = self.pieces.iter().map(Vec::capacity).sum();
         let slots = self.ids.capacity() * 8 + self.places.capacity() * 4;
-        pieces + slots + self.order.capacity() * 16 + self.words.bytes() + self.later.len() * 16
+        pieces + slots + self.order.capacity() * size_of::<Best>() + self.words.bytes() + self.later.len() * 16
     }
 }
 
@@ -269,7 +291,7 @@ fn best(whole: &Whole, slot: u32) -> Best {
     let visits = facts.vehicles.iter().map(|v| v.last_ro_on.or(v.purchased_on));
     let (last_contact, visit) =
         order::dates(facts.last_contact_at, if are_known { visits.min().flatten() } else { None });
-    Best { last_contact, visit, slot }
+    Best { last_contact, visit, slot, head: Head::of(facts) }
 }
 
 /// What a question of this contact type looks at, with the codes' days and the steps that went as they are now.

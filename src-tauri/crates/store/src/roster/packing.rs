@@ -1,7 +1,6 @@
 //! One customer into some hundred bytes; [`super::unpacking`] reads them in the same order.
 
 use domain::{
-    campaign::{CustomerType, DayPreference, Language},
     due,
     facts::{Counter, Matter, MatterKind, MatterSource, PhoneOnFile, VehicleFacts},
     numbers::{Block, NumberRecord},
@@ -9,21 +8,40 @@ use domain::{
 
 use super::{
     bytes::Packer,
-    record::{Flags, Words},
+    record::{Flags, Head, Words},
     whole::{Drops, Out, Whole},
 };
 
 pub fn pack(whole: &Whole, words: &mut Words) -> Vec<u8> {
     let mut to = Packer::default();
+    pack_audience(whole, words, &mut to);
+    pack_rest(whole, &mut to);
+    to.0
+}
+
+/// What could bring the customer in: it lies first, because most of a million are read no further.
+fn pack_audience(whole: &Whole, words: &mut Words, to: &mut Packer) {
+    let f = &whole.facts;
+    to.number(Head::of(f).bits());
+    to.number((f.vehicles.len() as u64) << 1 | u64::from(f.last_deal_on.is_some()));
+    f.last_deal_on.iter().for_each(|on| to.day(*on));
+    f.vehicles.iter().for_each(|vehicle| pack_vehicle(whole, vehicle, words, to));
+    for source in MatterSource::ALL.iter().filter(|source| Head::of(f).has(**source)) {
+        let mut part = Packer::default();
+        let of_source = f.matters.iter().filter(|m| m.kind.source() == *source);
+        part.number(of_source.clone().count() as u64);
+        of_source.for_each(|matter| pack_matter(whole, matter, words, &mut part));
+        to.number(part.0.len() as u64);
+        to.0.extend_from_slice(&part.0);
+    }
+}
+
+/// What can still speak against a drop.
+fn pack_rest(whole: &Whole, to: &mut Packer) {
     let f = &whole.facts;
     let of_customer = outs(whole, 0, 0);
     let flags = Flags::default()
         .with(whole.shares_a_number)
-        .with(f.language == Some(Language::English))
-        .with(f.language == Some(Language::French))
-        .with(f.customer_type == CustomerType::Fleet)
-        .with(f.day_preference == Some(DayPreference::Day))
-        .with(f.day_preference == Some(DayPreference::LateDay))
         .with(f.do_not_call)
         .with(f.voice_switched_off)
         .with(f.any_number_opted_out)
@@ -33,7 +51,6 @@ pub fn pack(whole: &Whole, words: &mut Words) -> Vec<u8> {
         .with(f.hold.as_ref().is_some_and(|hold| hold.until_on.is_some()))
         .with(f.reserved_by.is_some())
         .with(f.last_contact_at.is_some())
-        .with(f.last_deal_on.is_some())
         .with(!of_customer.is_empty())
         .with(!whole.drops.is_empty());
     to.number(flags.0);
@@ -46,26 +63,12 @@ pub fn pack(whole: &Whole, words: &mut Words) -> Vec<u8> {
     f.reserved_by.iter().for_each(|run| to.number(run.0 as u64));
     // Who worked the customer since is asked by the gate alone, and the gate reads rows.
     f.last_contact_at.iter().for_each(|at| to.moment(*at));
-    f.last_deal_on.iter().for_each(|on| to.day(*on));
     if !of_customer.is_empty() {
-        pack_outs(&of_customer, &mut to);
+        pack_outs(&of_customer, to);
     }
-    pack_drops(&whole.drops, &mut to);
-    pack_phone(&f.cell, &whole.cell_drops, &mut to);
-    pack_phone(&f.home, &whole.home_drops, &mut to);
-    to.number(f.vehicles.len() as u64);
-    f.vehicles.iter().for_each(|vehicle| pack_vehicle(whole, vehicle, words, &mut to));
-    let has = |source: &MatterSource| f.matters.iter().any(|m| m.kind.source() == *source);
-    to.number(MatterSource::ALL.iter().filter(|source| has(source)).map(|source| 1 << *source as u64).sum());
-    for source in MatterSource::ALL.iter().filter(|source| has(source)) {
-        let mut part = Packer::default();
-        let of_source = f.matters.iter().filter(|m| m.kind.source() == *source);
-        part.number(of_source.clone().count() as u64);
-        of_source.for_each(|matter| pack_matter(whole, matter, words, &mut part));
-        to.number(part.0.len() as u64);
-        to.0.extend_from_slice(&part.0);
-    }
-    to.0
+    pack_drops(&whole.drops, to);
+    pack_phone(&f.cell, &whole.cell_drops, to);
+    pack_phone(&f.home, &whole.home_drops, to);
 }
 
 fn outs(whole: &Whole, vehicle: i64, matter: i64) -> Vec<Out> {

@@ -3,13 +3,19 @@
 
 use std::collections::HashMap;
 
-use domain::{contact_type::ContactType, due, facts::MatterSource};
+use domain::{
+    campaign::{CustomerType, DayPreference, Language},
+    contact_type::ContactType,
+    due,
+    facts::{CustomerFacts, MatterSource},
+};
+use smol_str::SmolStr;
 
 /// Makes, models and whatever else many files say in the same words, each kept once.
 #[derive(Default)]
 pub struct Words {
-    by_place: Vec<Box<str>>,
-    places: HashMap<Box<str>, u32>,
+    by_place: Vec<SmolStr>,
+    places: HashMap<SmolStr, u32>,
 }
 
 impl Words {
@@ -23,8 +29,8 @@ impl Words {
         u64::from(place)
     }
 
-    pub(super) fn get(&self, place: u64) -> &str {
-        self.by_place.get(place as usize).map_or("", |word| word)
+    pub(super) fn get(&self, place: u64) -> SmolStr {
+        self.by_place.get(place as usize).cloned().unwrap_or_default()
     }
 
     pub fn bytes(&self) -> usize {
@@ -50,6 +56,54 @@ impl Lens {
     pub fn new(asked: ContactType, recorded: ContactType, code_days: HashMap<i64, u16>, stepped: Vec<i64>) -> Self {
         let sources = due::sources(asked).into_iter().map(|source| 1 << source as u64).sum();
         Self { recorded, sources, own_source: due::own_source(asked), code_days, stepped }
+    }
+}
+
+/// Who a customer is and which kinds of matters are on file, in four bytes: for many questions that is enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Head(u32);
+
+impl Head {
+    pub fn of(f: &CustomerFacts) -> Self {
+        let flags = Flags::default()
+            .with(f.language == Some(Language::English))
+            .with(f.language == Some(Language::French))
+            .with(f.customer_type == CustomerType::Fleet)
+            .with(f.day_preference == Some(DayPreference::Day))
+            .with(f.day_preference == Some(DayPreference::LateDay));
+        let has = |source: &MatterSource| f.matters.iter().any(|matter| matter.kind.source() == *source);
+        Self(MatterSource::ALL.iter().fold(flags, |flags, source| flags.with(has(source))).0 as u32)
+    }
+
+    /// Whether a matter of this kind is on file.
+    pub fn has(self, source: MatterSource) -> bool {
+        self.0 >> (Self::OF_CUSTOMER + source as u32) & 1 == 1
+    }
+
+    pub(super) fn tell(self, f: &mut CustomerFacts) {
+        let mut flags = Flags::of(u64::from(self.0));
+        f.language = match (flags.next(), flags.next()) {
+            (true, _) => Some(Language::English),
+            (_, true) => Some(Language::French),
+            (false, false) => None,
+        };
+        f.customer_type = if flags.next() { CustomerType::Fleet } else { CustomerType::Retail };
+        f.day_preference = match (flags.next(), flags.next()) {
+            (true, _) => Some(DayPreference::Day),
+            (_, true) => Some(DayPreference::LateDay),
+            (false, false) => None,
+        };
+    }
+
+    /// Flags before those of the matters.
+    const OF_CUSTOMER: u32 = 5;
+
+    pub(super) fn bits(self) -> u64 {
+        u64::from(self.0)
+    }
+
+    pub(super) fn from_bits(bits: u64) -> Self {
+        Self(bits as u32)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A record back into the facts of one contact type, in memory that is used again.
 
 use domain::{
-    campaign::{CustomerType, DayPreference, Language},
+    campaign::CustomerType,
     contact_type::ContactType,
     facts::{
         AppointmentState, Clocks, Counter, CustomerFacts, Hold, Matter, MatterKind, MatterSource, NumberFacts,
@@ -15,7 +15,7 @@ use domain::{
 
 use super::{
     bytes::Unpacker,
-    record::{Flags, Lens, Words},
+    record::{Flags, Head, Lens, Words},
 };
 
 /// Facts whose memory is used again for the next customer.
@@ -58,24 +58,41 @@ impl Default for Unpacked {
 }
 
 impl Unpacked {
-    /// Reads what [`super::packing::pack`] wrote, as the contact type of the lens sees it.
-    pub fn read(&mut self, id: CustomerId, record: &[u8], words: &Words, lens: &Lens) {
+    /// Reads of what [`super::packing::pack`] wrote what could bring the customer in, as the contact type of the lens sees
+    /// it, and leaves the rest.
+    pub fn read<'r>(&mut self, id: CustomerId, record: &'r [u8], words: &Words, lens: &Lens) -> Rest<'r> {
         let mut from = Unpacker(record);
         let f = &mut self.facts;
         f.id = id;
+        let head = Head::from_bits(from.number());
+        head.tell(f);
+        let start = from.number();
+        f.last_deal_on = from.day_if(start & 1 == 1);
+        self.make_room((start >> 1) as usize);
+        for vehicle in &mut self.facts.vehicles {
+            read_vehicle(&mut from, words, lens, vehicle);
+        }
+        self.read_matters(&mut from, head, words, lens);
+        Rest(from)
+    }
+
+    /// Who the customer is.
+    pub fn read_head(&mut self, head: Head) {
+        head.tell(&mut self.facts);
+    }
+
+    /// There is nothing on file that the contact type could be about.
+    pub fn clear(&mut self) {
+        self.make_room(0);
+        self.facts.matters.clear();
+    }
+
+    /// What can still speak against a drop.
+    pub fn read_rest(&mut self, rest: Rest<'_>, lens: &Lens) {
+        let Rest(mut from) = rest;
+        let f = &mut self.facts;
         let mut flags = Flags::of(from.number());
         self.shares_a_number = flags.next();
-        f.language = match (flags.next(), flags.next()) {
-            (true, _) => Some(Language::English),
-            (_, true) => Some(Language::French),
-            (false, false) => None,
-        };
-        f.customer_type = if flags.next() { CustomerType::Fleet } else { CustomerType::Retail };
-        f.day_preference = match (flags.next(), flags.next()) {
-            (true, _) => Some(DayPreference::Day),
-            (_, true) => Some(DayPreference::LateDay),
-            (false, false) => None,
-        };
         f.do_not_call = flags.next();
         f.voice_switched_off = flags.next();
         f.any_number_opted_out = flags.next();
@@ -87,17 +104,10 @@ impl Unpacked {
         f.hold = is_held.then(|| Hold { reason: from.text().to_owned(), until_on: from.day_if(has_end) });
         f.reserved_by = flags.next().then(|| RunId(from.number() as i64));
         f.last_contact_at = from.moment_if(flags.next());
-        f.last_deal_on = from.day_if(flags.next());
         f.recycled = if flags.next() { read_outs(&mut from, lens) } else { None };
         read_drops(&mut from, flags.next(), lens, &mut f.clocks);
         read_phone(&mut from, lens, &mut f.cell);
         read_phone(&mut from, lens, &mut f.home);
-        let many = from.number() as usize;
-        self.make_room(many);
-        for vehicle in &mut self.facts.vehicles {
-            read_vehicle(&mut from, words, lens, vehicle);
-        }
-        self.read_matters(&mut from, words, lens);
     }
 
     fn make_room(&mut self, many: usize) {
@@ -110,10 +120,9 @@ impl Unpacked {
         }
     }
 
-    fn read_matters(&mut self, from: &mut Unpacker<'_>, words: &Words, lens: &Lens) {
+    fn read_matters(&mut self, from: &mut Unpacker<'_>, head: Head, words: &Words, lens: &Lens) {
         self.facts.matters.clear();
-        let present = from.number();
-        for source in MatterSource::ALL.iter().filter(|source| present >> **source as u64 & 1 == 1) {
+        for source in MatterSource::ALL.iter().filter(|source| head.has(**source)) {
             let length = from.number() as usize;
             let part = from.part(length);
             if lens.sources >> *source as u64 & 1 == 0 {
@@ -127,6 +136,9 @@ impl Unpacked {
         }
     }
 }
+
+/// A record from where its reader left off.
+pub struct Rest<'r>(Unpacker<'r>);
 
 fn no_vehicle() -> VehicleFacts {
     VehicleFacts {
@@ -237,8 +249,8 @@ fn read_vehicle(from: &mut Unpacker<'_>, words: &Words, lens: &Lens, v: &mut Veh
     v.id = VehicleId(from.number() as i64);
     v.owned = flags.next();
     v.has_open_repair_order = flags.next();
-    read_word(from, flags.next(), words, &mut v.make);
-    read_word(from, flags.next(), words, &mut v.model);
+    v.make = flags.next().then(|| words.get(from.number()));
+    v.model = flags.next().then(|| words.get(from.number()));
     v.year = flags.next().then(|| (from.signed() + 2_000) as i32);
     let has_ro = flags.next();
     v.odometer = flags.next().then(|| from.signed());
@@ -247,18 +259,6 @@ fn read_vehicle(from: &mut Unpacker<'_>, words: &Words, lens: &Lens, v: &mut Veh
     v.next_appointment_on = from.day_if(flags.next());
     v.turned_off = flags.next() && from.number() >> lens.recorded as u64 & 1 == 1;
     v.recycled = if flags.next() { read_outs(from, lens) } else { None };
-}
-
-/// Into memory that is there already, if there is any.
-fn read_word(from: &mut Unpacker<'_>, is_there: bool, words: &Words, to: &mut Option<String>) {
-    if !is_there {
-        *to = None;
-        return;
-    }
-    let word = words.get(from.number());
-    let text = to.get_or_insert_default();
-    text.clear();
-    text.push_str(word);
 }
 
 fn read_matter(
@@ -307,7 +307,7 @@ fn read_kind(from: &mut Unpacker<'_>, source: MatterSource, words: &Words) -> Ma
             let mut flags = Flags::of(from.number());
             let is_open = flags.next();
             let (says, has) = (flags.next(), flags.next());
-            let campaign = flags.next().then(|| words.get(from.number()).to_owned());
+            let campaign = flags.next().then(|| words.get(from.number()).to_string());
             MatterKind::Recall { is_open, has_remedy: says.then_some(has), campaign }
         }
         MatterSource::Inspection => MatterKind::Inspection { due_on: from.day() },
@@ -322,7 +322,7 @@ fn read_kind(from: &mut Unpacker<'_>, source: MatterSource, words: &Words) -> Ma
         MatterSource::TrafficEntry => {
             let mut flags = Flags::of(from.number());
             let entered_at = from.moment();
-            let mut word = || words.get(from.number()).to_owned();
+            let mut word = || words.get(from.number()).to_string();
             let status = word();
             let traffic_type = flags.next().then(&mut word);
             let lost_reason = flags.next().then(&mut word);

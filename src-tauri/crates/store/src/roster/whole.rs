@@ -11,6 +11,7 @@ use domain::{
 use rusqlite::{
     CachedStatement, Connection, Row, Rows, Statement, fallible_streaming_iterator::FallibleStreamingIterator as _,
 };
+use smol_str::SmolStr;
 
 use super::phones::{Numbers, phone};
 use crate::{Db, StoreError, columns::Columns, facts, matters, numbers};
@@ -351,8 +352,8 @@ fn customer(r: &Row<'_>) -> Result<Whole, StoreError> {
 fn vehicle(r: &Row<'_>) -> Result<VehicleFacts, StoreError> {
     Ok(VehicleFacts {
         id: VehicleId(r.value("id")?),
-        make: r.value("make")?,
-        model: r.value("model")?,
+        make: r.value::<Option<String>>("make")?.map(SmolStr::from),
+        model: r.value::<Option<String>>("model")?.map(SmolStr::from),
         year: r.value("year")?,
         odometer: r.value("odometer")?,
         owned: r.value("owned")?,
