@@ -66,6 +66,8 @@ pub(crate) struct Best {
     visit: i32,
     slot: u32,
     pub head: Head,
+    /// Of the record; here too, so that whoever goes through all of them looks nowhere else.
+    place: u32,
 }
 
 impl Best {
@@ -97,7 +99,7 @@ impl Roster {
         whole::read(db, store, Who::Everybody, |whole| {
             // In order of id: nobody has a slot yet.
             let slot = roster.push(&whole);
-            roster.order.push(best(&whole, slot));
+            roster.order.push(roster.best(&whole, slot));
             Ok(())
         })?;
         roster.ordered_ids = roster.ids.len();
@@ -136,7 +138,7 @@ impl Roster {
                     slot
                 }
             };
-            moved.push(best(&whole, slot));
+            moved.push(self.best(&whole, slot));
         }
         self.put_in_order(&changed, moved);
         if self.wasted_bytes > self.bytes() / 2 {
@@ -183,10 +185,10 @@ impl Roster {
     }
 
     fn record(&self, slot: u32) -> Option<(i64, &[u8])> {
-        let place = *self.places.get(slot as usize)?;
-        if place == GONE {
-            return None;
-        }
+        self.places.get(slot as usize).filter(|place| **place != GONE).and_then(|place| self.record_at(*place))
+    }
+
+    fn record_at(&self, place: u32) -> Option<(i64, &[u8])> {
         let piece = self.pieces.get((place / GRAINS) as usize)?;
         let at = (place % GRAINS) as usize * GRAIN;
         let (id, rest) = piece.get(at..)?.split_first_chunk::<8>()?;
@@ -226,10 +228,25 @@ impl Roster {
         for place in 0..self.order.len() {
             let slot = self.order[place].slot;
             if let Some((id, record)) = before.record(slot) {
-                self.places[slot as usize] = self.keep(id, record);
+                let kept_at = self.keep(id, record);
+                self.places[slot as usize] = kept_at;
+                self.order[place].place = kept_at;
             }
         }
         self.wasted_bytes = 0;
+    }
+
+    /// S2's order asks for the earliest visit over the vehicles that are due. Over all of them it is no later, and whatever
+    /// is about no vehicle comes before all.
+    fn best(&self, whole: &Whole, slot: u32) -> Best {
+        let facts = &whole.facts;
+        let is_known = |id| facts.vehicles.iter().any(|v| v.id == id);
+        let are_known = facts.matters.iter().all(|matter| matter.vehicle.is_some_and(is_known));
+        let visits = facts.vehicles.iter().map(|v| v.last_ro_on.or(v.purchased_on));
+        let (last_contact, visit) =
+            order::dates(facts.last_contact_at, if are_known { visits.min().flatten() } else { None });
+        let place = self.places.get(slot as usize).copied().unwrap_or(GONE);
+        Best { last_contact, visit, slot, head: Head::of(facts), place }
     }
 
     /// Everybody; those who can stand first come first.
@@ -247,22 +264,22 @@ impl Roster {
             to.clear();
             return None;
         }
-        let (id, record) = self.record(best.slot)?;
+        let (id, record) = self.record_at(best.place)?;
         Some(to.read(CustomerId(id), record, &self.words, lens))
     }
 
     /// False if nobody has this id.
     pub fn unpack(&self, id: CustomerId, lens: &Lens, to: &mut Unpacked) -> bool {
-        self.slot(id.0).is_some_and(|slot| self.unpack_slot(slot, lens, to))
+        self.slot(id.0).is_some_and(|slot| self.unpack_record(self.record(slot), lens, to))
     }
 
     /// All of this customer, whatever a glance would say.
     pub fn unpack_best(&self, best: &Best, lens: &Lens, to: &mut Unpacked) -> bool {
-        self.unpack_slot(best.slot, lens, to)
+        self.unpack_record(self.record_at(best.place), lens, to)
     }
 
-    fn unpack_slot(&self, slot: u32, lens: &Lens, to: &mut Unpacked) -> bool {
-        let Some((id, record)) = self.record(slot) else { return false };
+    fn unpack_record(&self, record: Option<(i64, &[u8])>, lens: &Lens, to: &mut Unpacked) -> bool {
+        let Some((id, record)) = record else { return false };
         let rest = to.read(CustomerId(id), record, &self.words, lens);
         to.read_rest(rest, lens);
         true
@@ -280,18 +297,6 @@ impl Roster {
 pub(crate) fn version(db: &Db<'_>) -> Result<i64, StoreError> {
     let found = row(db.0, "SELECT version FROM roster_version", [], |r| r.value("version"))?;
     found.ok_or_else(|| StoreError::Damaged("the count of changes is missing".to_owned()))
-}
-
-/// S2's order asks for the earliest visit over the vehicles that are due. Over all of them it is no later, and whatever
-/// is about no vehicle comes before all.
-fn best(whole: &Whole, slot: u32) -> Best {
-    let facts = &whole.facts;
-    let is_known = |id| facts.vehicles.iter().any(|v| v.id == id);
-    let are_known = facts.matters.iter().all(|matter| matter.vehicle.is_some_and(is_known));
-    let visits = facts.vehicles.iter().map(|v| v.last_ro_on.or(v.purchased_on));
-    let (last_contact, visit) =
-        order::dates(facts.last_contact_at, if are_known { visits.min().flatten() } else { None });
-    Best { last_contact, visit, slot, head: Head::of(facts) }
 }
 
 /// What a question of this contact type looks at, with the codes' days and the steps that went as they are now.
