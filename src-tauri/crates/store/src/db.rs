@@ -34,7 +34,7 @@ pub(crate) struct Hand<'a> {
 
 impl Db<'_> {
     /// The customers in memory, as this transaction sees the file; `None` if the rows have to be read.
-    pub(crate) fn see(&self, store: StoreId) -> Result<Option<Seen<'_>>, StoreError> {
+    pub(crate) fn see(&self, store: StoreId) -> Result<Option<Seen>, StoreError> {
         self.1.kept.see(self, store, self.1.side)
     }
 }
