@@ -55,7 +55,8 @@ impl Desk<'_> {
 /// Contact types with how many are due, and what can be chosen as targets.
 pub async fn types(house: &Arc<House>, caller: &Caller, _: Nothing) -> Result<CallSelectTypes, CommandError> {
     reading(house, caller, |desk| {
-        let types = TYPES.into_iter().map(|contact_type| type_now(desk, contact_type));
+        let counts = desk.due().count(&TYPES)?;
+        let types = TYPES.into_iter().zip(counts).map(|(contact_type, many)| type_now(desk, contact_type, many));
         Ok(CallSelectTypes {
             types: types.collect::<Result<_, StoreError>>()?,
             cities: call_select::cities(desk.db, desk.store.id)?,
@@ -64,9 +65,7 @@ pub async fn types(house: &Arc<House>, caller: &Caller, _: Nothing) -> Result<Ca
     .await
 }
 
-fn type_now(desk: &Desk<'_>, contact_type: ContactType) -> Result<CallType, StoreError> {
-    let due = desk.due();
-    let many = due.count(&Wanted::all_of(contact_type))?;
+fn type_now(desk: &Desk<'_>, contact_type: ContactType, many: Many) -> Result<CallType, StoreError> {
     let fetch = match contact_type {
         ContactType::Marketing => call_select::fetch_targets(desk.db, desk.store.id, desk.today)?,
         _ => vec![],
@@ -84,7 +83,7 @@ fn type_now(desk: &Desk<'_>, contact_type: ContactType) -> Result<CallType, Stor
             .into_iter()
             .map(|target| FetchTargetDto { id: target.id, name: target.name, expires_on: target.expires_on })
             .collect(),
-        steps: due.steps(contact_type)?,
+        steps: desk.due().steps(contact_type)?,
     })
 }
 

@@ -100,24 +100,29 @@ impl List<'_> {
 }
 
 impl Due<'_> {
-    /// How many are due.
-    pub fn count(&self, wanted: &Wanted) -> Result<Many, StoreError> {
-        let specs = self.specs(wanted)?;
-        // Whoever is due by several steps counts once.
-        let mut seen = (specs.len() > 1).then(BTreeSet::new);
-        let mut many = Many::default();
-        let questions = self.questions(&specs);
+    /// How many are due for each of these, all as of the same moment.
+    pub fn count(&self, contact_types: &[ContactType]) -> Result<Vec<Many>, StoreError> {
+        let wanted = contact_types.iter().map(|contact_type| self.specs(&Wanted::all_of(*contact_type)));
+        let specs = wanted.collect::<Result<Vec<_>, StoreError>>()?;
+        let questions: Vec<Vec<Question<'_>>> = specs.iter().map(|specs| self.questions(specs)).collect();
         let mut audience: Option<Audience<'_>> = None;
-        for (spec, question) in specs.iter().zip(&questions) {
-            let next = self.ask(audience.as_ref(), spec, question)?;
-            for entry in next.offered() {
-                if seen.as_mut().is_none_or(|seen| seen.insert(entry.customer())) {
-                    many.add(entry.reasons);
+        let mut counts = vec![];
+        for (specs, questions) in specs.iter().zip(&questions) {
+            // Whoever is due by several steps counts once.
+            let mut seen = (specs.len() > 1).then(BTreeSet::new);
+            let mut many = Many::default();
+            for (spec, question) in specs.iter().zip(questions) {
+                let next = self.ask(audience.as_ref(), spec, question)?;
+                for entry in next.offered() {
+                    if seen.as_mut().is_none_or(|seen| seen.insert(entry.customer())) {
+                        many.add(entry.reasons);
+                    }
                 }
+                audience = Some(next);
             }
-            audience = Some(next);
+            counts.push(many);
         }
-        Ok(many)
+        Ok(counts)
     }
 
     /// Reads the list: of the whole store, in order.
