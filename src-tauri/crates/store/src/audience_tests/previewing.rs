@@ -58,14 +58,17 @@ pub fn preview(audience: &Audience<'_>, filed: &Filed, wanted: &Answer) -> Resul
 fn line(audience: &Audience<'_>, group: ReasonGroup, limit: usize) -> Result<Vec<Judged>, String> {
     let mut line = audience.line(group, limit);
     let mut people: Vec<Judged> = vec![];
-    // Whatever page was turned to before, each is what it is.
+    // Whichever page is turned to first, each is what it is.
     let middle = line.len() / 2;
-    audience.page(&mut line, middle, PAGE);
+    let from_the_middle = audience.page(&mut line, middle, PAGE);
     while people.len() < line.len() {
         people.extend(audience.page(&mut line, people.len(), PAGE));
     }
     if !audience.page(&mut line, people.len(), PAGE).is_empty() {
         return Err(format!("{group:?} has a page behind its end"));
+    }
+    if !people[middle..].starts_with(&from_the_middle) || from_the_middle.len() != PAGE.min(people.len() - middle) {
+        return Err(format!("{group:?} turned to its middle: {from_the_middle:?} of {people:?}"));
     }
     if people != audience.whole_line(&mut line).collect::<Vec<_>>() {
         return Err(format!("{group:?}: the pages are not the line"));
