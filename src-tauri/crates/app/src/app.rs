@@ -129,6 +129,10 @@ impl App {
             {
                 tracing::warn!(%error, "the clean stop could not be written down");
             }
+            let house = desk.house.clone();
+            if let Err(error) = blocking(move || house.let_roster_go()).await {
+                tracing::warn!(%error, "the customers are still being read");
+            }
             // What was on the screen a moment ago is no later than where practice time goes on.
             let now = desk.house.now();
             if let Err(error) = desk.house.store.write(|db| store::house::saw_time(db, now)) {

@@ -1,8 +1,11 @@
 //! The open data file with everything that works on it.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::JoinHandle,
 };
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -41,6 +44,13 @@ pub struct House {
 struct RosterKeeping {
     is_asked_for: AtomicBool,
     is_reading: AtomicBool,
+    reader: Mutex<Option<Reader>>,
+}
+
+/// Who reads the customers into memory, and what stops that.
+struct Reader {
+    stopper: Arc<Stopper>,
+    thread: JoinHandle<()>,
 }
 
 /// Messages to the window that may wait. It is told again what changed, so a slow window loses nothing.
@@ -81,13 +91,32 @@ impl House {
         if !is_due || self.roster.is_reading.swap(true, Ordering::AcqRel) {
             return;
         }
-        let house = self.clone();
-        std::thread::spawn(move || {
-            if let Err(error) = house.store.keep_roster(house.store_id) {
-                tracing::warn!(%error, "the customers could not be read into memory; their rows answer");
+        let stopper = Arc::<Stopper>::default();
+        let thread = std::thread::spawn({
+            let (house, stopper) = (self.clone(), stopper.clone());
+            move || {
+                match house.store.keep_roster_until_stopped(&stopper, house.store_id) {
+                    Ok(()) | Err(StoreError::Stopped) => {}
+                    Err(error) => {
+                        tracing::warn!(%error, "the customers could not be read into memory; their rows answer");
+                    }
+                }
+                house.roster.is_reading.store(false, Ordering::Release);
             }
-            house.roster.is_reading.store(false, Ordering::Release);
         });
+        *crate::app::lock(&self.roster.reader) = Some(Reader { stopper, thread });
+    }
+
+    /// The customers are not read any more: when this returns, nobody holds the file for that.
+    pub(crate) fn let_roster_go(&self) {
+        self.roster.is_asked_for.store(false, Ordering::Relaxed);
+        let reader = crate::app::lock(&self.roster.reader).take();
+        if let Some(Reader { stopper, thread }) = reader {
+            stopper.stop();
+            if thread.join().is_err() {
+                tracing::warn!("reading the customers into memory ended in a panic");
+            }
+        }
     }
 
     /// What changed, from now on.

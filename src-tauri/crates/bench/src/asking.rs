@@ -18,7 +18,7 @@ use store::{
 
 use crate::{
     dealership::{MAKES, STORE, now, today},
-    machine,
+    machine, previewing,
     table::{Line, ms, percentile, thousands},
 };
 
@@ -26,6 +26,8 @@ use crate::{
 const FLOORS: usize = 15;
 /// As many targets as a run of the goal.
 const TARGETS: usize = 500;
+/// How often an agent looks.
+const AGENTS: usize = 5;
 /// As many as fit beside the builder.
 const SHOWN: usize = 50;
 
@@ -59,6 +61,9 @@ pub fn measure(file: &Store) -> Result<Vec<Line>, StoreError> {
         selections.push(asked(file, spec, |audience| audience.first(TARGETS))?.0);
         reservations.push(in_a_run(file, spec)?);
     }
+    let mut previews = specs.iter().map(|spec| previewing::preview(file, spec)).collect::<Result<Vec<_>, _>>()?;
+    let mut pages = specs.iter().map(|spec| previewing::page(file, spec)).collect::<Result<Vec<_>, _>>()?;
+    let mut agents = (0..AGENTS).map(|_| previewing::agents(file)).collect::<Result<Vec<_>, _>>()?;
     let bytes = file.roster_bytes() as u64;
     println!("Floor: one covering-index scan of the same customers and vehicles.");
     println!("On average {} customers of a query can get a drop.", thousands(eligible / counts.len() as u64));
@@ -66,6 +71,9 @@ pub fn measure(file: &Store) -> Result<Vec<Line>, StoreError> {
         Line::of_times("Selection of 500 targets", &mut selections, floor, "20 ms at p95"),
         Line::of_times("The same in a run's transaction that changed 500 others", &mut reservations, floor, ""),
         Line::of_times("Exact count with reasons, three-rule query", &mut counts, floor, "100 ms; mark: 30 ms"),
+        Line::of_times("Preview of a campaign: count with reasons, sub-counts, first people", &mut previews, floor, ""),
+        Line::of_times("A page of 100 out of those who are not due", &mut pages, floor, ""),
+        Line::of_times("Call Select: how many are due, for nine contact types", &mut agents, floor, ""),
         Line::plain("Reading all customers into memory, once, in the background", ms(read), ""),
         Line::plain(
             "Memory of all customers",
@@ -122,7 +130,7 @@ fn specs() -> Vec<CampaignSpec> {
 fn asked<T>(
     file: &Store,
     spec: &CampaignSpec,
-    ask: impl FnOnce(&Audience<'_, '_>) -> T,
+    ask: impl FnOnce(&Audience<'_>) -> T,
 ) -> Result<(Duration, T), StoreError> {
     file.read(|db| {
         let start = Instant::now();
@@ -132,11 +140,11 @@ fn asked<T>(
     })
 }
 
-fn ask_in<T>(
+pub fn ask_in<T>(
     db: &Db<'_>,
     store: &StoreRow,
     spec: &CampaignSpec,
-    ask: impl FnOnce(&Audience<'_, '_>) -> T,
+    ask: impl FnOnce(&Audience<'_>) -> T,
 ) -> Result<T, StoreError> {
     let scope = Scope { store: STORE, spec, campaign: None, today: today(), customer: None, except: None };
     let question = Question {

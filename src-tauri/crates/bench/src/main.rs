@@ -5,6 +5,7 @@ mod asking;
 mod dealership;
 mod importing;
 mod machine;
+mod previewing;
 mod table;
 
 use std::{

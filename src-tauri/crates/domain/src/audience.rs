@@ -1,10 +1,7 @@
 //! Who gets a drop and who does not, and why. One function judges a customer; preview, reservation and gate all call
 //! it, with what they know at their moment.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{cmp::Reverse, collections::BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use smallvec::SmallVec;
@@ -457,39 +454,4 @@ fn number_rests(number: &NumberFacts, question: &Question<'_>, bars: &mut Bars<'
     if let Some(on) = number.record.rests_until_on.filter(|on| question.today < *on) {
         bars.push(Bar::until(Reason::RetryRest, on));
     }
-}
-
-/// Customers in order, and everyone else with the reasons.
-#[derive(Clone, Debug, Default)]
-pub struct Ranked {
-    /// Who can get a drop, longest wait first, one per number (P3).
-    pub eligible: Vec<Judged>,
-    pub excluded: Vec<Judged>,
-}
-
-/// Puts judged customers in order. Of several on one number the first gets the drop (P3); numbers in `used` already
-/// had theirs in this run. `name_of` names the bearer of a number for the others.
-pub fn rank(judged: Vec<Judged>, used: &BTreeSet<E164>, name_of: impl Fn(CustomerId) -> String) -> Ranked {
-    let (mut eligible, mut excluded): (Vec<_>, Vec<_>) = judged.into_iter().partition(|j| j.barred.is_empty());
-    eligible.sort_by(|a, b| a.key.cmp(&b.key));
-    let mut bearer: BTreeMap<E164, CustomerId> = BTreeMap::new();
-    let mut first = vec![];
-    for mut judged in eligible {
-        let Some(number) = judged.choice.as_ref().map(|c| c.number) else {
-            // A customer without bars always has a number; one without is impossible to contact.
-            judged.barred.push(Barred::by(Reason::Impossible));
-            excluded.push(judged);
-            continue;
-        };
-        let who = bearer.get(&number).map(|id| name_of(*id));
-        if who.is_some() || used.contains(&number) {
-            judged.barred.push(Barred { who, ..Barred::by(Reason::SameNumber) });
-            excluded.push(judged);
-        } else {
-            bearer.insert(number, judged.customer);
-            first.push(judged);
-        }
-    }
-    excluded.sort_by(|a, b| a.key.cmp(&b.key));
-    Ranked { eligible: first, excluded }
 }

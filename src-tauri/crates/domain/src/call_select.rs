@@ -4,10 +4,7 @@
 //! What is read here is which of its reasons concern a person who calls. Rests, days between, opt-outs of voice drops
 //! and numbers that a drop cannot use keep a recording away, not an agent: they are a mark on the row.
 
-use std::{
-    cmp::{Ordering, Reverse},
-    collections::BTreeMap,
-};
+use std::cmp::{Ordering, Reverse};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -18,8 +15,8 @@ use crate::{
     contact_type::ContactType,
     facts::CustomerFacts,
     ids::{CustomerId, RunId},
-    order::OrderKey,
-    reason::Reason,
+    order::{CustomerNumber, Place},
+    reason::{Reason, Reasons},
 };
 
 /// The contact types that agents work. Fetch Automation is a campaign's: its contacts are those of the type it records.
@@ -118,16 +115,14 @@ pub struct Offer {
     /// What is due, longest due first; never empty.
     pub about: Vec<About>,
     pub no_drops: Option<NoDrops>,
-    pub stars: Option<Stars>,
     /// The latest repair order of the vehicles that are due; of a customer without one, of any vehicle still owned.
     pub last_ro_on: Option<NaiveDate>,
-    key: OrderKey,
 }
 
 impl Offer {
     /// `None`: there is nothing to call about, or a reason that binds people, too.
-    pub fn read(facts: &CustomerFacts, judged: Judged, stars: Option<Stars>) -> Option<Self> {
-        let bars = judged.barred.iter().any(|barred| binds_people(barred.reason));
+    pub fn read(facts: &CustomerFacts, judged: Judged) -> Option<Self> {
+        let bars = judged.barred.iter().any(|barred| concern(barred.reason) == Concern::People);
         if judged.about.is_empty() || bars {
             return None;
         }
@@ -135,10 +130,8 @@ impl Offer {
             customer: facts.id,
             holder: holder(facts),
             no_drops: no_drops(facts, &judged),
-            stars,
             last_ro_on: last_ro_on(facts, &judged.about),
             about: judged.about,
-            key: judged.key,
         })
     }
 
@@ -146,8 +139,46 @@ impl Offer {
         self.holder == Holder::Nobody
     }
 
+    /// With what another step makes due of the same customer.
+    pub fn joined(mut self, other: Self) -> Self {
+        let new: Vec<About> = other.about.into_iter().filter(|about| !self.about.contains(about)).collect();
+        self.about.extend(new);
+        self.last_ro_on = self.last_ro_on.max(other.last_ro_on);
+        self
+    }
+}
+
+/// A customer on the list, in as few bytes as sorting all of them takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Listed {
+    pub place: Place,
+    /// All that speak against a drop.
+    pub reasons: Reasons,
+    /// As of [`Offer::last_ro_on`].
+    pub last_ro_on: Option<NaiveDate>,
+    pub stars: Option<Stars>,
+}
+
+impl Listed {
+    pub fn customer(&self) -> CustomerId {
+        self.place.customer()
+    }
+
+    /// With what another step makes due of the same customer: whatever stands first counts.
+    pub fn join(&mut self, other: &Self, number_of: impl Fn(CustomerId) -> CustomerNumber) {
+        self.last_ro_on = self.last_ro_on.max(other.last_ro_on);
+        if other.place.order(&self.place, number_of).is_lt() {
+            self.place = other.place;
+        }
+    }
+
     /// The order of an agent's list. Total and repeatable: ties go by recycle, oldest to newest, and that by id.
-    pub fn compare(&self, other: &Self, sort: SortOption) -> Ordering {
+    pub fn compare(
+        &self,
+        other: &Self,
+        sort: SortOption,
+        number_of: impl Fn(CustomerId) -> CustomerNumber,
+    ) -> Ordering {
         // Whoever has no repair order, or no stars, stands at the end both ways: nothing is known to sort by.
         let by = match sort {
             SortOption::RoNewest => known_first(self.last_ro_on.map(Reverse), other.last_ro_on.map(Reverse)),
@@ -156,40 +187,29 @@ impl Offer {
             SortOption::StarsHighest => known_first(self.stars.map(Reverse), other.stars.map(Reverse)),
             SortOption::StarsLowest => known_first(self.stars, other.stars),
         };
-        by.then_with(|| self.key.cmp(&other.key))
+        by.then_with(|| self.place.order(&other.place, number_of))
     }
 }
 
-/// One list of several: whoever is due by any of them, once, with everything that is due.
-pub fn union(lists: Vec<Vec<Offer>>) -> Vec<Offer> {
-    let mut all: BTreeMap<CustomerId, Offer> = BTreeMap::new();
-    for offer in lists.into_iter().flatten() {
-        match all.get_mut(&offer.customer) {
-            None => drop(all.insert(offer.customer, offer)),
-            Some(known) => {
-                let new = offer.about.iter().filter(|about| !known.about.contains(about));
-                let new: Vec<About> = new.copied().collect();
-                known.about.extend(new);
-                known.last_ro_on = known.last_ro_on.max(offer.last_ro_on);
-                if offer.key < known.key {
-                    known.key = offer.key;
-                }
-            }
-        }
-    }
-    all.into_values().collect()
+/// What a reason against a drop means for a person's call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Concern {
+    /// It binds people, too.
+    People,
+    /// There is nothing left to call about.
+    NothingLeft,
+    /// That, or the customer's voice switch: what is left to call about says which.
+    Unsaid,
+    /// It keeps a recording away, not an agent.
+    Drops,
 }
 
-/// Whether a reason speaks against a person's call. What is about vehicles and events is told by nothing being left to
-/// call about: with something left, "turned off" is the customer's voice switch.
-fn binds_people(reason: Reason) -> bool {
+fn concern(reason: Reason) -> Concern {
     match reason {
-        Reason::Filter | Reason::OnHold | Reason::OpenComplaint => true,
-        Reason::NotDue
-        | Reason::TurnedOff
-        | Reason::Booked
-        | Reason::Recycled
-        | Reason::OptedOut
+        Reason::Filter | Reason::OnHold | Reason::OpenComplaint => Concern::People,
+        Reason::NotDue | Reason::Booked | Reason::Recycled => Concern::NothingLeft,
+        Reason::TurnedOff => Concern::Unsaid,
+        Reason::OptedOut
         | Reason::HeldByRun
         | Reason::TakenByAgent
         | Reason::SpokenTo
@@ -208,8 +228,40 @@ fn binds_people(reason: Reason) -> bool {
         | Reason::OutOfTime
         | Reason::NotReached
         | Reason::CountLowered
-        | Reason::Stopped => false,
+        | Reason::Stopped => Concern::Drops,
     }
+}
+
+/// What the reasons alone say of an offer, for whoever counts a million customers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ByReasons {
+    /// [`Offer::read`] gives an offer.
+    Offered,
+    NotOffered,
+    /// They do not say.
+    LookCloser,
+}
+
+pub fn by_reasons(reasons: Reasons) -> ByReasons {
+    let mut by = ByReasons::Offered;
+    for reason in reasons.iter() {
+        match concern(reason) {
+            Concern::People | Concern::NothingLeft => return ByReasons::NotOffered,
+            Concern::Unsaid => by = ByReasons::LookCloser,
+            Concern::Drops => {}
+        }
+    }
+    by
+}
+
+/// Whether nobody has the customer, by the reasons against a drop outside of any run.
+pub fn is_free(reasons: Reasons) -> bool {
+    !is_held(reasons) && !reasons.contains(Reason::TakenByAgent)
+}
+
+/// Whether a run has the customer; it comes before an agent ([`Holder`]).
+pub fn is_held(reasons: Reasons) -> bool {
+    reasons.contains(Reason::HeldByRun)
 }
 
 fn holder(facts: &CustomerFacts) -> Holder {

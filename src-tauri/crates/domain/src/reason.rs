@@ -66,6 +66,16 @@ impl Reasons {
         self.0 == 0
     }
 
+    /// In the order of a preview.
+    pub fn iter(self) -> impl Iterator<Item = Reason> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let first = Self(left).first();
+            left &= left.wrapping_sub(1);
+            first
+        })
+    }
+
     /// The one under which a preview counts the customer.
     pub fn first(self) -> Option<Reason> {
         Reason::ALL.get(self.0.trailing_zeros() as usize).copied()

@@ -25,7 +25,7 @@ fn ask<T>(
     run: &Run,
     spec: &CampaignSpec,
     now: DateTime<Utc>,
-    ask: impl FnOnce(&Audience<'_, '_>) -> Result<T, StoreError>,
+    ask: impl FnOnce(&Audience<'_>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
     let store = stores::get(db, run.store)?;
     let today = store.calendar.zone.date_at(now);
@@ -88,7 +88,7 @@ pub(crate) fn fit_to_count(db: &Db<'_>, run: &Run, spec: &CampaignSpec, now: Dat
 fn reserve(
     db: &Db<'_>,
     run: &Run,
-    audience: &Audience<'_, '_>,
+    audience: &Audience<'_>,
     mut missing: usize,
     now: DateTime<Utc>,
 ) -> Result<usize, StoreError> {

@@ -2,9 +2,13 @@
 //! them. The rules are those of [`domain::audience`]; the facts come from the roster in memory if it is there, else from
 //! the rows.
 
+mod lines;
+mod offered;
+
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     num::NonZeroUsize,
+    sync::Arc,
 };
 
 use domain::{
@@ -15,13 +19,15 @@ use domain::{
     ids::{CustomerId, StoreId},
     order::{CustomerNumber, Place},
     phone::E164,
-    reason::Reason,
+    reason::{Reason, Reasons},
 };
 
+pub use self::lines::{Faults, Line};
 use crate::{
     Db, StoreError,
     columns::{Columns, row},
     facts::{self, Scope},
+    fetch,
     kept::Seen,
     roster::{self, Best, Lens, Roster, Unpacked},
 };
@@ -47,17 +53,18 @@ pub struct Used {
 /// Outside of a run.
 pub static NOTHING_USED: Used = Used { customers: BTreeSet::new(), numbers: BTreeSet::new() };
 
-/// The customers of a store, ready to be judged by one question.
-pub struct Audience<'d, 'q> {
+/// The customers of a store, ready to be judged by one question. They stay as they were when it was opened.
+pub struct Audience<'q> {
+    store: StoreId,
     question: &'q Question<'q>,
-    source: Source<'d>,
+    source: Source,
     used: &'q Used,
 }
 
-enum Source<'d> {
+enum Source {
     /// In order of id.
     Rows(Vec<CustomerFacts>),
-    Memory(Box<Seen<'d>>, Lens),
+    Memory(Arc<Seen>, Lens),
 }
 
 /// A customer who counts as they are: who, where in the order, and on what number.
@@ -66,6 +73,8 @@ pub struct Entry {
     place: Place,
     number: Option<E164>,
     pub language: Option<Language>,
+    /// None: the customer can get a drop.
+    pub reasons: Reasons,
     shares_a_number: bool,
 }
 
@@ -80,6 +89,8 @@ impl Entry {
 pub struct Counted {
     pub customers: usize,
     pub reasons: BTreeMap<Reason, usize>,
+    /// Of those who are first of all impossible to contact, what is wrong with their numbers: each number once.
+    pub faults: Faults,
     /// In no particular order; see [`Audience::sort_first`].
     pub eligible: Vec<Entry>,
     /// Whose number an earlier customer bears, with that one if it is not a target of the run already.
@@ -94,40 +105,59 @@ pub fn floor(db: &Db<'_>, store: StoreId) -> Result<i64, StoreError> {
     row(db.0, sql, [store.0], |r| r.value("many"))?.ok_or(StoreError::NotFound)
 }
 
-impl<'d, 'q> Audience<'d, 'q> {
+impl<'q> Audience<'q> {
     pub fn open(
-        db: &'d Db<'_>,
+        db: &Db<'_>,
         scope: &Scope<'_>,
         question: &'q Question<'q>,
         used: &'q Used,
     ) -> Result<Self, StoreError> {
-        let source = match Self::in_memory(db, scope, question)? {
-            Some((seen, lens)) => Source::Memory(Box::new(seen), lens),
+        let is_about_all = scope.customer.is_none() && scope.except.is_none();
+        let is_for_memory = is_about_all && !matches!(question.standing, Standing::Sending { .. });
+        let seen = if is_for_memory { db.see(scope.store)?.map(Arc::new) } else { None };
+        Self::with(seen, db, scope, question, used)
+    }
+
+    /// Asks another question of the same customers, in the same transaction: those in memory are as they were for the
+    /// first, whatever others did meanwhile.
+    pub fn ask_another<'p>(
+        &self,
+        db: &Db<'_>,
+        scope: &Scope<'_>,
+        question: &'p Question<'p>,
+        used: &'p Used,
+    ) -> Result<Audience<'p>, StoreError> {
+        let seen = match &self.source {
+            Source::Memory(seen, _) if self.store == scope.store => Some(seen.clone()),
+            Source::Memory(..) | Source::Rows(_) => None,
+        };
+        Audience::with(seen, db, scope, question, used)
+    }
+
+    fn with(
+        seen: Option<Arc<Seen>>,
+        db: &Db<'_>,
+        scope: &Scope<'_>,
+        question: &'q Question<'q>,
+        used: &'q Used,
+    ) -> Result<Self, StoreError> {
+        let source = match seen {
+            Some(seen) => Source::Memory(seen, Self::lens(db, scope)?),
             None => {
                 let mut facts = facts::read(db, scope)?;
                 facts.sort_unstable_by_key(|facts| facts.id);
                 Source::Rows(facts)
             }
         };
-        Ok(Self { question, source, used })
+        Ok(Self { store: scope.store, question, source, used })
     }
 
-    fn in_memory(
-        db: &'d Db<'_>,
-        scope: &Scope<'_>,
-        question: &Question<'_>,
-    ) -> Result<Option<(Seen<'d>, Lens)>, StoreError> {
+    fn lens(db: &Db<'_>, scope: &Scope<'_>) -> Result<Lens, StoreError> {
         let spec = scope.spec;
-        let is_about_all = scope.customer.is_none() && scope.except.is_none();
-        // What a saved query finds is asked of the rows.
-        let is_query = spec.contact_type == ContactType::FetchAutomation;
-        if !is_about_all || is_query || matches!(question.standing, Standing::Sending { .. }) {
-            return Ok(None);
-        }
-        let Some(seen) = db.see(scope.store)? else { return Ok(None) };
         let step_of = scope.campaign.filter(|_| spec.is_standing());
         let lens = roster::lens(db, spec.contact_type, spec.recorded_type(), step_of)?;
-        Ok(Some((seen, lens)))
+        let is_query = spec.contact_type == ContactType::FetchAutomation;
+        Ok(if is_query { lens.with_found(fetch::found_for(db, scope)?) } else { lens })
     }
 
     /// Whether the customers in memory answer, for whoever measures.
@@ -144,6 +174,9 @@ impl<'d, 'q> Audience<'d, 'q> {
             for (reason, many) in Reason::ALL.iter().zip(part.reasons).filter(|(_, many)| *many > 0) {
                 *counted.reasons.entry(*reason).or_default() += many;
             }
+            for (fault, many) in part.faults {
+                *counted.faults.entry(fault).or_default() += many;
+            }
         }
         self.one_per_number(&mut counted);
         counted
@@ -154,6 +187,15 @@ impl<'d, 'q> Audience<'d, 'q> {
         let mut those: Vec<Entry> = self.each_part(Some(&are_such)).into_iter().flat_map(|part| part.such).collect();
         self.sort(&mut those);
         those
+    }
+
+    /// Who has something due, whatever else speaks against a drop; in order of id.
+    pub fn due(&self) -> Vec<CustomerId> {
+        let is_due = |verdict: &Verdict| !verdict.reasons.contains(Reason::NotDue);
+        let parts = self.each_part(Some(&is_due)).into_iter();
+        let mut due: Vec<CustomerId> = parts.flat_map(|part| part.such).map(|entry| entry.customer()).collect();
+        due.sort_unstable();
+        due
     }
 
     /// How many have such reasons.
@@ -210,11 +252,8 @@ impl<'d, 'q> Audience<'d, 'q> {
     /// The first so many who can get a drop, in order. Looks at no more customers than it has to.
     pub fn first(&self, many: usize) -> Vec<Judged> {
         let chosen = match &self.source {
-            Source::Memory(seen, lens) => match seen.roster() {
-                Some(roster) => self.walk(roster, seen, lens, many),
-                None => vec![],
-            },
-            Source::Rows(_) => {
+            Source::Memory(seen, lens) if lens.keeps_to_best() => self.walk(seen.roster(), seen, lens, many),
+            Source::Memory(..) | Source::Rows(_) => {
                 let mut counted = self.count();
                 self.sort_first(&mut counted.eligible, many);
                 counted.eligible.truncate(many);
@@ -226,7 +265,7 @@ impl<'d, 'q> Audience<'d, 'q> {
 
     /// Customers come in the order in which they can stand at best; whoever stands before the next one's best stands
     /// before all that come. Each piece is as long as those before it let expect that it takes.
-    fn walk(&self, roster: &Roster, seen: &Seen<'_>, lens: &Lens, many: usize) -> Vec<Entry> {
+    fn walk(&self, roster: &Roster, seen: &Seen, lens: &Lens, many: usize) -> Vec<Entry> {
         let mut waiting = match &seen.changed {
             Some(changed) => self.part(&Judging::of(changed, &[], lens), changed.in_order(), NOBODY).eligible,
             None => vec![],
@@ -292,7 +331,7 @@ impl<'d, 'q> Audience<'d, 'q> {
         let mut unpacked = Unpacked::default();
         let roster = match &seen.changed {
             Some(changed) if seen.under_way.binary_search(&customer.0).is_ok() => changed,
-            Some(_) | None => seen.roster()?,
+            Some(_) | None => seen.roster(),
         };
         roster.unpack(customer, lens, &mut unpacked).then(|| look(&unpacked.facts))
     }
@@ -307,9 +346,8 @@ impl<'d, 'q> Audience<'d, 'q> {
         if let Some(changed) = &seen.changed {
             parts.push(self.part(&Judging::of(changed, &[], lens), changed.in_order(), such));
         }
-        if let Some(roster) = seen.roster() {
-            parts.extend(self.parts(&Judging::of(roster, &seen.under_way, lens), roster.in_order(), such));
-        }
+        let roster = seen.roster();
+        parts.extend(self.parts(&Judging::of(roster, &seen.under_way, lens), roster.in_order(), such));
         parts
     }
 
@@ -344,13 +382,15 @@ impl<'d, 'q> Audience<'d, 'q> {
             let verdict = audience::verdict(facts, self.question);
             // The rows do not say: everybody is looked at.
             part.add(&verdict, entry(&verdict, facts, true), such);
+            part.add_faults(&verdict, facts, self.question);
         }
         part
     }
 }
 
 fn entry(verdict: &Verdict, facts: &CustomerFacts, shares_a_number: bool) -> Entry {
-    Entry { place: verdict.place, number: verdict.number, language: facts.language, shares_a_number }
+    let Verdict { reasons, number, place } = *verdict;
+    Entry { place, number, language: facts.language, reasons, shares_a_number }
 }
 
 /// What one thread found.
@@ -359,6 +399,7 @@ struct Part {
     customers: usize,
     /// In the order of [`Reason::ALL`].
     reasons: [usize; Reason::MANY],
+    faults: Faults,
     eligible: Vec<Entry>,
     such: Vec<Entry>,
 }
@@ -397,7 +438,7 @@ impl<'a> Judging<'a> {
         Self { roster, without, lens }
     }
 
-    fn counts(&self, best: &Best, audience: &Audience<'_, '_>) -> bool {
+    fn counts(&self, best: &Best, audience: &Audience<'_>) -> bool {
         if self.without.is_empty() && audience.used.customers.is_empty() {
             return true;
         }
@@ -406,7 +447,7 @@ impl<'a> Judging<'a> {
     }
 
     /// Judges one customer. Where nobody asks for every reason, a glance is enough for most.
-    fn next(&self, best: &Best, audience: &Audience<'_, '_>, unpacked: &mut Unpacked, part: &mut Part, such: Such<'_>) {
+    fn next(&self, best: &Best, audience: &Audience<'_>, unpacked: &mut Unpacked, part: &mut Part, such: Such<'_>) {
         if such.is_none() {
             unpacked.read_head(best.head);
             if let Some(reason) = audience::at_first_sight(&unpacked.facts, audience.question) {
@@ -423,5 +464,6 @@ impl<'a> Judging<'a> {
         }
         let verdict = audience::verdict(&unpacked.facts, audience.question);
         part.add(&verdict, entry(&verdict, &unpacked.facts, unpacked.shares_a_number), such);
+        part.add_faults(&verdict, &unpacked.facts, audience.question);
     }
 }

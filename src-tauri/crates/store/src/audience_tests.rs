@@ -4,10 +4,12 @@
 mod chance;
 mod changing;
 mod dealership;
+mod fetching;
 mod filing;
 mod keeping;
 mod making;
 mod oracle;
+mod previewing;
 mod rows;
 mod shrinking;
 
@@ -24,6 +26,7 @@ use self::{
     dealership::{Asks, Dealership, e164},
     filing::{Filed, STORE, Template},
     oracle::{Answer, Drop},
+    previewing::Preview,
     rows::calendar,
 };
 use crate::{
@@ -114,6 +117,7 @@ fn check(template: &Template, d: &Dealership) -> Result<(), String> {
 fn compare(template: &Template, db: &Db<'_>, d: &Dealership, filed: &Filed) -> Result<Result<(), String>, StoreError> {
     let wanted = oracle::answer(d);
     let kept = &template.file.kept;
+    let mut by_rows: Option<Preview> = None;
     for way in ["rows", "changed", "unchanged"] {
         match way {
             "rows" => kept.forget(),
@@ -123,19 +127,29 @@ fn compare(template: &Template, db: &Db<'_>, d: &Dealership, filed: &Filed) -> R
                 kept.set(Roster::read(db, STORE)?);
             }
         }
-        if let Err(why) = same(template, db, d, filed, &wanted, way)? {
-            return Ok(Err(why));
+        match same(template, db, d, filed, &wanted, way)? {
+            Err(why) => return Ok(Err(why)),
+            Ok(preview) if *by_rows.get_or_insert_with(|| preview.clone()) != preview => {
+                return Ok(Err(format!("the preview by {way}: {preview:?}\n by rows {by_rows:?}")));
+            }
+            Ok(_) => {}
         }
     }
     let (mut d, mut filed) = (d.clone(), filed.clone());
     changing::change(template, db, &mut d, &mut filed)?;
     let wanted = oracle::answer(&d);
+    let mut by_memory: Option<Preview> = None;
     for way in ["some changed", "rows"] {
         if way == "rows" {
             kept.forget();
         }
-        if let Err(why) = same(template, db, &d, &filed, &wanted, way)? {
-            return Ok(Err(format!("{why}\nafter changes that make it\n{d:#?}")));
+        let after = |why: String| Ok(Err(format!("{why}\nafter changes that make it\n{d:#?}")));
+        match same(template, db, &d, &filed, &wanted, way)? {
+            Err(why) => return after(why),
+            Ok(preview) if *by_memory.get_or_insert_with(|| preview.clone()) != preview => {
+                return after(format!("the preview by {way}: {preview:?}\n by memory {by_memory:?}"));
+            }
+            Ok(_) => {}
         }
     }
     Ok(Ok(()))
@@ -148,7 +162,7 @@ fn same(
     filed: &Filed,
     wanted: &Answer,
     way: &str,
-) -> Result<Result<(), String>, StoreError> {
+) -> Result<Result<Preview, String>, StoreError> {
     let scope = Scope {
         store: STORE,
         spec: &d.spec,
@@ -180,11 +194,11 @@ fn same(
     if few[..] != all[..few.len()] {
         return Ok(Err(format!("by {way}: the first are not the first: {few:?}")));
     }
-    Ok(Ok(()))
+    Ok(previewing::preview(&audience, filed, wanted).map_err(|why| format!("by {way}: {why}")))
 }
 
 /// What the rules answered, in the words of the dealership.
-fn in_places(audience: &Audience<'_, '_>, d: &Dealership, filed: &Filed) -> Answer {
+fn in_places(audience: &Audience<'_>, d: &Dealership, filed: &Filed) -> Answer {
     let person = |id: CustomerId| filed.customers.iter().position(|c| *c == id).unwrap();
     let mut counted = audience.count();
     let listed = audience.first(usize::MAX);

@@ -2,7 +2,7 @@
 //!
 //! Who is due is judged elsewhere, over [`crate::facts`]; nothing here says so again.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -18,31 +18,37 @@ use crate::{
     customers::NAME,
 };
 
-/// What the list needs of every customer and the rules do not.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Outline {
-    pub city: Option<String>,
-    pub stars: Option<Stars>,
-}
-
 fn stars(r: &Row<'_>) -> Result<Option<Stars>, StoreError> {
     let many: Option<u8> = r.value("star_rating")?;
     many.map(|many| Stars::new(many).ok_or_else(|| StoreError::Damaged("a star rating is not readable".to_owned())))
         .transpose()
 }
 
-/// Of one customer, or of the whole store.
-pub fn outlines(
-    db: &Db<'_>,
-    store: StoreId,
-    customer: Option<CustomerId>,
-) -> Result<HashMap<CustomerId, Outline>, StoreError> {
-    let sql = match customer {
-        Some(_) => "SELECT id, city, star_rating FROM customer WHERE store_id = ?1 AND id = ?2",
-        None => "SELECT id, city, star_rating FROM customer WHERE store_id = ?1 AND ?2 IS NULL",
-    };
-    let read = |r: &Row<'_>| Ok((CustomerId(r.value("id")?), Outline { city: r.value("city")?, stars: stars(r)? }));
-    Ok(rows(db.0, sql, (store.0, customer.map(|id| id.0)), read)?.into_iter().collect())
+/// Whoever has stars. No rule asks for them.
+pub fn all_stars(db: &Db<'_>, store: StoreId) -> Result<BTreeMap<CustomerId, Stars>, StoreError> {
+    let sql = "SELECT id, star_rating FROM customer WHERE store_id = ?1 AND star_rating IS NOT NULL";
+    let mut all = BTreeMap::new();
+    rows(db.0, sql, [store.0], |r| {
+        if let Some(stars) = stars(r)? {
+            all.insert(CustomerId(r.value("id")?), stars);
+        }
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// Who lives in a city, in order of id; `is_it` says whether a name on file is that of the city.
+pub fn who_lives_in(db: &Db<'_>, store: StoreId, is_it: impl Fn(&str) -> bool) -> Result<Vec<CustomerId>, StoreError> {
+    let sql = "SELECT id, city FROM customer WHERE store_id = ?1 AND city IS NOT NULL ORDER BY id";
+    let mut there = vec![];
+    rows(db.0, sql, [store.0], |r| {
+        let city: String = r.value("city")?;
+        if is_it(&city) {
+            there.push(CustomerId(r.value("id")?));
+        }
+        Ok(())
+    })?;
+    Ok(there)
 }
 
 /// Cities on file, by name.

@@ -34,7 +34,7 @@ pub(crate) struct Hand<'a> {
 
 impl Db<'_> {
     /// The customers in memory, as this transaction sees the file; `None` if the rows have to be read.
-    pub(crate) fn see(&self, store: StoreId) -> Result<Option<Seen<'_>>, StoreError> {
+    pub(crate) fn see(&self, store: StoreId) -> Result<Option<Seen>, StoreError> {
         self.1.kept.see(self, store, self.1.side)
     }
 }
@@ -82,8 +82,16 @@ impl Store {
     /// Reads all customers of a store into memory, where they are judged quickly from then on, and kept up to date. At a
     /// million customers it takes some seconds, in which everything else goes on.
     pub fn keep_roster(&self, store: StoreId) -> Result<(), StoreError> {
+        self.keep_roster_until_stopped(&Stopper::default(), store)
+    }
+
+    /// The same, for whoever may not wait for the end of it.
+    ///
+    /// # Errors
+    /// [`StoreError::Stopped`].
+    pub fn keep_roster_until_stopped(&self, stopper: &Stopper, store: StoreId) -> Result<(), StoreError> {
         self.kept.want();
-        let roster = self.read(|db| Roster::read(db, store))?;
+        let roster = self.read_until_stopped(stopper, |db| Roster::read(db, store))?;
         self.kept.set(roster);
         Ok(())
     }

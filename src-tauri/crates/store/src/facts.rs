@@ -98,9 +98,9 @@ pub fn read(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<CustomerFacts>, StoreE
         }
     }
     if scope.spec.contact_type == ContactType::FetchAutomation {
-        for (owner, found) in fetch::found_for(db, scope)? {
+        for (owner, vehicle) in fetch::found_for(db, scope)? {
             if let Some(i) = place.get(&owner) {
-                customers[*i].fetched = Some(found);
+                customers[*i].fetched.get_or_insert_default().vehicles.extend(vehicle);
             }
         }
     }

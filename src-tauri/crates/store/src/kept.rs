@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
 use domain::ids::StoreId;
@@ -22,7 +22,7 @@ const UNDER_WAY_MAX: usize = 5_000;
 /// At most one roster, and what changed since it was read.
 #[derive(Default)]
 pub(crate) struct Kept {
-    roster: RwLock<Option<Roster>>,
+    roster: RwLock<Option<Arc<Roster>>>,
     log: Mutex<Log>,
     pub touched: Touched,
 }
@@ -43,17 +43,19 @@ impl Log {
     }
 }
 
-/// What a reader sees: the customers as of the last commit, and those whom the transaction under way changed.
-pub(crate) struct Seen<'a> {
-    roster: RwLockReadGuard<'a, Option<Roster>>,
+/// What a reader sees: the customers as of the last commit, and those whom the transaction under way changed. However long
+/// it is looked at, it stays as it is and keeps nobody waiting: whoever brings the roster up to date meanwhile leaves this
+/// one behind.
+pub(crate) struct Seen {
+    roster: Arc<Roster>,
     /// In ascending order.
     pub under_way: Vec<i64>,
     pub changed: Option<Roster>,
 }
 
-impl Seen<'_> {
-    pub fn roster(&self) -> Option<&Roster> {
-        self.roster.as_ref()
+impl Seen {
+    pub fn roster(&self) -> &Roster {
+        &self.roster
     }
 }
 
@@ -87,7 +89,7 @@ impl Kept {
     }
 
     pub fn set(&self, read: Roster) {
-        *self.roster.write().unwrap_or_else(PoisonError::into_inner) = Some(read);
+        *self.roster.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(read));
     }
 
     #[cfg(test)]
@@ -103,28 +105,23 @@ impl Kept {
     }
 
     pub fn bytes(&self) -> usize {
-        self.roster.read().unwrap_or_else(PoisonError::into_inner).as_ref().map_or(0, Roster::bytes)
+        self.roster.read().unwrap_or_else(PoisonError::into_inner).as_ref().map_or(0, |roster| roster.bytes())
     }
 
     /// The roster as this transaction sees the file; `None` if the rows themselves have to be read.
-    pub fn see(&self, db: &Db<'_>, store: StoreId, side: Side) -> Result<Option<Seen<'_>>, StoreError> {
+    pub fn see(&self, db: &Db<'_>, store: StoreId, side: Side) -> Result<Option<Seen>, StoreError> {
         let here = roster::version(db)?;
-        let mut guard = self.roster.read().unwrap_or_else(PoisonError::into_inner);
-        let Some(roster) = guard.as_ref().filter(|roster| roster.store == store) else { return Ok(None) };
+        let Some(mut roster) = self.held().filter(|roster| roster.store == store) else { return Ok(None) };
         if roster.version > here {
             // Another reader is ahead of this one's view of the file.
             return Ok(None);
         }
         let is_behind = roster.version < here || !lock(&self.log).suspects.is_empty();
         if is_behind {
-            drop(guard);
-            if !self.catch_up(db, here, side)? {
-                return Ok(None);
-            }
-            guard = self.roster.read().unwrap_or_else(PoisonError::into_inner);
-            if guard.as_ref().is_none_or(|roster| roster.version != here) {
-                return Ok(None);
-            }
+            // Nobody else holds it: then it is brought up to date where it lies.
+            drop(roster);
+            let Some(now) = self.catch_up(db, here, side)? else { return Ok(None) };
+            roster = now;
         }
         let under_way = match side {
             Side::Read => vec![],
@@ -134,14 +131,18 @@ impl Kept {
             return Ok(None);
         }
         let changed = if under_way.is_empty() { None } else { Some(Roster::of(db, store, &under_way)?) };
-        Ok(Some(Seen { roster: guard, under_way, changed }))
+        Ok(Some(Seen { roster, under_way, changed }))
     }
 
-    fn catch_up(&self, db: &Db<'_>, here: i64, side: Side) -> Result<bool, StoreError> {
+    fn held(&self) -> Option<Arc<Roster>> {
+        self.roster.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn catch_up(&self, db: &Db<'_>, here: i64, side: Side) -> Result<Option<Arc<Roster>>, StoreError> {
         let mut guard = self.roster.write().unwrap_or_else(PoisonError::into_inner);
-        let Some(roster) = guard.as_mut() else { return Ok(false) };
+        let Some(roster) = guard.as_mut() else { return Ok(None) };
         if roster.version > here {
-            return Ok(false);
+            return Ok(None);
         }
         let (ids, is_whole) = {
             let log = lock(&self.log);
@@ -154,8 +155,10 @@ impl Kept {
         };
         if !is_whole || ids.len() > CATCH_UP_MAX {
             *guard = None;
-            return Ok(false);
+            return Ok(None);
         }
+        // Whoever looks at it goes on looking at what it was: little more than the order of the customers is copied for that.
+        let roster = Arc::make_mut(roster);
         if let Err(error) = roster.read_again(db, &ids) {
             // Half of it may be new.
             *guard = None;
@@ -169,7 +172,7 @@ impl Kept {
             let under_way = self.touched.ids();
             log.suspects.extend(ids.iter().filter(|id| under_way.binary_search(id).is_ok()));
         }
-        Ok(true)
+        Ok(guard.clone())
     }
 }
 

@@ -12,7 +12,10 @@ mod record;
 mod unpacking;
 pub(crate) mod whole;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use domain::{
     contact_type::ContactType,
@@ -42,12 +45,14 @@ const FEW: usize = 1_000;
 /// No record: the customer is gone.
 const GONE: u32 = u32::MAX;
 
+#[derive(Clone)]
 pub(crate) struct Roster {
     pub store: StoreId,
     /// The count of changes that it has.
     pub version: i64,
     words: Words,
-    pieces: Vec<Vec<u8>>,
+    /// A copy shares them: of a piece that is written on, the copy keeps what it was.
+    pieces: Vec<Arc<Vec<u8>>>,
     /// By slot.
     ids: Vec<i64>,
     places: Vec<u32>,
@@ -171,10 +176,10 @@ impl Roster {
         if self.pieces.last().is_none_or(|piece| piece.len() + needed > PIECE_BYTES) {
             // A roster of a few customers does not ask for a whole piece.
             let is_large = self.ids.len() > FEW;
-            self.pieces.push(Vec::with_capacity(if is_large { needed.max(PIECE_BYTES) } else { needed }));
+            self.pieces.push(Arc::new(Vec::with_capacity(if is_large { needed.max(PIECE_BYTES) } else { needed })));
         }
         let number = self.pieces.len() - 1;
-        let piece = &mut self.pieces[number];
+        let piece = Arc::make_mut(&mut self.pieces[number]);
         let place = number as u32 * GRAINS + (piece.len() / GRAIN) as u32;
         piece.extend_from_slice(&id.to_le_bytes());
         piece.extend_from_slice(&(record.len() as u32).to_le_bytes());
@@ -287,7 +292,7 @@ impl Roster {
 
     /// Memory that it takes, roughly.
     pub fn bytes(&self) -> usize {
-        let pieces: usize = self.pieces.iter().map(Vec::capacity).sum();
+        let pieces: usize = self.pieces.iter().map(|piece| piece.capacity()).sum();
         let slots = self.ids.capacity() * 8 + self.places.capacity() * 4;
         pieces + slots + self.order.capacity() * size_of::<Best>() + self.words.bytes() + self.later.len() * 16
     }

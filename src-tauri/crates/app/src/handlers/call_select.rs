@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{
     aim::Subtype,
-    call_select::{HOW_MANY_MAX, Holder as OfferHolder, Offer, TYPES},
+    call_select::{HOW_MANY_MAX, Listed, Offer, TYPES, is_free},
     contact_type::ContactType,
     ids::CustomerId,
 };
@@ -24,14 +24,14 @@ pub use closing::{complete, recycle, save};
 pub use mine::{give_back, mine};
 pub use view::call;
 
-use self::due::{Due, Wanted};
+use self::due::{Due, Many, Wanted};
 use super::customers::desk::{self, Desk};
 use crate::{
     Caller, House,
     dto::{
         Nothing,
         call_select::{
-            CallRow, CallSelectHolders, CallSelectHoldersRequest, CallSelectListRequest, CallSelectPage,
+            CallRow, CallSelectAsk, CallSelectHolders, CallSelectHoldersRequest, CallSelectListRequest, CallSelectPage,
             CallSelectTake, CallSelectTaken, CallSelectTypes, CallType, CustomerRate, FetchTargetDto, Holder, HolderOf,
             TakeRefused, TakeWhat,
         },
@@ -55,7 +55,8 @@ impl Desk<'_> {
 /// Contact types with how many are due, and what can be chosen as targets.
 pub async fn types(house: &Arc<House>, caller: &Caller, _: Nothing) -> Result<CallSelectTypes, CommandError> {
     reading(house, caller, |desk| {
-        let types = TYPES.into_iter().map(|contact_type| type_now(desk, contact_type));
+        let counts = desk.due().count(&TYPES)?;
+        let types = TYPES.into_iter().zip(counts).map(|(contact_type, many)| type_now(desk, contact_type, many));
         Ok(CallSelectTypes {
             types: types.collect::<Result<_, StoreError>>()?,
             cities: call_select::cities(desk.db, desk.store.id)?,
@@ -64,17 +65,15 @@ pub async fn types(house: &Arc<House>, caller: &Caller, _: Nothing) -> Result<Ca
     .await
 }
 
-fn type_now(desk: &Desk<'_>, contact_type: ContactType) -> Result<CallType, StoreError> {
-    let due = desk.due();
-    let offers = due.offers(&Wanted::all_of(contact_type), None)?;
+fn type_now(desk: &Desk<'_>, contact_type: ContactType, many: Many) -> Result<CallType, StoreError> {
     let fetch = match contact_type {
         ContactType::Marketing => call_select::fetch_targets(desk.db, desk.store.id, desk.today)?,
         _ => vec![],
     };
     Ok(CallType {
         contact_type,
-        due: offers.len() as u32,
-        free: offers.iter().filter(|offer| offer.is_free()).count() as u32,
+        due: many.due as u32,
+        free: many.free as u32,
         subtypes: Subtype::of(contact_type).to_vec(),
         recalls: match contact_type {
             ContactType::Recall => call_select::recall_targets(desk.db, desk.store.id)?,
@@ -84,7 +83,7 @@ fn type_now(desk: &Desk<'_>, contact_type: ContactType) -> Result<CallType, Stor
             .into_iter()
             .map(|target| FetchTargetDto { id: target.id, name: target.name, expires_on: target.expires_on })
             .collect(),
-        steps: due.steps(contact_type)?,
+        steps: desk.due().steps(contact_type)?,
     })
 }
 
@@ -94,29 +93,38 @@ pub async fn list(
     caller: &Caller,
     request: CallSelectListRequest,
 ) -> Result<CallSelectPage, CommandError> {
-    reading(house, caller, move |desk| page(desk, &request, PAGE_ROWS)).await
+    reading(house, caller, move |desk| page(desk, &request)).await
 }
 
-/// All of it, for a file (P10).
-pub(crate) fn whole_list(
+/// All of it, one row after the other, for a file (P10).
+pub(crate) fn each_of_list(
     house: &House,
     caller: &Caller,
-    request: &CallSelectListRequest,
-) -> Result<Vec<CallRow>, CommandError> {
-    house.store.read(|db| Ok(page(&Desk::open(db, house, caller)?, request, usize::MAX)?.rows))
+    ask: &CallSelectAsk,
+    mut take: impl FnMut(CallRow) -> Result<(), CommandError>,
+) -> Result<(), CommandError> {
+    house.store.read(|db| {
+        let desk = Desk::open(db, house, caller)?;
+        desk.due().in_order(&Wanted::by(ask), ask.sort, |list| {
+            let mut offers = list.listed.iter().filter_map(|listed| list.offer(listed.customer()));
+            offers.try_for_each(|offer| take(row(&desk, &offer)?))
+        })
+    })
 }
 
-fn page(desk: &Desk<'_>, request: &CallSelectListRequest, rows: usize) -> Result<CallSelectPage, CommandError> {
-    let offers = desk.due().in_order(&Wanted::by(&request.ask), request.ask.sort)?;
-    let held = offers.iter().filter(|offer| matches!(offer.holder, OfferHolder::Run(_))).count();
-    let free = offers.iter().filter(|offer| offer.is_free()).count();
-    let those = offers.iter().skip(request.offset as usize).take(rows);
-    Ok(CallSelectPage {
-        rows: those.map(|offer| row(desk, offer)).collect::<Result<_, StoreError>>()?,
-        total: offers.len() as u32,
-        free: free as u32,
-        held: held as u32,
-        taken: (offers.len() - held - free) as u32,
+fn page(desk: &Desk<'_>, request: &CallSelectListRequest) -> Result<CallSelectPage, CommandError> {
+    desk.due().in_order(&Wanted::by(&request.ask), request.ask.sort, |list| {
+        let mut many = Many::default();
+        list.listed.iter().for_each(|listed| many.add(listed.reasons));
+        let those = list.listed.iter().skip(request.offset as usize).take(PAGE_ROWS);
+        let offers = those.filter_map(|listed| list.offer(listed.customer()));
+        Ok(CallSelectPage {
+            rows: offers.map(|offer| row(desk, &offer)).collect::<Result<_, StoreError>>()?,
+            total: many.due as u32,
+            free: many.free as u32,
+            held: many.held as u32,
+            taken: (many.due - many.held - many.free) as u32,
+        })
     })
 }
 
@@ -134,7 +142,7 @@ fn row(desk: &Desk<'_>, offer: &Offer) -> Result<CallRow, StoreError> {
         vehicle,
         more: offer.about.len() as u32 - 1,
         last_ro_on: offer.last_ro_on,
-        stars: offer.stars,
+        stars: row.stars,
         last_contact_at: row.last_contact_at,
         may_have_heard_at: row.may_have_heard_at,
         no_drops: offer.no_drops,
@@ -238,8 +246,10 @@ fn candidates(
             let limit = in_range(*how_many as usize)?;
             let free = house.store.read(|db| {
                 let desk = Desk::open(db, house, caller)?;
-                let offers = desk.due().in_order(&Wanted::by(&request.ask), request.ask.sort)?;
-                Ok::<_, CommandError>(offers.into_iter().filter(Offer::is_free).map(|offer| offer.customer).collect())
+                desk.due().in_order(&Wanted::by(&request.ask), request.ask.sort, |list| {
+                    let free = list.listed.iter().filter(|listed| is_free(listed.reasons));
+                    Ok::<_, CommandError>(free.map(Listed::customer).collect())
+                })
             })?;
             Ok((free, limit))
         }
@@ -262,7 +272,7 @@ fn take_one(
 ) -> Result<Option<String>, CommandError> {
     let contact_type = request.ask.contact_type;
     let from = (contact_type, request.ask.sort);
-    if desk.due().offers(&Wanted::by(&request.ask), Some(customer))?.is_empty() {
+    if desk.due().offer(&Wanted::by(&request.ask), customer)?.is_none() {
         let name = desk.customer(customer)?.name;
         return Ok(Some(format!("{name} is not due for {} any more.", contact_type.title())));
     }

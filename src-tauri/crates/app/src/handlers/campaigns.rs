@@ -27,7 +27,7 @@ use store::{
 
 pub use choices::choices;
 pub use overlaps::overlaps;
-pub(crate) use preview::{eligible, excluded};
+pub(crate) use preview::{each_eligible, each_excluded};
 pub use preview::{preview, preview_people};
 
 use crate::{

@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use domain::{
-    audience::{self, Question, Standing},
+    audience::{Question, Standing},
     campaign::CampaignSpec,
     contact_type::ContactType,
     due::DueSettings,
     due_limits::WITH_SETTINGS,
-    facts::CustomerFacts,
     reason::Reason,
 };
 use store::{
-    StoreError, audit,
-    facts::{self, Scope},
-    stores::{self, StoreRow},
+    StoreError,
+    audience::{Audience, NOTHING_USED},
+    audit,
+    facts::Scope,
+    stores,
 };
 
 use crate::{
@@ -90,32 +90,22 @@ fn effect_now(house: &House, contact_type: ContactType, due: &DueSettings) -> Re
         let today = store.calendar.zone.date_at(now);
         let spec = CampaignSpec::new(contact_type, today);
         let scope = Scope { store: house.store_id, spec: &spec, campaign: None, today, customer: None, except: None };
-        let facts = facts::read(db, &scope)?;
-        let count = |due| count_due(&facts, &store, &spec, due, now);
-        Ok(DueEffect { before: count(&store.due), after: count(due) })
+        let by = |due| Question {
+            spec: &spec,
+            due,
+            calendar: &store.calendar,
+            store_language: store.language,
+            today,
+            now,
+            run: None,
+            standing: Standing::Choosing,
+        };
+        let (before, after) = (by(&store.due), by(due));
+        let audience = Audience::open(db, &scope, &before, &NOTHING_USED)?;
+        let count =
+            |audience: &Audience<'_>| audience.how_many(|verdict| !verdict.reasons.contains(Reason::NotDue)) as u32;
+        let other = audience.ask_another(db, &scope, &after, &NOTHING_USED)?;
+        Ok(DueEffect { before: count(&audience), after: count(&other) })
     })?;
     Ok(effect)
-}
-
-fn count_due(
-    facts: &[CustomerFacts],
-    store: &StoreRow,
-    spec: &CampaignSpec,
-    due: &DueSettings,
-    now: DateTime<Utc>,
-) -> u32 {
-    let question = Question {
-        spec,
-        due,
-        calendar: &store.calendar,
-        store_language: store.language,
-        today: store.calendar.zone.date_at(now),
-        now,
-        run: None,
-        standing: Standing::Choosing,
-    };
-    let is_due = |facts: &&CustomerFacts| {
-        audience::judge(facts, &question).barred.iter().all(|barred| barred.reason != Reason::NotDue)
-    };
-    facts.iter().filter(is_due).count() as u32
 }

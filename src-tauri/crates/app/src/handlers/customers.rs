@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use domain::{ids::CustomerId, recycle::Recycled};
 use store::{
-    Db, StoreError,
+    Db,
     call_backs::since_on,
     customers, history as contact_history,
     search::{self as find, Hit},
@@ -63,17 +63,47 @@ pub async fn search(
 }
 
 /// At most so many of those who match, in the order of the search.
-pub(crate) fn found(house: &House, text: &str, limit: usize) -> Result<Vec<CustomerHit>, CommandError> {
+fn found(house: &House, text: &str, limit: usize) -> Result<Vec<CustomerHit>, CommandError> {
+    let mut hits = vec![];
+    each_found(house, text, limit, |hit| {
+        hits.push(hit);
+        Ok(())
+    })?;
+    Ok(hits)
+}
+
+/// The same, one after the other.
+pub(crate) fn each_found(
+    house: &House,
+    text: &str,
+    limit: usize,
+    mut take: impl FnMut(CustomerHit) -> Result<(), CommandError>,
+) -> Result<(), CommandError> {
     let text: String = text.chars().take(SEARCH_TEXT_CHARS_MAX).collect();
     let needles = search_text::needles(&text);
     let since_on = since_on(house.today()?);
     house.store.read(|db| {
-        let found = find::find(db, house.store_id, &needles, since_on, limit)?;
-        let hits = found.into_iter().map(|hit| {
+        find::find(db, house.store_id, &needles, since_on, limit)?.into_iter().try_for_each(|hit| {
             let matched = find::matched(db, hit.id, &needles)?;
-            Ok(CustomerHit { matched, ..hit_dto(hit) })
-        });
-        Ok(hits.collect::<Result<_, StoreError>>()?)
+            take(CustomerHit { matched, ..hit_dto(hit) })
+        })
+    })
+}
+
+/// Every customer, one after the other, in the order of the list.
+pub(crate) fn each(
+    house: &House,
+    mut take: impl FnMut(CustomerHit) -> Result<(), CommandError>,
+) -> Result<(), CommandError> {
+    let since_on = since_on(house.today()?);
+    house.store.read(|db| {
+        let mut after = None;
+        loop {
+            let page = find::page(db, house.store_id, after, since_on, LIST_PAGE_ROWS)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = Some(last.id);
+            page.into_iter().try_for_each(|hit| take(hit_dto(hit)))?;
+        }
     })
 }
 

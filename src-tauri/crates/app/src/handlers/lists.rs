@@ -17,7 +17,7 @@ use crate::{
         runs::ExportFormat,
     },
     error::CommandError,
-    export::{self, Table},
+    export::{self, Rows, Table},
     handlers::imports,
     house::{Caller, House},
 };
@@ -46,16 +46,19 @@ impl Listing {
         let named = |name: &str, table| (format!("{name} {today}"), table);
         let (stem, table) = match list {
             ExportedList::Eligible { spec, campaign } => {
-                let name = format!("{} - can get a drop", spec.name.trim());
-                named(&name, self.blocking(move |list| list.eligible(&spec, campaign)).await?)
+                let stem = format!("{} - can get a drop {today}", spec.name.trim());
+                return self.row_by_row(stem, move |list| list.eligible(&spec, campaign, format)).await;
             }
             ExportedList::Excluded { spec, campaign, group } => {
-                let name = format!("{} - {}", spec.name.trim(), export::words::reason_group(group));
-                named(&name, self.blocking(move |list| list.excluded(&spec, campaign, group)).await?)
+                let stem = format!("{} - {} {today}", spec.name.trim(), export::words::reason_group(group));
+                return self.row_by_row(stem, move |list| list.excluded(&spec, campaign, group, format)).await;
             }
-            ExportedList::Customers => named("Customers", self.customers().await?),
+            ExportedList::Customers => {
+                return self.row_by_row(format!("Customers {today}"), move |list| list.customers(format)).await;
+            }
             ExportedList::Found { text } => {
-                named("Customers found", self.blocking(move |list| list.found(&text)).await?)
+                let stem = format!("Customers found {today}");
+                return self.row_by_row(stem, move |list| list.found(&text, format)).await;
             }
             ExportedList::ContactHistory { customer } => {
                 let (name, table) = self.history(customer).await?;
@@ -76,17 +79,26 @@ impl Listing {
             ExportedList::RejectedRows { import } => imports::rejected_table(&self.house, import)?,
             ExportedList::RecycleCodes => named("Recycle codes", self.recycle_codes().await?),
             ExportedList::CallSelect { ask } => {
-                let name = format!("Call Select - {}", ask.contact_type.title());
-                named(&name, self.blocking(move |list| list.call_select(*ask)).await?)
+                let stem = format!("Call Select - {} {today}", ask.contact_type.title());
+                return self.row_by_row(stem, move |list| list.call_select(*ask, format)).await;
             }
             ExportedList::MyCalls => named("My calls", self.my_calls().await?),
             ExportedList::Audit => named("Audit", self.audit().await?),
-            // A million rows go into the file one by one, without a table.
             ExportedList::Fetched { query } => {
-                return crate::app::blocking(move || self.fetched(&query, format)).await?;
+                let stem = format!("Fetch {today}");
+                return self.row_by_row(stem, move |list| list.fetched(&query, format)).await;
             }
         };
         crate::app::blocking(move || export::file(&stem, &table, format)).await?
+    }
+
+    /// A list that can be a million rows: they go into the file one by one, without a table.
+    async fn row_by_row(
+        self,
+        stem: String,
+        work: impl FnOnce(&Self) -> Result<Rows, CommandError> + Send + 'static,
+    ) -> Result<FileOut, CommandError> {
+        crate::app::blocking(move || work(&self)?.end(&stem)).await?
     }
 
     /// Reads what takes long on a thread where nothing else waits for it.

@@ -1,21 +1,17 @@
 //! Who gets a drop, who does not, and under which reason a preview counts them (section 4; P3, P4, P6, P9).
 
-use std::collections::BTreeSet;
-
 use domain::{
-    audience::{Question, Ranked, Standing, judge, rank},
+    audience::{Question, Standing},
     campaign::{
         CampaignSpec, CustomerType, CustomerTypeFilter, DayFilter, DayPreference, Filters, Language, LanguageFilter,
     },
     facts::{Clocks, CustomerFacts, Hold, NumberFacts, OpenAttempt, PhoneOnFile, VehicleFacts},
-    ids::CustomerId,
-    phone::E164,
     reason::{Reason, ReasonGroup},
     recycle::Recycled,
 };
 
 use crate::builders::{
-    CELL, HOME, OTHER_RUN, RUN, at, customer, e164, number, on, question, reasons, spec, today, vehicle, with_clocks,
+    CELL, OTHER_RUN, RUN, customer, number, on, question, reasons, spec, today, vehicle, with_clocks,
 };
 
 fn filtered(filters: Filters) -> CampaignSpec {
@@ -244,48 +240,4 @@ fn one_vehicle_must_pass_every_filter_by_itself() {
     let new_mazda = VehicleFacts { make: Some("Mazda".into()), year: Some(2024), ..vehicle() };
     let spec = filtered(Filters { makes: vec!["Honda".into()], year_from: Some(2020), ..Filters::none() });
     assert_eq!(first_reason(&with_vehicles(vec![old_honda, new_mazda]), &spec), Some(Reason::Filter));
-}
-
-fn ranked(customers: &[CustomerFacts], used: &[E164]) -> Ranked {
-    let spec = spec();
-    let judged = customers.iter().map(|facts| judge(facts, &question(&spec))).collect();
-    rank(judged, &used.iter().cloned().collect::<BTreeSet<_>>(), |id| format!("customer {id}"))
-}
-
-fn waiting_since(id: i64, contacted: &str, cell: &str) -> CustomerFacts {
-    CustomerFacts {
-        id: CustomerId(id),
-        last_contact_at: Some(at(contacted)),
-        cell: PhoneOnFile::Number(number(cell)),
-        ..customer()
-    }
-}
-
-#[test]
-fn p3_of_several_customers_on_one_number_the_first_in_order_gets_the_drop() {
-    let people = [
-        waiting_since(1, "2026-03-01T12:00:00Z", CELL),
-        waiting_since(2, "2026-01-01T12:00:00Z", CELL),
-        waiting_since(3, "2026-02-01T12:00:00Z", HOME),
-        CustomerFacts { do_not_call: true, ..waiting_since(4, "2025-01-01T12:00:00Z", CELL) },
-    ];
-    let ranked = ranked(&people, &[]);
-    assert_eq!(ranked.eligible.iter().map(|j| j.customer.0).collect::<Vec<_>>(), [2, 3]);
-    let others: Vec<_> =
-        ranked.excluded.iter().map(|j| (j.customer.0, j.barred[0].reason, j.barred[0].who.as_deref())).collect();
-    assert_eq!(others, [(4, Reason::OptedOut, None), (1, Reason::SameNumber, Some("customer 2"))]);
-}
-
-#[test]
-fn p3_a_number_that_had_its_drop_in_this_run_gets_no_other() {
-    let ranked = ranked(&[waiting_since(1, "2026-03-01T12:00:00Z", CELL)], &[e164(CELL)]);
-    assert!(ranked.eligible.is_empty());
-    assert_eq!(ranked.excluded[0].barred[0].reason, Reason::SameNumber);
-}
-
-#[test]
-fn those_left_out_stand_in_order_too() {
-    let out = |id, contacted| CustomerFacts { do_not_call: true, ..waiting_since(id, contacted, CELL) };
-    let ranked = ranked(&[out(1, "2026-03-01T12:00:00Z"), out(2, "2026-01-01T12:00:00Z")], &[]);
-    assert_eq!(ranked.excluded.iter().map(|j| j.customer.0).collect::<Vec<_>>(), [2, 1]);
 }

@@ -1,15 +1,17 @@
 //! Whom agents call: which reasons bind people, and the five orders.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use domain::{
-    audience::{Question, judge},
-    call_select::{Holder, NoDrops, Offer, SortOption, Stars, union},
+    audience::{Question, Verdict, judge, verdict},
+    call_select::{ByReasons, Holder, Listed, NoDrops, Offer, SortOption, Stars, by_reasons, is_free, is_held},
     campaign::{CampaignSpec, CustomerType, CustomerTypeFilter, Filters, Prevention},
     contact_type::ContactType,
     facts::{Clocks, CustomerFacts, Hold, NumberFacts, OpenAttempt, PhoneOnFile, VehicleFacts},
     ids::{CustomerId, VehicleId},
     numbers::{Block, NumberRecord},
+    order::CustomerNumber,
+    reason::Reason,
     recycle::Recycled,
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
@@ -28,12 +30,33 @@ fn asked(spec: &CampaignSpec) -> Question<'_> {
 }
 
 fn offer(facts: &CustomerFacts) -> Option<Offer> {
-    offer_for(facts, &plain(), None)
+    offer_for(facts, &plain())
 }
 
-fn offer_for(facts: &CustomerFacts, spec: &CampaignSpec, stars: Option<u8>) -> Option<Offer> {
+fn offer_for(facts: &CustomerFacts, spec: &CampaignSpec) -> Option<Offer> {
+    let offer = Offer::read(facts, judge(facts, &asked(spec)));
+    // Whoever counts by the reasons alone comes to the same.
+    let reasons = verdict(facts, &asked(spec)).reasons;
+    match by_reasons(reasons) {
+        ByReasons::Offered => assert!(offer.is_some()),
+        ByReasons::NotOffered => assert_eq!(offer, None),
+        ByReasons::LookCloser => assert!(reasons.contains(Reason::TurnedOff)),
+    }
+    if let Some(offer) = &offer {
+        assert_eq!((is_free(reasons), is_held(reasons)), (offer.is_free(), matches!(offer.holder, Holder::Run(_))));
+    }
+    offer
+}
+
+fn listed(facts: &CustomerFacts, stars: Option<u8>) -> Listed {
+    let Verdict { place, reasons, .. } = verdict(facts, &asked(&plain()));
     let stars = stars.map(|many| Stars::new(many).expect("0 to 5"));
-    Offer::read(facts, judge(facts, &asked(spec)), stars)
+    Listed { place, reasons, last_ro_on: offer(facts).expect("due").last_ro_on, stars }
+}
+
+/// Never asked: all numbers of these customers are digits.
+fn no_number(id: CustomerId) -> CustomerNumber {
+    panic!("{id} has a number of digits")
 }
 
 fn with_vehicle(change: impl FnOnce(&mut VehicleFacts)) -> CustomerFacts {
@@ -68,7 +91,7 @@ fn what_concerns_the_file_keeps_agents_away_as_it_does_drops() {
     }
     let filters = Filters { customer_type: CustomerTypeFilter::NonFleet, ..Filters::none() };
     let fleet = CustomerFacts { customer_type: CustomerType::Fleet, ..customer() };
-    assert_eq!(offer_for(&fleet, &CampaignSpec { filters, ..plain() }, None), None, "filter");
+    assert_eq!(offer_for(&fleet, &CampaignSpec { filters, ..plain() }), None, "filter");
     assert!(offer(&fleet).is_some());
 }
 
@@ -97,7 +120,7 @@ fn what_concerns_a_drop_alone_keeps_no_agent_away() {
     ];
     let spec = CampaignSpec { prevention: Prevention::ByContactType, ..plain() };
     for (what, facts) in cases {
-        let offer = offer_for(&facts, &spec, None).unwrap_or_else(|| panic!("{what}"));
+        let offer = offer_for(&facts, &spec).unwrap_or_else(|| panic!("{what}"));
         assert_eq!(offer.no_drops, None, "{what} passes by itself");
     }
 }
@@ -136,7 +159,7 @@ fn s3_a_customer_whom_a_run_or_an_agent_has_stays_on_the_list_and_says_who() {
 
 /// Customer 1: RO in May, 3 stars, contacted long ago. Customer 2: RO in June, 5 stars. Customer 3: no RO, no stars,
 /// never contacted.
-fn three() -> Vec<Offer> {
+fn three() -> Vec<Listed> {
     let june = VehicleFacts { last_ro_on: Some(on("2026-06-10")), ..vehicle() };
     let bought = VehicleFacts { last_ro_on: None, purchased_on: Some(on("2026-06-01")), ..vehicle() };
     let people = [
@@ -153,7 +176,7 @@ fn three() -> Vec<Offer> {
             None,
         ),
     ];
-    people.iter().map(|(facts, stars)| offer_for(facts, &plain(), *stars).expect("due")).collect()
+    people.iter().map(|(facts, stars)| listed(facts, *stars)).collect()
 }
 
 #[test]
@@ -168,8 +191,8 @@ fn the_five_orders_and_whoever_has_nothing_to_sort_by_stands_last() {
     assert_eq!(expected.len(), SortOption::ALL.len());
     for (sort, order) in expected {
         let mut offers = three();
-        offers.sort_by(|a, b| a.compare(b, sort));
-        assert_eq!(offers.iter().map(|offer| offer.customer.0).collect::<Vec<_>>(), order, "{sort:?}");
+        offers.sort_by(|a, b| a.compare(b, sort, no_number));
+        assert_eq!(offers.iter().map(|offer| offer.customer().0).collect::<Vec<_>>(), order, "{sort:?}");
     }
 }
 
@@ -177,12 +200,17 @@ fn the_five_orders_and_whoever_has_nothing_to_sort_by_stands_last() {
 fn what_several_steps_make_due_stands_on_the_list_once() {
     let second = VehicleFacts { id: VehicleId(2), last_ro_on: Some(on("2026-07-01")), ..vehicle() };
     let other = CustomerFacts { vehicles: vec![second], ..customer() };
-    let lists = vec![vec![offer(&customer()).expect("due")], vec![offer(&other).expect("due")], vec![]];
-    let all = union(lists);
-    assert_eq!(all.len(), 1);
-    let vehicles: Vec<_> = all[0].about.iter().filter_map(|about| about.vehicle).collect();
+    let joined = offer(&customer()).expect("due").joined(offer(&other).expect("due"));
+    let vehicles: Vec<_> = joined.about.iter().filter_map(|about| about.vehicle).collect();
     assert_eq!(vehicles, [VehicleId(1), VehicleId(2)]);
-    assert_eq!(all[0].last_ro_on, Some(on("2026-07-01")));
+    assert_eq!(joined.last_ro_on, Some(on("2026-07-01")));
+    let (earlier, mut later) = (listed(&customer(), None), listed(&other, None));
+    later.join(&earlier, no_number);
+    assert_eq!(
+        (later.place, later.last_ro_on),
+        (earlier.place, Some(on("2026-07-01"))),
+        "it stands where it stood first"
+    );
 }
 
 #[test]
@@ -192,7 +220,7 @@ fn stars_go_from_none_to_five() {
     assert_eq!(Stars::new(6), None);
 }
 
-fn anybody() -> impl Strategy<Value = Offer> {
+fn anybody() -> impl Strategy<Value = Listed> {
     let dates = option::of(0..20_u64);
     (0..40_i64, dates, option::of(0..=5_u8), option::of(0..5_i64)).prop_map(|(id, ro, stars, contact)| {
         let last_ro_on = ro.map(|days| on("2026-05-01") + chrono::Days::new(days));
@@ -205,7 +233,7 @@ fn anybody() -> impl Strategy<Value = Offer> {
             last_contact_at,
             ..customer()
         };
-        offer_for(&facts, &plain(), stars).expect("due")
+        listed(&facts, stars)
     })
 }
 
@@ -215,13 +243,14 @@ proptest! {
         offers in vec(anybody(), 1..30),
         sort in select(SortOption::ALL),
     ) {
-        let mut offers = union(vec![offers]);
-        let mut backwards: Vec<_> = offers.iter().rev().cloned().collect();
-        offers.sort_by(|a, b| a.compare(b, sort));
-        backwards.sort_by(|a, b| a.compare(b, sort));
+        let once: BTreeMap<_, _> = offers.into_iter().map(|offer| (offer.customer(), offer)).collect();
+        let mut offers: Vec<_> = once.into_values().collect();
+        let mut backwards: Vec<_> = offers.iter().rev().copied().collect();
+        offers.sort_by(|a, b| a.compare(b, sort, no_number));
+        backwards.sort_by(|a, b| a.compare(b, sort, no_number));
         prop_assert_eq!(&offers, &backwards);
         for pair in offers.windows(2) {
-            prop_assert_eq!(pair[0].compare(&pair[1], sort), Ordering::Less, "two different rows are never equal");
+            prop_assert_eq!(pair[0].compare(&pair[1], sort, no_number), Ordering::Less, "two different rows are never equal");
         }
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::{
-    audience::{Judged, Question, Standing, judge, rank},
+    audience::{Judged, Question, Standing, judge},
     campaign::{CampaignSpec, CustomerType, Language},
     contact_type::{ContactType, Department},
     country::Country,
@@ -22,11 +22,12 @@ use domain::{
 use practice::sample::{self, Plan};
 use store::{
     Db, Store, StoreError,
+    audience::{Audience, Counted, NOTHING_USED},
     customers::{self, Phone},
     facts::{self, Scope},
     history, numbers, recycle, search,
     search_text::needles,
-    stores,
+    stores::{self, StoreRow},
 };
 
 const STORE: StoreId = StoreId(1);
@@ -83,19 +84,30 @@ fn demo() -> CampaignSpec {
     sample::demo_campaign(0, 100, MessageId(1), today(), ten)
 }
 
+fn counted(file: &Store, spec: &CampaignSpec) -> Counted {
+    let (store, due) = (sample::store_row(now()).unwrap(), DueSettings::default());
+    let question = question(&store, spec, &due);
+    let scope = Scope { store: STORE, spec, campaign: None, today: today(), customer: None, except: None };
+    read(file, |db| Ok(Audience::open(db, &scope, &question, &NOTHING_USED)?.count()))
+}
+
 fn judged(facts: &[CustomerFacts], spec: &CampaignSpec) -> Vec<Judged> {
-    let store = sample::store_row(now()).unwrap();
-    let question = Question {
+    let (store, due) = (sample::store_row(now()).unwrap(), DueSettings::default());
+    let question = question(&store, spec, &due);
+    facts.iter().map(|f| judge(f, &question)).collect()
+}
+
+fn question<'a>(store: &'a StoreRow, spec: &'a CampaignSpec, due: &'a DueSettings) -> Question<'a> {
+    Question {
         spec,
-        due: &DueSettings::default(),
+        due,
         calendar: &store.calendar,
         store_language: Language::English,
         today: today(),
         now: now(),
         run: None,
         standing: Standing::Choosing,
-    };
-    facts.iter().map(|f| judge(f, &question)).collect()
+    }
 }
 
 /// What most tests look at; reading it does not change it.
@@ -192,10 +204,9 @@ fn a_number_stands_on_one_file_except_for_households_one_dispatcher_and_firms() 
 
 #[test]
 fn some_are_on_the_same_number_as_an_earlier_customer_and_some_on_a_shared_line() {
-    let ranked = rank(judged(&TWO_THOUSAND.facts, &demo()), &BTreeSet::new(), |id| id.to_string());
-    let same = ranked.excluded.iter().filter(|j| j.barred.iter().any(|b| b.reason == Reason::SameNumber)).count();
-    assert!(same > 0);
-    let faults = ranked.excluded.iter().flat_map(|j| &j.barred).flat_map(|b| &b.numbers);
+    assert!(!counted(&TWO_THOUSAND.file, &demo()).same_number.is_empty());
+    let judged = judged(&TWO_THOUSAND.facts, &demo());
+    let faults = judged.iter().flat_map(|j| &j.barred).flat_map(|b| &b.numbers);
     let of_fault = faults.filter(|f| f.fault == NumberFault::SharedLine).count();
     assert_eq!(of_fault, 6);
 }
@@ -234,11 +245,11 @@ fn about_every_second_customer_is_due_and_most_of_them_can_get_a_drop() {
 
 #[test]
 fn the_sample_campaigns_find_customers_for_several_days() {
-    let facts = facts_of(&filled(1_200, 7));
+    let file = filled(1_200, 7);
     let messages: Vec<MessageId> = (1..=16).map(MessageId).collect();
     for (set_up, at_least) in sample::campaigns(&messages, today()).iter().zip([120, 60, 120]) {
-        let ranked = rank(judged(&facts, &set_up.spec), &BTreeSet::new(), |id| id.to_string());
-        assert!(ranked.eligible.len() >= at_least, "{}: {}", set_up.spec.name, ranked.eligible.len());
+        let eligible = counted(&file, &set_up.spec).eligible.len();
+        assert!(eligible >= at_least, "{}: {eligible}", set_up.spec.name);
     }
 }
 
@@ -397,7 +408,7 @@ fn as_many_customers_are_ready_for_a_drop_as_the_plan_asks_for() {
         sample::fill(db, STORE, &Plan { customers: 90, seed: 3, ready: 60 }, now())
     })
     .unwrap();
-    let ranked = rank(judged(&facts_of(&file), &demo()), &BTreeSet::new(), |id| id.to_string());
-    let ready = ranked.eligible.iter().filter(|j| j.customer <= CustomerId(60)).count();
+    let eligible = counted(&file, &demo()).eligible;
+    let ready = eligible.iter().filter(|entry| entry.customer() <= CustomerId(60)).count();
     assert_eq!(ready, 60);
 }

@@ -69,7 +69,7 @@ fn what_was_seen_inside_a_transaction_that_came_to_nothing_is_seen_no_more() {
             let (mut d, mut filed) = (d.clone(), filed.clone());
             changing::change(&template, db, &mut d, &mut filed)?;
             let wanted = oracle::answer(&d);
-            Err(Done::With(same(&template, db, &d, &filed, &wanted, "under way")?))
+            Err(Done::With(same(&template, db, &d, &filed, &wanted, "under way")?.map(drop)))
         });
         assert!(matches!(outcome, Err(Done::With(Ok(())))), "seed {seed}");
         holds(&template, &d, &filed, "rolled back");
@@ -110,6 +110,18 @@ fn taken(db: &Db<'_>) -> (usize, bool) {
 
 /// How many customers a reason bars, and whether the memory said so.
 fn barred_by(db: &Db<'_>, contact_type: ContactType, reason: Reason) -> (usize, bool) {
+    asking(db, contact_type, |audience, _, _| how_many(audience, reason))
+}
+
+fn how_many(audience: &Audience<'_>, reason: Reason) -> (usize, bool) {
+    (audience.how_many(|verdict| verdict.reasons.contains(reason)), audience.is_in_memory())
+}
+
+fn asking<T>(
+    db: &Db<'_>,
+    contact_type: ContactType,
+    ask: impl FnOnce(&Audience<'_>, &Scope<'_>, &Question<'_>) -> T,
+) -> T {
     let d = making::make(1);
     let spec = CampaignSpec::new(contact_type, d.today);
     let calendar = calendar(&d);
@@ -125,7 +137,25 @@ fn barred_by(db: &Db<'_>, contact_type: ContactType, reason: Reason) -> (usize, 
         standing: Standing::Choosing,
     };
     let audience = Audience::open(db, &scope, &question, &NOTHING_USED).unwrap();
-    (audience.how_many(|verdict| verdict.reasons.contains(reason)), audience.is_in_memory())
+    ask(&audience, &scope, &question)
+}
+
+#[test]
+fn whoever_looks_at_the_customers_keeps_nobody_waiting_and_goes_on_seeing_what_was_there() {
+    let on_disk = OnDisk::new();
+    on_disk.file.keep_roster(STORE).unwrap();
+    let look = |before: &Db<'_>| {
+        asking(before, ContactType::Maintenance, |audience, scope, question| {
+            // A commit, and somebody who brings the memory up to date with it.
+            on_disk.take();
+            assert_eq!(on_disk.file.read::<_, StoreError>(|db| Ok(taken(db))).unwrap(), (1, true));
+            assert_eq!(how_many(audience, Reason::TakenByAgent), (0, true));
+            let again = audience.ask_another(before, scope, question, &NOTHING_USED).unwrap();
+            assert_eq!(how_many(&again, Reason::TakenByAgent), (0, true), "nor does it see what came meanwhile");
+        });
+        Ok(())
+    };
+    on_disk.file.read::<_, StoreError>(look).unwrap();
 }
 
 #[test]

@@ -1,11 +1,8 @@
 //! Asks a checked query: how many, the first of them, all of them. Everything here reads; [`crate::Store::read`] gives it
 //! a connection of its own, so that a long answer keeps no drop waiting.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    facts::Fetched,
     fetch::{About, Checked},
     ids::{CustomerId, StoreId, VehicleId},
     zone::Zone,
@@ -100,18 +97,17 @@ pub fn members(
     Ok(found)
 }
 
-/// What the saved query of a Fetch Automation finds in scope. A query that cannot be asked finds nobody: a run of it does
-/// not start, and says why ([`saved::usable`]).
-pub(crate) fn found_for(db: &Db<'_>, scope: &Scope<'_>) -> Result<HashMap<CustomerId, Fetched>, StoreError> {
-    let mut found: HashMap<CustomerId, Fetched> = HashMap::new();
+/// What the saved query of a Fetch Automation finds in scope, a row for each customer or for each of their vehicles. A
+/// query that cannot be asked finds nobody: a run of it does not start, and says why ([`saved::usable`]).
+pub(crate) fn found_for(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<(CustomerId, Option<VehicleId>)>, StoreError> {
+    let mut found = vec![];
     let Some(choice) = scope.spec.aim.fetch else { return Ok(found) };
     // A run under way goes on with a query that was deleted meanwhile.
     let Some(query) = saved::checked(db, scope.store, choice.query)? else { return Ok(found) };
     let store = stores::get(db, scope.store)?;
     let asked = Asked { store: scope.store, zone: &store.calendar.zone, today: scope.today };
     read(db, &keys(&asked, &query, scope.customer), |r| {
-        let (customer, vehicle) = key(r)?;
-        found.entry(customer).or_default().vehicles.extend(vehicle);
+        found.push(key(r)?);
         Ok::<_, StoreError>(())
     })?;
     Ok(found)

@@ -7,12 +7,13 @@ use domain::{
     campaign::{CustomerType, DayPreference, Language},
     contact_type::ContactType,
     due,
-    facts::{CustomerFacts, MatterSource},
+    facts::{CustomerFacts, Fetched, MatterSource},
+    ids::{CustomerId, VehicleId},
 };
 use smol_str::SmolStr;
 
 /// Makes, models and whatever else many files say in the same words, each kept once.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Words {
     by_place: Vec<SmolStr>,
     places: HashMap<SmolStr, u32>,
@@ -49,13 +50,36 @@ pub struct Lens {
     pub(super) code_days: HashMap<i64, u16>,
     /// About what the step in question went.
     pub(super) stepped: Vec<i64>,
+    /// What the saved query of a Fetch Automation found: customers, each with one of the vehicles, in order.
+    found: Vec<(CustomerId, Option<VehicleId>)>,
 }
 
 impl Lens {
     /// `stepped` in ascending order.
     pub fn new(asked: ContactType, recorded: ContactType, code_days: HashMap<i64, u16>, stepped: Vec<i64>) -> Self {
         let sources = due::sources(asked).into_iter().map(|source| 1 << source as u64).sum();
-        Self { recorded, sources, own_source: due::own_source(asked), code_days, stepped }
+        Self { recorded, sources, own_source: due::own_source(asked), code_days, stepped, found: vec![] }
+    }
+
+    /// A row for each customer, or for each of their vehicles.
+    pub fn with_found(self, mut found: Vec<(CustomerId, Option<VehicleId>)>) -> Self {
+        found.sort_unstable();
+        found.dedup();
+        Self { found, ..self }
+    }
+
+    /// Whether everybody stands where the roster's order says, or behind: not whoever a query about customers found, for
+    /// which no visit counts.
+    pub fn keeps_to_best(&self) -> bool {
+        self.found.iter().all(|(_, vehicle)| vehicle.is_some())
+    }
+
+    /// What the query found of a customer.
+    pub(super) fn fetched(&self, customer: CustomerId) -> Option<Fetched> {
+        let start = self.found.partition_point(|(id, _)| *id < customer);
+        let mut rows = self.found[start..].iter().take_while(|(id, _)| *id == customer).peekable();
+        rows.peek()?;
+        Some(Fetched { vehicles: rows.filter_map(|(_, vehicle)| *vehicle).collect() })
     }
 }
 

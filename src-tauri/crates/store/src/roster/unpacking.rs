@@ -64,6 +64,7 @@ impl Unpacked {
         let mut from = Unpacker(record);
         let f = &mut self.facts;
         f.id = id;
+        f.fetched = lens.fetched(id);
         let head = Head::from_bits(from.number());
         head.tell(f);
         let start = from.number();

@@ -3,10 +3,10 @@
 use std::{cmp::Reverse, collections::BTreeMap};
 
 use domain::{
-    audience::{Judged, Ranked},
     phone::PhoneKind,
     reason::{NumberFault, Reason, ReasonGroup},
 };
+use store::audience::Counted;
 
 use crate::dto::campaigns::{NumberPart, PreviewGroup, PreviewPart};
 
@@ -15,44 +15,36 @@ type PartKey = (Reason, Option<(PhoneKind, NumberFault)>);
 
 #[derive(Default)]
 struct Line {
-    customers: u32,
-    parts: BTreeMap<PartKey, u32>,
+    customers: usize,
+    parts: BTreeMap<PartKey, usize>,
 }
 
 /// Each customer once, under the first reason that holds.
-pub(super) fn groups(ranked: &Ranked, would_get: usize) -> Vec<PreviewGroup> {
+pub(super) fn groups(counted: &Counted, would_get: usize) -> Vec<PreviewGroup> {
     let mut lines: BTreeMap<ReasonGroup, Line> = BTreeMap::new();
-    for judged in &ranked.excluded {
-        let line = lines.entry(of(judged)).or_default();
-        line.customers += 1;
-        for part in parts_of(judged) {
-            *line.parts.entry(part).or_default() += 1;
+    for (reason, many) in &counted.reasons {
+        let line = lines.entry(reason.group()).or_default();
+        line.customers += many;
+        if *reason == Reason::Impossible {
+            line.parts.extend(counted.faults.iter().map(|(fault, many)| ((*reason, Some(*fault)), *many)));
+        } else {
+            line.parts.insert((*reason, None), *many);
         }
     }
-    let beyond = (ranked.eligible.len() - would_get) as u32;
+    let beyond = counted.eligible.len() - would_get;
     if beyond > 0 {
         lines.entry(ReasonGroup::BeyondCount).or_default().customers = beyond;
     }
-    lines
-        .into_iter()
-        .map(|(group, line)| PreviewGroup { group, customers: line.customers, parts: in_parts(group, line.parts) })
-        .collect()
-}
-
-pub(super) fn of(judged: &Judged) -> ReasonGroup {
-    judged.barred.first().map_or(ReasonGroup::BeyondCount, |barred| barred.reason.group())
-}
-
-fn parts_of(judged: &Judged) -> Vec<PartKey> {
-    let Some(first) = judged.barred.first() else { return vec![] };
-    if first.numbers.is_empty() {
-        return vec![(first.reason, None)];
-    }
-    first.numbers.iter().map(|number| (first.reason, Some((number.kind, number.fault)))).collect()
+    let shown = |(group, Line { customers, parts })| PreviewGroup {
+        group,
+        customers: customers as u32,
+        parts: in_parts(group, parts),
+    };
+    lines.into_iter().map(shown).collect()
 }
 
 /// Only a line that can be more than one thing has parts.
-fn in_parts(group: ReasonGroup, parts: BTreeMap<PartKey, u32>) -> Vec<PreviewPart> {
+fn in_parts(group: ReasonGroup, parts: BTreeMap<PartKey, usize>) -> Vec<PreviewPart> {
     let is_split = match group {
         ReasonGroup::BookedOrHeld | ReasonGroup::Resting | ReasonGroup::Impossible | ReasonGroup::Gate => true,
         ReasonGroup::Filter
@@ -74,7 +66,7 @@ fn in_parts(group: ReasonGroup, parts: BTreeMap<PartKey, u32>) -> Vec<PreviewPar
         .map(|((reason, number), customers)| PreviewPart {
             reason,
             number: number.map(|(kind, fault)| NumberPart { kind, fault }),
-            customers,
+            customers: customers as u32,
         })
         .collect()
 }

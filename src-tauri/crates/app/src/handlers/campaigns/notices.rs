@@ -7,23 +7,30 @@ use domain::{
     ids::CustomerId,
     zone::Zone,
 };
-use store::{Db, StoreError, messages, reports};
+use store::{
+    Db, StoreError,
+    audience::{Counted, Entry},
+    messages, reports,
+};
 
-use super::preview::Audience;
+use super::preview::Asking;
 use crate::dto::campaigns::{Notice, NoticeKind};
 
-/// In the order in which they are shown.
+/// In the order in which they are shown. Of those who can get a drop, the first so many get one; whose chance it is the
+/// last to be asked for is in order of id.
 pub(super) fn notices(
     db: &Db<'_>,
-    audience: &Audience,
-    spec: &CampaignSpec,
+    asking: &Asking<'_>,
+    counted: &Counted,
+    last_chance: &[CustomerId],
     would_get: usize,
 ) -> Result<Vec<Notice>, StoreError> {
-    let mut said = of_the_time(audience, spec);
-    said.extend(too_few(spec, would_get));
-    said.extend(last_chance(audience, would_get));
-    said.extend(too_many_for_the_window(db, audience, spec, would_get)?);
-    said.extend(other_language(db, audience, spec, would_get)?);
+    let (gets, beyond) = counted.eligible.split_at(would_get);
+    let mut said = of_the_time(asking);
+    said.extend(too_few(asking.spec, would_get));
+    said.extend(of_last_chance(asking, last_chance, gets, beyond));
+    said.extend(too_many_for_the_window(db, asking, would_get)?);
+    said.extend(other_language(db, asking, gets)?);
     said.sort_by_key(|notice| notice.kind);
     Ok(said)
 }
@@ -32,12 +39,12 @@ pub(super) fn notice(kind: NoticeKind, text: impl Into<String>) -> Notice {
     Notice { kind, text: text.into() }
 }
 
-fn of_the_time(audience: &Audience, spec: &CampaignSpec) -> Vec<Notice> {
+fn of_the_time(asking: &Asking<'_>) -> Vec<Notice> {
     let mut said = vec![];
-    match audience.store.calendar.window(spec, audience.on) {
+    match asking.store.calendar.window(asking.spec, asking.on) {
         Ok(window) => {
             if let Some(time) = window.moved_to {
-                let (on, time) = (audience.on.format("%-d %b %Y"), time.format("%H:%M"));
+                let (on, time) = (asking.on.format("%-d %b %Y"), time.format("%H:%M"));
                 let text = format!("The clocks go forward on {on}: that run starts at {time}.");
                 said.push(notice(NoticeKind::ClockChange, text));
             }
@@ -48,7 +55,7 @@ fn of_the_time(audience: &Audience, spec: &CampaignSpec) -> Vec<Notice> {
         }
         Err(NoWindow::ClosedDay) => {}
     }
-    if audience.next.is_none() {
+    if asking.next.is_none() {
         let text = "No day to run: every planned day is over, or the store is closed on it.";
         said.push(notice(NoticeKind::NoRun, text));
     }
@@ -62,42 +69,36 @@ fn too_few(spec: &CampaignSpec, would_get: usize) -> Option<Notice> {
     is_short.then(|| notice(NoticeKind::Short, format!("Only {would_get} of {number} can get a drop now.")))
 }
 
-fn last_chance(audience: &Audience, would_get: usize) -> Option<Notice> {
-    let has_it = |customer: &CustomerId| audience.last_chance.contains(customer);
-    let eligible = audience.ranked.eligible.iter().map(|judged| judged.customer);
-    let places: Vec<usize> = eligible.enumerate().filter(|(_, id)| has_it(id)).map(|(place, _)| place).collect();
-    if places.is_empty() {
+fn of_last_chance(asking: &Asking<'_>, last_chance: &[CustomerId], gets: &[Entry], beyond: &[Entry]) -> Option<Notice> {
+    let have_it =
+        |some: &[Entry]| some.iter().filter(|entry| last_chance.binary_search(&entry.customer()).is_ok()).count();
+    let (get, miss) = (have_it(gets), have_it(beyond));
+    if get + miss == 0 {
         return None;
     }
-    let on = audience.on.format("%-d %b %Y");
-    let (have, their) = if places.len() == 1 { ("has", "the") } else { ("have", "their") };
+    let on = asking.on.format("%-d %b %Y");
+    let (have, their) = if get + miss == 1 { ("has", "the") } else { ("have", "their") };
     let mut text = format!(
         "{} {have} {their} last chance on {on}: on the next open day the appointment is too near to be confirmed.",
-        places.len()
+        get + miss
     );
-    let beyond = places.iter().filter(|place| **place >= would_get).count();
-    if beyond > 0 {
-        text.push_str(&format!(" {beyond} of them would not get a drop: raise the number to send."));
+    if miss > 0 {
+        text.push_str(&format!(" {miss} of them would not get a drop: raise the number to send."));
     }
     Some(notice(NoticeKind::LastChance, text))
 }
 
 /// From the store's own pace, and from the most that an hour may have. A pace that is not known yet says nothing.
-fn too_many_for_the_window(
-    db: &Db<'_>,
-    audience: &Audience,
-    spec: &CampaignSpec,
-    would_get: usize,
-) -> Result<Option<Notice>, StoreError> {
+fn too_many_for_the_window(db: &Db<'_>, asking: &Asking<'_>, would_get: usize) -> Result<Option<Notice>, StoreError> {
     // A step sends as customers fall due, not one after the other.
-    let Some(window) = audience.next.filter(|_| !spec.is_standing()) else { return Ok(None) };
-    let pace_ms = reports::pace_ms(db, audience.store.id)?;
-    Ok(fits(window, pace_ms, spec.per_hour).filter(|(fits, _)| *fits < would_get).map(|(fits, limit)| {
+    let Some(window) = asking.next.filter(|_| !asking.spec.is_standing()) else { return Ok(None) };
+    let pace_ms = reports::pace_ms(db, asking.store.id)?;
+    Ok(fits(window, pace_ms, asking.spec.per_hour).filter(|(fits, _)| *fits < would_get).map(|(fits, limit)| {
         let by = match limit {
             Limit::PerHour(many) => format!("At {many} an hour"),
             Limit::Pace(ms) => format!("A drop takes {} s at this store, so", (ms + 500) / 1000),
         };
-        let (left, until) = (would_get - fits, local_time(&audience.store.calendar.zone, window.end_at));
+        let (left, until) = (would_get - fits, local_time(&asking.store.calendar.zone, window.end_at));
         let comma = if matches!(limit, Limit::PerHour(_)) { "," } else { "" };
         notice(NoticeKind::Window, format!("{by}{comma} {left} of {would_get} will not fit before {until}."))
     }))
@@ -125,23 +126,16 @@ fn fits(window: Window, pace_ms: Option<i64>, per_hour: Option<u32>) -> Option<(
 }
 
 /// P4: with a single message for everyone, how many would hear the other language.
-fn other_language(
-    db: &Db<'_>,
-    audience: &Audience,
-    spec: &CampaignSpec,
-    would_get: usize,
-) -> Result<Vec<Notice>, StoreError> {
+fn other_language(db: &Db<'_>, asking: &Asking<'_>, gets: &[Entry]) -> Result<Vec<Notice>, StoreError> {
+    let spec = asking.spec;
     let (Some(MessageChoice::Single { message }), LanguageFilter::Any) = (spec.message, spec.filters.language) else {
         return Ok(vec![]);
     };
     let spoken = messages::get(db, message)?.language;
-    let on_file = || {
-        let those = audience.ranked.eligible[..would_get].iter();
-        those.filter_map(|judged| audience.languages.get(&judged.customer).copied())
-    };
+    let on_file = || gets.iter().map(|entry| entry.language);
     let other = on_file().filter(|language| language.is_some_and(|language| language != spoken)).count();
     // Nothing on file means the store's language (P4).
-    let silent = if audience.store.language == spoken { 0 } else { on_file().filter(Option::is_none).count() };
+    let silent = if asking.store.language == spoken { 0 } else { on_file().filter(Option::is_none).count() };
     let (spoken, their) = match spoken {
         Language::English => ("English", "French"),
         Language::French => ("French", "English"),

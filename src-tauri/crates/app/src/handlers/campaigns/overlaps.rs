@@ -1,7 +1,7 @@
 //! What else runs on the day of a campaign's next run: who would be chosen twice, and who would wait for a port. Asked
 //! apart from the preview, because it judges the store once more for every other campaign.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -11,13 +11,15 @@ use domain::{
 };
 use store::{
     Db, StoreError, accounts,
+    audience::{Audience, NOTHING_USED},
     campaigns::{self, Campaign},
+    facts::Scope,
     stores::StoreRow,
 };
 
 use super::{
     notices::{local_time, notice},
-    preview::{Audience, chosen_at, read},
+    preview::{Asking, chosen, question},
 };
 use crate::{
     dto::campaigns::{CampaignOverlaps, CampaignPreviewRequest, Notice, NoticeKind},
@@ -25,7 +27,7 @@ use crate::{
     house::{Caller, House},
 };
 
-/// No more campaigns than these, the nearest in time, are judged: each reads the whole store.
+/// No more campaigns than these, the nearest in time, are judged: each judges the whole store.
 const JUDGED_MAX: usize = 10;
 
 pub async fn overlaps(
@@ -47,27 +49,31 @@ struct Other {
 fn overlaps_now(house: &House, spec: &CampaignSpec, campaign: Option<CampaignId>) -> Result<Vec<Notice>, CommandError> {
     let now = house.now();
     house.store.read(|db| {
-        let mine = read(db, house, spec, campaign, now)?;
+        let mine = Asking::read(db, house, spec, campaign, now)?;
         let Some(window) = mine.next else { return Ok(vec![]) };
         let mut others = others(db, &mine.store, campaign, mine.on, now)?;
         let mut said: Vec<Notice> = too_few_ports(db, spec, window, &others)?.into_iter().collect();
         others.sort_by_key(|other| ((other.window.start_at - window.start_at).abs(), other.campaign.number));
-        let would_get: BTreeSet<CustomerId> = chosen(&mine, spec);
-        for other in others.into_iter().take(JUDGED_MAX).filter(|_| !would_get.is_empty()) {
-            let at = other.window.start_at.max(now);
-            let theirs = chosen_at(db, house, &mine.store, &other.campaign, (mine.on, at))?;
-            let both = would_get.intersection(&theirs).count();
+        others.truncate(JUDGED_MAX);
+        let asked = mine.question();
+        let mut audience = Audience::open(db, &mine.scope(), &asked, &NOTHING_USED)?;
+        let would_get = chosen(&audience, spec);
+        let at = |other: &Other| other.window.start_at.max(now);
+        let questions: Vec<_> =
+            others.iter().map(|other| question(&mine.store, &other.campaign.spec, mine.on, at(other))).collect();
+        for (other, question) in others.iter().zip(&questions).filter(|_| !would_get.is_empty()) {
+            let theirs = &other.campaign;
+            let scope = Scope { spec: &theirs.spec, campaign: Some(theirs.id), ..mine.scope() };
+            audience = audience.ask_another(db, &scope, question, &NOTHING_USED)?;
+            let is_mine = |customer: &&CustomerId| would_get.binary_search(customer).is_ok();
+            let both = chosen(&audience, &theirs.spec).iter().filter(is_mine).count();
             if both > 0 {
-                said.push(overlap(&mine.store, spec, window, &other, both));
+                said.push(overlap(&mine.store, spec, window, other, both));
             }
         }
         said.sort_by_key(|notice| notice.kind);
         Ok(said)
     })
-}
-
-fn chosen(audience: &Audience, spec: &CampaignSpec) -> BTreeSet<CustomerId> {
-    audience.ranked.eligible.iter().take(spec.count.limit()).map(|judged| judged.customer).collect()
 }
 
 /// Active campaigns with a start of that day to come, or a standing run whose window is not over. Steps of the same

@@ -1,25 +1,21 @@
 //! Who would get a drop, who would not, and why: the same judgement that reserves and that opens the gate.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     aim::{Aim, Subtype},
-    audience::{self, Barred, Judged, Question, Ranked, Standing},
+    audience::{Barred, Judged, Question, Standing},
     calendar::Window,
-    campaign::{CampaignSpec, Language},
+    campaign::CampaignSpec,
     contact_type::{ContactType, Department},
-    facts::CustomerFacts,
     ids::{CampaignId, CustomerId},
     reason::{Reason, ReasonGroup},
 };
 use store::{
     Db, StoreError, accounts,
-    campaigns::Campaign,
-    facts::{self, Scope},
+    audience::{Audience, Counted, NOTHING_USED},
+    facts::Scope,
     reports,
     stores::{self, StoreRow},
 };
@@ -43,17 +39,16 @@ const PEOPLE_PAGE: usize = 100;
 /// A store that opens on no day of a month confirms no appointments.
 const NEXT_OPEN_MAX: usize = 31;
 
-/// A judged store at one moment.
-pub(super) struct Audience {
-    pub ranked: Ranked,
-    /// The date the question was asked for: the next run's, or today.
+/// Of which campaign and moment the customers of a store are asked.
+pub(super) struct Asking<'a> {
+    pub store: StoreRow,
+    pub spec: &'a CampaignSpec,
+    pub campaign: Option<CampaignId>,
+    /// The date the question is asked for: the next run's, or today.
     pub on: NaiveDate,
+    at: DateTime<Utc>,
     /// `None`: no day to run on.
     pub next: Option<Window>,
-    pub languages: BTreeMap<CustomerId, Option<Language>>,
-    /// Confirm: whose appointment is too near on the next open day.
-    pub last_chance: BTreeSet<CustomerId>,
-    pub store: StoreRow,
 }
 
 pub async fn preview(
@@ -73,24 +68,25 @@ fn preview_now(
 ) -> Result<AudiencePreview, CommandError> {
     let now = house.now();
     house.store.read(|db| {
-        let audience = read(db, house, spec, campaign, now)?;
-        let eligible = audience.ranked.eligible.len();
+        let asking = Asking::read(db, house, spec, campaign, now)?;
+        let question = asking.question();
+        let audience = Audience::open(db, &asking.scope(), &question, &NOTHING_USED)?;
+        let mut counted = audience.count();
+        let eligible = counted.eligible.len();
         let would_get = eligible.min(spec.count.limit());
-        let first = audience
-            .ranked
-            .eligible
-            .iter()
-            .take(would_get.min(FIRST_MAX))
-            .map(|judged| person(db, judged))
-            .collect::<Result<_, StoreError>>()?;
+        // Whoever gets a drop stands before the others; the first of them in order.
+        audience.move_first(&mut counted.eligible, would_get);
+        audience.sort_first(&mut counted.eligible[..would_get], FIRST_MAX);
+        let first = counted.eligible[..would_get].iter().take(FIRST_MAX);
+        let first = first.filter_map(|entry| audience.judged(entry.customer())).map(|judged| person(db, &judged));
         Ok(AudiencePreview {
             eligible: eligible as u32,
             would_get: would_get as u32,
-            first,
-            groups: groups::groups(&audience.ranked, would_get),
-            customers: (eligible + audience.ranked.excluded.len()) as u32,
-            notices: notices::notices(db, &audience, spec, would_get)?,
-            next_run_at: audience.next.map(|window| window.start_at),
+            first: first.collect::<Result<_, StoreError>>()?,
+            groups: groups::groups(&counted, would_get),
+            customers: counted.customers as u32,
+            notices: notices::notices(db, &asking, &counted, &last_chance(db, &audience, &asking)?, would_get)?,
+            next_run_at: asking.next.map(|window| window.start_at),
             credits: accounts::get(db)?.and_then(|a| a.credits),
             data_as_of: stores::resting_on(db, house.store_id, spec.contact_type, now)?
                 .into_iter()
@@ -100,25 +96,58 @@ fn preview_now(
     })
 }
 
-/// Judges everybody as of the next run: its date decides what is due then.
-pub(super) fn read(
-    db: &Db<'_>,
-    house: &House,
-    spec: &CampaignSpec,
-    campaign: Option<CampaignId>,
-    now: DateTime<Utc>,
-) -> Result<Audience, CommandError> {
-    super::aims::check_aim(db, house, spec)?;
-    let store = stores::get(db, house.store_id)?;
-    let next = next_moment(&store, spec, now);
-    let (on, at) = next.map_or_else(|| (store.calendar.zone.date_at(now), now), |(on, at, _)| (on, at));
-    let question = question(&store, spec, on, at);
-    let facts = facts::read(db, &scope(house, spec, campaign, on))?;
-    let languages = facts.iter().map(|f| (f.id, f.language)).collect();
-    let judged = facts.iter().map(|f| audience::judge(f, &question)).collect();
-    let ranked = audience::rank(judged, &BTreeSet::new(), |id| id.to_string());
-    let last_chance = last_chance(&facts, &question);
-    Ok(Audience { ranked, on, next: next.map(|(_, _, window)| window), languages, last_chance, store })
+impl<'a> Asking<'a> {
+    /// As of the next run: its date decides what is due then.
+    pub fn read(
+        db: &Db<'_>,
+        house: &House,
+        spec: &'a CampaignSpec,
+        campaign: Option<CampaignId>,
+        now: DateTime<Utc>,
+    ) -> Result<Self, CommandError> {
+        super::aims::check_aim(db, house, spec)?;
+        let store = stores::get(db, house.store_id)?;
+        let next = next_moment(&store, spec, now);
+        let (on, at) = next.map_or_else(|| (store.calendar.zone.date_at(now), now), |(on, at, _)| (on, at));
+        Ok(Self { store, spec, campaign, on, at, next: next.map(|(_, _, window)| window) })
+    }
+
+    pub fn scope(&self) -> Scope<'_> {
+        let Self { store, spec, campaign, on, .. } = self;
+        Scope { store: store.id, spec, campaign: *campaign, today: *on, customer: None, except: None }
+    }
+
+    pub fn question(&self) -> Question<'_> {
+        question(&self.store, self.spec, self.on, self.at)
+    }
+}
+
+pub(super) fn question<'a>(
+    store: &'a StoreRow,
+    spec: &'a CampaignSpec,
+    on: NaiveDate,
+    at: DateTime<Utc>,
+) -> Question<'a> {
+    Question {
+        spec,
+        due: &store.due,
+        calendar: &store.calendar,
+        store_language: store.language,
+        today: on,
+        now: at,
+        run: None,
+        standing: Standing::Choosing,
+    }
+}
+
+/// Whom the next run would choose, in order of id.
+pub(super) fn chosen(audience: &Audience<'_>, spec: &CampaignSpec) -> Vec<CustomerId> {
+    let Counted { mut eligible, .. } = audience.count();
+    let limit = spec.count.limit();
+    audience.move_first(&mut eligible, limit);
+    let mut chosen: Vec<CustomerId> = eligible.iter().take(limit).map(|entry| entry.customer()).collect();
+    chosen.sort_unstable();
+    chosen
 }
 
 /// When its next run would choose; a standing run whose window is open takes people at once (P6).
@@ -138,55 +167,26 @@ fn next_moment(
     store.calendar.next_window(spec, now).map(|(on, window)| (on, window.start_at, window))
 }
 
-/// Whom a run at that moment would choose.
-pub(super) fn chosen_at(
-    db: &Db<'_>,
-    house: &House,
-    store: &StoreRow,
-    campaign: &Campaign,
-    (on, at): (NaiveDate, DateTime<Utc>),
-) -> Result<BTreeSet<CustomerId>, StoreError> {
-    let spec = &campaign.spec;
-    let question = question(store, spec, on, at);
-    let facts = facts::read(db, &scope(house, spec, Some(campaign.id), on))?;
-    let judged = facts.iter().map(|f| audience::judge(f, &question)).collect();
-    let ranked = audience::rank(judged, &BTreeSet::new(), |id| id.to_string());
-    Ok(ranked.eligible.into_iter().take(spec.count.limit()).map(|judged| judged.customer).collect())
-}
-
-fn scope<'a>(house: &House, spec: &'a CampaignSpec, campaign: Option<CampaignId>, on: NaiveDate) -> Scope<'a> {
-    Scope { store: house.store_id, spec, campaign, today: on, customer: None, except: None }
-}
-
-fn question<'a>(store: &'a StoreRow, spec: &'a CampaignSpec, on: NaiveDate, at: DateTime<Utc>) -> Question<'a> {
-    Question {
-        spec,
-        due: &store.due,
-        calendar: &store.calendar,
-        store_language: store.language,
-        today: on,
-        now: at,
-        run: None,
-        standing: Standing::Choosing,
-    }
-}
-
-/// Confirm, level 1: who is due now and, on the next open day, not any more. Level 2 comes round again as level 1.
-fn last_chance(facts: &[CustomerFacts], question: &Question<'_>) -> BTreeSet<CustomerId> {
-    let spec = question.spec;
-    let days_ahead = question.today.iter_days().skip(1).take(NEXT_OPEN_MAX);
-    let is_open = |day: &NaiveDate| question.calendar.open_hours(Department::Service, *day).is_some();
-    let Some(next_on) = days_ahead.filter(is_open).take(1).next() else { return BTreeSet::new() };
+/// Confirm, level 1: who is due now and, on the next open day, not any more; in order of id. Level 2 comes round again as
+/// level 1.
+fn last_chance(db: &Db<'_>, audience: &Audience<'_>, asking: &Asking<'_>) -> Result<Vec<CustomerId>, StoreError> {
+    let Asking { store, spec, on, at, .. } = asking;
+    let days_ahead = on.iter_days().skip(1).take(NEXT_OPEN_MAX);
+    let is_open = |day: &NaiveDate| store.calendar.open_hours(Department::Service, *day).is_some();
+    let Some(next_on) = days_ahead.filter(is_open).take(1).next() else { return Ok(vec![]) };
     if spec.contact_type != ContactType::Confirm || !spec.aim.wants(Subtype::Level1) {
-        return BTreeSet::new();
+        return Ok(vec![]);
     }
-    let level_1 = CampaignSpec { aim: Aim { subtypes: vec![Subtype::Level1], ..Aim::default() }, ..spec.clone() };
-    let now = Question { spec: &level_1, ..question.clone() };
-    let then = Question { today: next_on, now: question.calendar.zone.day_start_at(next_on), ..now.clone() };
-    let is_due = |facts: &CustomerFacts, question: &Question<'_>| {
-        audience::judge(facts, question).barred.iter().all(|barred| barred.reason != Reason::NotDue)
-    };
-    facts.iter().filter(|facts| is_due(facts, &now) && !is_due(facts, &then)).map(|facts| facts.id).collect()
+    let level_1 =
+        CampaignSpec { aim: Aim { subtypes: vec![Subtype::Level1], ..Aim::default() }, ..CampaignSpec::clone(spec) };
+    let scope = Scope { spec: &level_1, ..asking.scope() };
+    let now = question(store, &level_1, *on, *at);
+    let then = question(store, &level_1, next_on, store.calendar.zone.day_start_at(next_on));
+    let due_now = audience.ask_another(db, &scope, &now, &NOTHING_USED)?;
+    let mut last = due_now.due();
+    let due_then = due_now.ask_another(db, &scope, &then, &NOTHING_USED)?.due();
+    last.retain(|customer| due_then.binary_search(customer).is_err());
+    Ok(last)
 }
 
 pub async fn preview_people(
@@ -201,22 +201,14 @@ pub async fn preview_people(
 fn people_now(house: &House, request: &PreviewPeopleRequest) -> Result<PreviewPeople, CommandError> {
     let now = house.now();
     house.store.read(|db| {
-        let all = behind(read(db, house, &request.spec, request.campaign, now)?, &request.spec, request.group);
-        let page = all.iter().skip(request.offset as usize).take(PEOPLE_PAGE);
-        let people = page.map(|judged| excluded_person(db, judged)).collect::<Result<_, StoreError>>()?;
-        Ok(PreviewPeople { people, total: all.len() as u32 })
+        let asking = Asking::read(db, house, &request.spec, request.campaign, now)?;
+        let question = asking.question();
+        let audience = Audience::open(db, &asking.scope(), &question, &NOTHING_USED)?;
+        let mut line = audience.line(request.group, request.spec.count.limit());
+        let page = audience.page(&mut line, request.offset as usize, PEOPLE_PAGE);
+        let people = page.iter().map(|judged| excluded_person(db, judged)).collect::<Result<_, StoreError>>()?;
+        Ok(PreviewPeople { people, total: line.len() as u32 })
     })
-}
-
-/// Everybody behind one line of the preview.
-fn behind(audience: Audience, spec: &CampaignSpec, group: ReasonGroup) -> Vec<Judged> {
-    let mut ranked = audience.ranked;
-    let would_get = ranked.eligible.len().min(spec.count.limit());
-    let beyond = ranked.eligible.split_off(would_get).into_iter().map(|mut judged| {
-        judged.barred.push(Barred::by(Reason::BeyondCount));
-        judged
-    });
-    beyond.chain(ranked.excluded).filter(|judged| groups::of(judged) == group).collect()
 }
 
 fn excluded_person(db: &Db<'_>, judged: &Judged) -> Result<ExcludedPerson, StoreError> {
@@ -224,32 +216,44 @@ fn excluded_person(db: &Db<'_>, judged: &Judged) -> Result<ExcludedPerson, Store
     Ok(ExcludedPerson { person: person(db, judged)?, reasons })
 }
 
-/// Everybody who can get a drop, in order, and how many of them the count takes: for a file (P10).
-pub(crate) fn eligible(
+/// Everybody who can get a drop, one after the other in order, and whether the count takes them: for a file (P10).
+pub(crate) fn each_eligible(
     house: &House,
     spec: &CampaignSpec,
     campaign: Option<CampaignId>,
-) -> Result<(Vec<PreviewPerson>, usize), CommandError> {
+    mut take: impl FnMut(PreviewPerson, bool) -> Result<(), CommandError>,
+) -> Result<(), CommandError> {
     let now = house.now();
     house.store.read(|db| {
-        let eligible = read(db, house, spec, campaign, now)?.ranked.eligible;
-        let would_get = eligible.len().min(spec.count.limit());
-        let people = eligible.iter().map(|judged| person(db, judged)).collect::<Result<_, StoreError>>()?;
-        Ok((people, would_get))
+        let asking = Asking::read(db, house, spec, campaign, now)?;
+        let question = asking.question();
+        let audience = Audience::open(db, &asking.scope(), &question, &NOTHING_USED)?;
+        let Counted { mut eligible, .. } = audience.count();
+        audience.sort(&mut eligible);
+        for (place, entry) in eligible.iter().enumerate() {
+            if let Some(judged) = audience.judged(entry.customer()) {
+                take(person(db, &judged)?, place < spec.count.limit())?;
+            }
+        }
+        Ok(())
     })
 }
 
-/// Everybody behind one line of the preview, for a file (P10).
-pub(crate) fn excluded(
+/// Everybody behind one line of the preview, one after the other in order: for a file (P10).
+pub(crate) fn each_excluded(
     house: &House,
     spec: &CampaignSpec,
     campaign: Option<CampaignId>,
     group: ReasonGroup,
-) -> Result<Vec<ExcludedPerson>, CommandError> {
+    mut take: impl FnMut(ExcludedPerson) -> Result<(), CommandError>,
+) -> Result<(), CommandError> {
     let now = house.now();
     house.store.read(|db| {
-        let all = behind(read(db, house, spec, campaign, now)?, spec, group);
-        Ok(all.iter().map(|judged| excluded_person(db, judged)).collect::<Result<_, StoreError>>()?)
+        let asking = Asking::read(db, house, spec, campaign, now)?;
+        let question = asking.question();
+        let audience = Audience::open(db, &asking.scope(), &question, &NOTHING_USED)?;
+        let mut line = audience.line(group, spec.count.limit());
+        audience.whole_line(&mut line).try_for_each(|judged| take(excluded_person(db, &judged)?))
     })
 }
 

@@ -6,33 +6,23 @@ use super::Listing;
 use crate::{
     dto::{
         Nothing,
-        call_select::{CallRow, CallSelectAsk, CallSelectListRequest, Holder, MyCall},
+        call_select::{CallRow, CallSelectAsk, Holder, MyCall},
+        runs::ExportFormat,
     },
     error::CommandError,
-    export::{Table, date_cell, time_cell, words},
+    export::{Rows, Table, date_cell, time_cell, words},
     handlers::call_select,
 };
 
 impl Listing {
-    pub(super) fn call_select(&self, ask: CallSelectAsk) -> Result<Table, CommandError> {
-        let request = CallSelectListRequest { ask, offset: 0 };
-        let rows = call_select::whole_list(&self.house, &self.caller, &request)?;
-        let header = vec![
-            "#",
-            "Customer number",
-            "Customer",
-            "City",
-            "Vehicle",
-            "Last RO",
-            "Stars",
-            "Last contact",
-            "Who has them",
-            "Until",
-            "Voice drops",
-            "May have heard a drop",
-        ];
-        let rows = rows.into_iter().enumerate().map(|(place, row)| self.call_row(place, row));
-        Ok(Table { header, rows: rows.collect() })
+    pub(super) fn call_select(&self, ask: CallSelectAsk, format: ExportFormat) -> Result<Rows, CommandError> {
+        let mut file = Rows::begin(&LIST_HEADER, format)?;
+        let mut place = 0;
+        call_select::each_of_list(&self.house, &self.caller, &ask, |row| {
+            place += 1;
+            file.add(&self.call_row(place, row))
+        })?;
+        Ok(file)
     }
 
     fn call_row(&self, place: usize, row: CallRow) -> Vec<String> {
@@ -44,7 +34,7 @@ impl Listing {
             Holder::Agent { name, .. } => (name, String::new()),
         };
         vec![
-            (place + 1).to_string(),
+            place.to_string(),
             row.customer_number,
             row.name,
             row.city.unwrap_or_default(),
@@ -65,6 +55,21 @@ impl Listing {
         Ok(Table { header, rows: mine.calls.into_iter().map(|call| my_call(call, &self.zone)).collect() })
     }
 }
+
+const LIST_HEADER: [&str; 12] = [
+    "#",
+    "Customer number",
+    "Customer",
+    "City",
+    "Vehicle",
+    "Last RO",
+    "Stars",
+    "Last contact",
+    "Who has them",
+    "Until",
+    "Voice drops",
+    "May have heard a drop",
+];
 
 fn my_call(call: MyCall, zone: &Zone) -> Vec<String> {
     let phones: Vec<String> =

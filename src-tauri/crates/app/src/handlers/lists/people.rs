@@ -14,8 +14,7 @@ use super::{ALL_ROWS, Listing};
 use crate::{
     dto::{
         campaigns::{PreviewPerson, ReasonDto},
-        customers::{CustomerHit, CustomerKey, CustomerListRequest, HistoryRequest, HistoryRow},
-        imports::FileOut,
+        customers::{CustomerHit, CustomerKey, HistoryRequest, HistoryRow},
         runs::ExportFormat,
     },
     error::CommandError,
@@ -24,42 +23,41 @@ use crate::{
 };
 
 impl Listing {
-    pub(super) fn eligible(&self, spec: &CampaignSpec, campaign: Option<CampaignId>) -> Result<Table, CommandError> {
-        let (people, would_get) = campaigns::eligible(&self.house, spec, campaign)?;
-        let line = |(place, person): (usize, PreviewPerson)| {
-            let mut cells = vec![(place + 1).to_string(), yes_no_cell(place < would_get)];
+    /// Everybody who can get a drop, row by row.
+    pub(super) fn eligible(
+        &self,
+        spec: &CampaignSpec,
+        campaign: Option<CampaignId>,
+        format: ExportFormat,
+    ) -> Result<Rows, CommandError> {
+        let mut file = Rows::begin(&ELIGIBLE_HEADER, format)?;
+        let mut place = 0;
+        campaigns::each_eligible(&self.house, spec, campaign, |person, is_within| {
+            place += 1;
+            let mut cells = vec![place.to_string(), yes_no_cell(is_within)];
             cells.extend(self.person(person));
-            cells
-        };
-        let header =
-            vec!["#", "Within the count", "Customer number", "Customer", "Vehicle", "Phone", "Number", "Last contact"];
-        Ok(Table { header, rows: people.into_iter().enumerate().map(line).collect() })
+            file.add(&cells)
+        })?;
+        Ok(file)
     }
 
+    /// Everybody behind one line of a preview, row by row.
     pub(super) fn excluded(
         &self,
         spec: &CampaignSpec,
         campaign: Option<CampaignId>,
         group: ReasonGroup,
-    ) -> Result<Table, CommandError> {
-        let rows = campaigns::excluded(&self.house, spec, campaign, group)?.into_iter().map(|row| {
+        format: ExportFormat,
+    ) -> Result<Rows, CommandError> {
+        let mut file = Rows::begin(&EXCLUDED_HEADER, format)?;
+        campaigns::each_excluded(&self.house, spec, campaign, group, |row| {
             let mut cells = self.person(row.person);
             let mut reasons = row.reasons.iter().map(reason);
             cells.push(reasons.next().unwrap_or_default());
             cells.push(reasons.collect::<Vec<_>>().join("; "));
-            cells
-        });
-        let header = vec![
-            "Customer number",
-            "Customer",
-            "Vehicle",
-            "Phone",
-            "Number",
-            "Last contact",
-            "Reason",
-            "Other reasons",
-        ];
-        Ok(Table { header, rows: rows.collect() })
+            file.add(&cells)
+        })?;
+        Ok(file)
     }
 
     fn person(&self, person: PreviewPerson) -> Vec<String> {
@@ -77,33 +75,28 @@ impl Listing {
         ]
     }
 
-    pub(super) async fn customers(&self) -> Result<Table, CommandError> {
-        let (mut rows, mut after) = (vec![], None);
-        loop {
-            let page = customers::list(&self.house, &self.caller, CustomerListRequest { after }).await?;
-            rows.extend(page.customers.into_iter().map(|hit| self.hit(hit)));
-            after = page.after;
-            if after.is_none() {
-                return Ok(Table { header: CUSTOMER_HEADER.to_vec(), rows });
-            }
-        }
+    /// Every customer, row by row.
+    pub(super) fn customers(&self, format: ExportFormat) -> Result<Rows, CommandError> {
+        let mut file = Rows::begin(&CUSTOMER_HEADER, format)?;
+        customers::each(&self.house, |hit| file.add(&self.hit(hit)))?;
+        Ok(file)
     }
 
-    pub(super) fn found(&self, text: &str) -> Result<Table, CommandError> {
-        let hits = customers::found(&self.house, text, ALL_ROWS)?;
-        let rows = hits.into_iter().map(|hit| {
+    pub(super) fn found(&self, text: &str, format: ExportFormat) -> Result<Rows, CommandError> {
+        let mut header = CUSTOMER_HEADER.to_vec();
+        header.push("Found by");
+        let mut file = Rows::begin(&header, format)?;
+        customers::each_found(&self.house, text, ALL_ROWS, |hit| {
             let matched = hit.matched.clone().unwrap_or_default();
             let mut cells = self.hit(hit);
             cells.push(matched);
-            cells
-        });
-        let mut header = CUSTOMER_HEADER.to_vec();
-        header.push("Found by");
-        Ok(Table { header, rows: rows.collect() })
+            file.add(&cells)
+        })?;
+        Ok(file)
     }
 
     /// Everything that a query finds, row by row.
-    pub(super) fn fetched(&self, query: &Query, format: ExportFormat) -> Result<FileOut, CommandError> {
+    pub(super) fn fetched(&self, query: &Query, format: ExportFormat) -> Result<Rows, CommandError> {
         let query = fetch::checked(query)?;
         let (zone, today) = fetch::where_and_when(&self.house)?;
         let asked = Asked { store: self.house.store_id, zone: &zone, today };
@@ -111,7 +104,7 @@ impl Listing {
         self.house
             .store
             .read(|db| store::fetch::each(db, &asked, &query, |found| file.add(&self.found_cells(found))))?;
-        file.end(&format!("Fetch {today}"))
+        Ok(file)
     }
 
     fn found_cells(&self, found: Found) -> Vec<String> {
@@ -167,6 +160,10 @@ impl Listing {
     }
 }
 
+const ELIGIBLE_HEADER: [&str; 8] =
+    ["#", "Within the count", "Customer number", "Customer", "Vehicle", "Phone", "Number", "Last contact"];
+const EXCLUDED_HEADER: [&str; 8] =
+    ["Customer number", "Customer", "Vehicle", "Phone", "Number", "Last contact", "Reason", "Other reasons"];
 const FETCHED_HEADER: [&str; 7] = ["Customer number", "Customer", "City", "Vehicle", "VIN", "Last RO", "Last contact"];
 const CUSTOMER_HEADER: [&str; 5] = ["No.", "Customer", "Vehicle", "City", "Last drop"];
 const HISTORY_HEADER: [&str; 14] = [
