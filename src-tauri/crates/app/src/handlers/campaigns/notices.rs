@@ -9,7 +9,7 @@ use domain::{
 };
 use store::{Db, StoreError, messages, reports};
 
-use super::preview::Audience;
+use super::{contradictions::contradictions, preview::Audience};
 use crate::dto::campaigns::{Notice, NoticeKind};
 
 /// In the order in which they are shown.
@@ -20,6 +20,7 @@ pub(super) fn notices(
     would_get: usize,
 ) -> Result<Vec<Notice>, StoreError> {
     let mut said = of_the_time(audience, spec);
+    said.extend(contradictions(db, audience.store.id, spec, audience.on)?);
     said.extend(too_few(spec, would_get));
     said.extend(last_chance(audience, would_get));
     said.extend(too_many_for_the_window(db, audience, spec, would_get)?);
