@@ -344,6 +344,11 @@ export type ClosedDayDto = { on: string, name: string, };
 export type CodeId = number;
 
 /**
+ * By their names. Both empty: the same columns in another order.
+ */
+export type ColumnsChanged = { came: Array<string>, went: Array<string>, };
+
+/**
  * `code` is `area.reason` and stable; `message` says what happened and what to do; `field` names the input it is about.
  */
 export type CommandError = { code: string, message: string, field: string | null, 
@@ -1212,7 +1217,12 @@ date_candidates: Array<DateCandidate>, columns: Array<ImportColumn>,
 /**
  * The mapping was remembered from an earlier file with the same columns.
  */
-remembered: boolean, rows: number, };
+remembered: boolean, 
+/**
+ * The columns are not those of the last file of this source, and what a person chose for the others is kept.
+ * `None`: they are, or it looks like a file of another system.
+ */
+columns_changed: ColumnsChanged | null, rows: number, };
 
 export type ImportDraftId = { draft: string, };
 
@@ -1436,7 +1446,7 @@ export type Notice = { kind: NoticeKind, text: string, };
 /**
  * What a notice is about. The order is the order in which they are shown.
  */
-export type NoticeKind = "no_run" | "last_chance" | "short" | "window" | "overlap" | "ports" | "language" | "clock_change";
+export type NoticeKind = "no_run" | "query" | "last_chance" | "short" | "window" | "overlap" | "ports" | "language" | "clock_change";
 
 /**
  * Why one number of a customer cannot be used (S8, S14).
@@ -2287,6 +2297,8 @@ export interface Commands {
   house_accounts_exclude: { request: HouseAccountsPick; response: HouseAccounts };
   /** Real customers, not offered again. */
   house_accounts_keep: { request: HouseAccountsPick; response: HouseAccounts };
+  /** Takes an exclusion back, with a reason. */
+  house_accounts_restore: { request: VoiceSwitch; response: HouseAccounts };
   /** When the contact types are due. */
   contact_types: { request: Nothing; response: ContactTypes };
   /** What a change would do. */
