@@ -2,12 +2,12 @@
 //! them. The rules are those of [`domain::audience`]; the facts come from the roster in memory if it is there, else from
 //! the rows.
 
+mod judging;
 mod lines;
 mod offered;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    num::NonZeroUsize,
     sync::Arc,
 };
 
@@ -22,6 +22,7 @@ use domain::{
     reason::{Reason, Reasons},
 };
 
+use self::judging::{ALONE_MAX, Judging, Part, Such, THREADS_MAX};
 pub use self::lines::{Faults, Line};
 use crate::{
     Db, StoreError,
@@ -29,19 +30,11 @@ use crate::{
     facts::{self, Scope},
     fetch,
     kept::Seen,
-    roster::{self, Best, Lens, Roster, Unpacked},
+    roster::{self, Lens, Roster, Unpacked},
 };
 
-/// Fewer than these are not worth a second thread.
-const ALONE_MAX: usize = 20_000;
-/// The program has other things to do.
-const THREADS_MAX: usize = 4;
 /// Selection looks at so many first.
 const FIRST_PIECE: usize = 2_000;
-
-/// Whom to name beside the count: that asks for every reason of everybody, where the first one is enough to count.
-type Such<'a> = Option<&'a (dyn Fn(&Verdict) -> bool + Sync)>;
-const NOBODY: Such<'static> = None;
 
 /// What a run cannot take any more: customers, who are nowhere counted, and numbers.
 #[derive(Debug, Default)]
@@ -168,7 +161,7 @@ impl<'q> Audience<'q> {
     /// Judges everybody.
     pub fn count(&self) -> Counted {
         let mut counted = Counted::default();
-        for part in self.each_part(NOBODY) {
+        for part in self.each_part(Such::Nobody) {
             counted.customers += part.customers;
             counted.eligible.extend(part.eligible);
             for (reason, many) in Reason::ALL.iter().zip(part.reasons).filter(|(_, many)| *many > 0) {
@@ -184,7 +177,8 @@ impl<'q> Audience<'q> {
 
     /// Everybody whose reasons are such, in order.
     pub fn those(&self, are_such: impl Fn(&Verdict) -> bool + Sync) -> Vec<Entry> {
-        let mut those: Vec<Entry> = self.each_part(Some(&are_such)).into_iter().flat_map(|part| part.such).collect();
+        let mut those: Vec<Entry> =
+            self.each_part(Such::Of(&are_such)).into_iter().flat_map(|part| part.such).collect();
         self.sort(&mut those);
         those
     }
@@ -192,7 +186,7 @@ impl<'q> Audience<'q> {
     /// Who has something due, whatever else speaks against a drop; in order of id.
     pub fn due(&self) -> Vec<CustomerId> {
         let is_due = |verdict: &Verdict| !verdict.reasons.contains(Reason::NotDue);
-        let parts = self.each_part(Some(&is_due)).into_iter();
+        let parts = self.each_part(Such::Of(&is_due)).into_iter();
         let mut due: Vec<CustomerId> = parts.flat_map(|part| part.such).map(|entry| entry.customer()).collect();
         due.sort_unstable();
         due
@@ -200,7 +194,7 @@ impl<'q> Audience<'q> {
 
     /// How many have such reasons.
     pub fn how_many(&self, are_such: impl Fn(&Verdict) -> bool + Sync) -> usize {
-        self.each_part(Some(&are_such)).iter().map(|part| part.such.len()).sum()
+        self.each_part(Such::Of(&are_such)).iter().map(|part| part.such.len()).sum()
     }
 
     /// P3: of several on one number the first gets the drop.
@@ -267,7 +261,7 @@ impl<'q> Audience<'q> {
     /// before all that come. Each piece is as long as those before it let expect that it takes.
     fn walk(&self, roster: &Roster, seen: &Seen, lens: &Lens, many: usize) -> Vec<Entry> {
         let mut waiting = match &seen.changed {
-            Some(changed) => self.part(&Judging::of(changed, &[], lens), changed.in_order(), NOBODY).eligible,
+            Some(changed) => self.part(&Judging::of(changed, &[], lens), changed.in_order(), Such::Nobody).eligible,
             None => vec![],
         };
         let judging = Judging::of(roster, &seen.under_way, lens);
@@ -280,7 +274,7 @@ impl<'q> Audience<'q> {
         loop {
             let (some, later) = rest.split_at(piece.min(rest.len()));
             looked_at += some.len();
-            waiting.extend(self.parts(&judging, some, NOBODY).into_iter().flat_map(|part| part.eligible));
+            waiting.extend(self.parts(&judging, some, Such::Nobody).into_iter().flat_map(|part| part.eligible));
             let next = later.first().map(|best| best.dates());
             let is_settled = |entry: &mut Entry| next.is_none_or(|next| entry.place.dates() < next);
             let mut settled: Vec<Entry> = waiting.extract_if(.., is_settled).collect();
@@ -334,136 +328,5 @@ impl<'q> Audience<'q> {
             Some(_) | None => seen.roster(),
         };
         roster.unpack(customer, lens, &mut unpacked).then(|| look(&unpacked.facts))
-    }
-
-    /// Judges everybody.
-    fn each_part(&self, such: Such<'_>) -> Vec<Part> {
-        let (seen, lens) = match &self.source {
-            Source::Rows(facts) => return vec![self.part_of_rows(facts, such)],
-            Source::Memory(seen, lens) => (seen, lens),
-        };
-        let mut parts = vec![];
-        if let Some(changed) = &seen.changed {
-            parts.push(self.part(&Judging::of(changed, &[], lens), changed.in_order(), such));
-        }
-        let roster = seen.roster();
-        parts.extend(self.parts(&Judging::of(roster, &seen.under_way, lens), roster.in_order(), such));
-        parts
-    }
-
-    /// In as many threads as pay.
-    fn parts(&self, judging: &Judging<'_>, some: &[Best], such: Such<'_>) -> Vec<Part> {
-        let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS_MAX);
-        if threads == 1 || some.len() <= ALONE_MAX {
-            return vec![self.part(judging, some, such)];
-        }
-        let each = some.len().div_ceil(threads);
-        std::thread::scope(|scope| {
-            let threads: Vec<_> =
-                some.chunks(each).map(|some| scope.spawn(move || self.part(judging, some, such))).collect();
-            // A thread that panicked leaves nothing that could be told: the panic goes on here.
-            let ends = threads.into_iter().map(|thread| thread.join());
-            ends.map(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-        })
-    }
-
-    fn part(&self, judging: &Judging<'_>, some: &[Best], such: Such<'_>) -> Part {
-        let mut part = Part::default();
-        let mut unpacked = Unpacked::default();
-        for best in some.iter().filter(|best| judging.counts(best, self)) {
-            judging.next(best, self, &mut unpacked, &mut part, such);
-        }
-        part
-    }
-
-    fn part_of_rows(&self, facts: &[CustomerFacts], such: Such<'_>) -> Part {
-        let mut part = Part::default();
-        for facts in facts.iter().filter(|facts| !self.used.customers.contains(&facts.id)) {
-            let verdict = audience::verdict(facts, self.question);
-            // The rows do not say: everybody is looked at.
-            part.add(&verdict, entry(&verdict, facts, true), such);
-            part.add_faults(&verdict, facts, self.question);
-        }
-        part
-    }
-}
-
-fn entry(verdict: &Verdict, facts: &CustomerFacts, shares_a_number: bool) -> Entry {
-    let Verdict { reasons, number, place } = *verdict;
-    Entry { place, number, language: facts.language, reasons, shares_a_number }
-}
-
-/// What one thread found.
-#[derive(Default)]
-struct Part {
-    customers: usize,
-    /// In the order of [`Reason::ALL`].
-    reasons: [usize; Reason::MANY],
-    faults: Faults,
-    eligible: Vec<Entry>,
-    such: Vec<Entry>,
-}
-
-impl Part {
-    /// Nothing is known of them but that they are out, and why.
-    fn add_out(&mut self, reason: Reason) {
-        self.customers += 1;
-        self.reasons[reason as usize] += 1;
-    }
-
-    fn add(&mut self, verdict: &Verdict, entry: Entry, such: Such<'_>) {
-        self.customers += 1;
-        match verdict.reasons.first() {
-            Some(reason) => self.reasons[reason as usize] += 1,
-            // Without bars there is always a number; one without is impossible to contact.
-            None if entry.number.is_none() => self.reasons[Reason::Impossible as usize] += 1,
-            None => self.eligible.push(entry),
-        }
-        if such.is_some_and(|are_such| are_such(verdict)) {
-            self.such.push(entry);
-        }
-    }
-}
-
-/// A roster, without those whom the transaction under way changed.
-#[derive(Clone, Copy)]
-struct Judging<'a> {
-    roster: &'a Roster,
-    without: &'a [i64],
-    lens: &'a Lens,
-}
-
-impl<'a> Judging<'a> {
-    fn of(roster: &'a Roster, without: &'a [i64], lens: &'a Lens) -> Self {
-        Self { roster, without, lens }
-    }
-
-    fn counts(&self, best: &Best, audience: &Audience<'_>) -> bool {
-        if self.without.is_empty() && audience.used.customers.is_empty() {
-            return true;
-        }
-        let id = self.roster.id(best);
-        self.without.binary_search(&id.0).is_err() && !audience.used.customers.contains(&id)
-    }
-
-    /// Judges one customer. Where nobody asks for every reason, a glance is enough for most.
-    fn next(&self, best: &Best, audience: &Audience<'_>, unpacked: &mut Unpacked, part: &mut Part, such: Such<'_>) {
-        if such.is_none() {
-            unpacked.read_head(best.head);
-            if let Some(reason) = audience::at_first_sight(&unpacked.facts, audience.question) {
-                return part.add_out(reason);
-            }
-            let rest = self.roster.glimpse(best, self.lens, unpacked);
-            if let Some(reason) = audience::at_a_glance(&unpacked.facts, audience.question) {
-                return part.add_out(reason);
-            }
-            let Some(rest) = rest else { return };
-            unpacked.read_rest(rest, self.lens);
-        } else if !self.roster.unpack_best(best, self.lens, unpacked) {
-            return;
-        }
-        let verdict = audience::verdict(&unpacked.facts, audience.question);
-        part.add(&verdict, entry(&verdict, &unpacked.facts, unpacked.shares_a_number), such);
-        part.add_faults(&verdict, &unpacked.facts, audience.question);
     }
 }

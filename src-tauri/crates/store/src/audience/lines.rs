@@ -11,7 +11,7 @@ use domain::{
     reason::{NumberFault, Reason, ReasonGroup},
 };
 
-use super::{Audience, Entry, Part};
+use super::{Audience, Entry, Part, Such};
 
 /// How many numbers of a kind cannot be used for which reason.
 pub type Faults = BTreeMap<(PhoneKind, NumberFault), usize>;
@@ -74,7 +74,9 @@ impl Audience<'_> {
             | ReasonGroup::Impossible
             | ReasonGroup::Gate => {
                 let is_first = |verdict: &Verdict| verdict.reasons.first().is_some_and(|first| first.group() == group);
-                entries.extend(self.each_part(Some(&is_first)).into_iter().flat_map(|part| part.such));
+                let shows_at_a_glance = matches!(group, ReasonGroup::Filter | ReasonGroup::NotDue);
+                let such = if shows_at_a_glance { Such::Of(&is_first) } else { Such::OfTheLeft(&is_first) };
+                entries.extend(self.each_part(such).into_iter().flat_map(|part| part.such));
             }
         }
         Line { group, entries, bearers }

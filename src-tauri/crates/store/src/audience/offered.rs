@@ -9,13 +9,15 @@ use domain::{
     ids::CustomerId,
 };
 
-use super::{ALONE_MAX, Audience, Entry, THREADS_MAX};
+use super::{ALONE_MAX, Audience, Entry, Such, THREADS_MAX};
 
 impl Audience<'_> {
     /// Whom an agent may call about this, in no particular order.
     pub fn offered(&self) -> Vec<Entry> {
         let may_be = |verdict: &Verdict| by_reasons(verdict.reasons) != ByReasons::NotOffered;
-        let mut offered: Vec<Entry> = self.each_part(Some(&may_be)).into_iter().flat_map(|part| part.such).collect();
+        // Whoever is out at a glance is nothing to call about.
+        let mut offered: Vec<Entry> =
+            self.each_part(Such::OfTheLeft(&may_be)).into_iter().flat_map(|part| part.such).collect();
         offered.retain(|entry| match by_reasons(entry.reasons) {
             ByReasons::Offered => true,
             ByReasons::NotOffered => false,
