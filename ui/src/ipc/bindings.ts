@@ -344,6 +344,11 @@ export type ClosedDayDto = { on: string, name: string, };
 export type CodeId = number;
 
 /**
+ * By their names. Both empty: the same columns in another order.
+ */
+export type ColumnsChanged = { came: Array<string>, went: Array<string>, };
+
+/**
  * `code` is `area.reason` and stable; `message` says what happened and what to do; `field` names the input it is about.
  */
 export type CommandError = { code: string, message: string, field: string | null, 
@@ -1212,7 +1217,12 @@ date_candidates: Array<DateCandidate>, columns: Array<ImportColumn>,
 /**
  * The mapping was remembered from an earlier file with the same columns.
  */
-remembered: boolean, rows: number, };
+remembered: boolean, 
+/**
+ * The columns are not those of the last file of this source, and what a person chose for the others is kept.
+ * `None`: they are, or it looks like a file of another system.
+ */
+columns_changed: ColumnsChanged | null, rows: number, };
 
 export type ImportDraftId = { draft: string, };
 

@@ -9,6 +9,7 @@ pub mod error;
 pub mod events;
 pub mod export;
 pub mod handlers;
+mod header_change;
 mod house;
 pub mod import_file;
 mod importing;

@@ -1,4 +1,4 @@
-import { Select, Table } from "@mantine/core";
+import { Badge, Select, Table } from "@mantine/core";
 
 import { Panel } from "../../components/Panel";
 import type { FieldDto, ImportColumn } from "../../ipc";
@@ -10,13 +10,15 @@ type ColumnsProps = {
   /** What a column of this source can mean. */
   fields: FieldDto[];
   columns: ImportColumn[];
+  /** Those that the last file of this kind did not have. */
+  came: string[];
   mapping: (FieldDto | null)[];
   onChange: (mapping: (FieldDto | null)[]) => void;
   error: string | undefined;
 };
 
 /** What each column of the file means: guessed, and corrected by hand. */
-export function Columns({ fields, columns, mapping, onChange, error }: ColumnsProps) {
+export function Columns({ fields, columns, came, mapping, onChange, error }: ColumnsProps) {
   const t = useWords();
   const twice = new Set(mapping.filter((field, index) => field !== null && mapping.indexOf(field) !== index));
   return (
@@ -40,7 +42,14 @@ export function Columns({ fields, columns, mapping, onChange, error }: ColumnsPr
               const field = mapping[index] ?? null;
               return (
                 <Table.Tr key={`${index}-${column.name}`}>
-                  <Table.Td fw={500}>{column.name}</Table.Td>
+                  <Table.Td fw={500}>
+                    {column.name}{" "}
+                    {came.includes(column.name) ? (
+                      <Badge size="sm" color="yellow" variant="light" c="var(--mantine-color-text)">
+                        {t("imports.newColumn")}
+                      </Badge>
+                    ) : null}
+                  </Table.Td>
                   <Table.Td className="quiet" style={{ overflowWrap: "anywhere" }}>
                     {column.examples.join(" · ")}
                   </Table.Td>

@@ -1,12 +1,12 @@
 import { Alert, Button, Group, Radio, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconCalendarQuestion, IconHistory } from "@tabler/icons-react";
+import { IconCalendarQuestion, IconColumns3, IconHistory } from "@tabler/icons-react";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { ErrorNote } from "../../components/Errors";
 import { Panel } from "../../components/Panel";
-import { useAct, useAsk, type DataSource, type DateCandidate, type FieldDto, type ImportDraft } from "../../ipc";
+import { useAct, useAsk, type ColumnsChanged, type DataSource, type DateCandidate, type FieldDto, type ImportDraft } from "../../ipc";
 import { count, date } from "../../lib/format";
 import { fieldErrors } from "../../lib/fields";
 import { useWords } from "../../words/i18n";
@@ -115,8 +115,9 @@ export function Wizard({ draft, onReread, onOver }: WizardProps) {
             {t("imports.remembered")}
           </Alert>
         ) : null}
+        {draft.columns_changed ? <Changed changed={draft.columns_changed} /> : null}
       </Panel>
-      {draft.is_adf ? null : <Columns fields={draft.fields} columns={draft.columns} mapping={mapping} onChange={setMapping} error={errors.of("mapping")} />}
+      {draft.is_adf ? null : <Columns fields={draft.fields} columns={draft.columns} came={draft.columns_changed?.came ?? []} mapping={mapping} onChange={setMapping} error={errors.of("mapping")} />}
       {undecided ? (
         <Panel title={t("imports.preview")}>
           <span className="quiet">{t("imports.askDatesFirst")}</span>
@@ -141,6 +142,20 @@ export function Wizard({ draft, onReread, onOver }: WizardProps) {
         </Group>
       </Stack>
     </>
+  );
+}
+
+/** What became of the columns since the last file of this kind. */
+function Changed({ changed: { came, went } }: { changed: ColumnsChanged }) {
+  const t = useWords();
+  const list = (names: string[]): string => names.map((name) => `“${name}”`).join(", ");
+  return (
+    <Alert mt="md" color="yellow" variant="light" icon={<IconColumns3 size={18} />} title={t("imports.changed")} data-testid="import-columns-changed">
+      {came.length > 0 ? <div>{t("imports.changedCame", { names: list(came) })}</div> : null}
+      {went.length > 0 ? <div>{t("imports.changedWent", { names: list(went) })}</div> : null}
+      {came.length + went.length === 0 ? <div>{t("imports.changedOrder")}</div> : null}
+      <div>{t("imports.changedKept")}</div>
+    </Alert>
   );
 }
 

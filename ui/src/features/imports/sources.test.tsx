@@ -23,6 +23,16 @@ describe("the files of every source", () => {
     expect(screen.queryByText("Odometer")).not.toBeInTheDocument();
   });
 
+  it("names the columns that changed since the last file of this kind, and marks the new ones", async () => {
+    const { user } = openWindow("/imports");
+    await user.type(await screen.findByTestId("import-path"), "/exports/repair-changed.csv{Enter}");
+    const told = await screen.findByTestId("import-columns-changed");
+    expect(told).toHaveTextContent("Came: “Bay”.");
+    expect(told).toHaveTextContent("Went: “Close Dt”.");
+    expect(screen.getByRole("row", { name: /^Bay new/ })).toBeInTheDocument();
+    expect(screen.getByRole("row", { name: /^VIN / })).not.toHaveTextContent("new");
+  });
+
   it("reads the file again when a person says that it holds something else", async () => {
     const { host, user } = openWindow("/imports");
     await user.type(await screen.findByTestId("import-path"), "/a.csv{Enter}");

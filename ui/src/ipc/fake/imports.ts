@@ -63,7 +63,8 @@ export function importHandlers(state: FakeState): Pick<Handlers, Names> {
         draft: `draft-${state.nextId++}`, file_name: path.split(/[\\/]/).at(-1) ?? path, encoding: encoding ?? "cp1252", delimiter: delimiter ?? ",",
         date_format: ambiguous ? null : "DD/MM/YYYY",
         date_candidates: ambiguous ? [{ format: "MM/DD/YYYY", example_text: "03/04/2025", example: "2025-03-04" }, { format: "DD/MM/YYYY", example_text: "03/04/2025", example: "2025-04-03" }] : [{ format: "DD/MM/YYYY", example_text: "23/04/2025", example: "2025-04-23" }],
-        columns: columns.map(([name, field, examples]) => ({ name, field, examples })), remembered: path.includes("again"), rows: 2000,
+        columns: columns.map(([name, field, examples]) => ({ name, field, examples })), remembered: path.includes("again"),
+        columns_changed: path.includes("changed") ? { came: ["Bay"], went: ["Close Dt"] } : null, rows: 2000,
       };
       drafts.set(draft.draft, draft);
       return draft;

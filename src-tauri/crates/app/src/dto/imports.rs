@@ -118,7 +118,16 @@ dto! {
         pub columns: Vec<ImportColumn>,
         /// The mapping was remembered from an earlier file with the same columns.
         pub remembered: bool,
+        /// The columns are not those of the last file of this source, and what a person chose for the others is kept.
+        /// `None`: they are, or it looks like a file of another system.
+        pub columns_changed: Option<ColumnsChanged>,
         pub rows: u32,
+    }
+
+    /// By their names. Both empty: the same columns in another order.
+    pub struct ColumnsChanged {
+        pub came: Vec<String>,
+        pub went: Vec<String>,
     }
 
     pub struct DateCandidate {

@@ -17,13 +17,14 @@ use crate::{
     dto::{
         Nothing,
         imports::{
-            DataAsOf, DateCandidate, FileOut, ImportColumn, ImportDraft, ImportDraftId, ImportKey, ImportList,
-            ImportOpen, ImportPlan, ImportPreview, ImportProgress, ImportUndone,
+            ColumnsChanged, DataAsOf, DateCandidate, FileOut, ImportColumn, ImportDraft, ImportDraftId, ImportKey,
+            ImportList, ImportOpen, ImportPlan, ImportPreview, ImportProgress, ImportUndone,
         },
     },
     error::CommandError,
     events::Topic,
     export,
+    header_change::{HeaderChange, carried_over},
     importing::{
         self, Chosen, Draft, ImportOptions, ImportReport, JobState, chosen, column_of, delimiter_of, encoding_of,
         field_of, intake_error, source_of,
@@ -264,22 +265,36 @@ fn planned(house: &House, plan: ImportPlan) -> Result<(Arc<Draft>, Chosen), Comm
 struct Guess {
     mapping: Mapping,
     is_remembered: bool,
+    /// Since the last file of this source, if most of its columns are still there.
+    change: Option<HeaderChange>,
     /// The format of the last file with these columns.
     date_format: Option<DateFormat>,
 }
 
-/// A mapping that was used for the same columns before, or else what their names suggest.
+/// A mapping that was used for the same columns before, or what is left of the last one, or else what their names
+/// suggest.
 fn guess(house: &House, source: DataSource, table: &Table) -> Result<Guess, CommandError> {
     let fingerprint = header_fingerprint(&table.header);
-    let remembered = house.store.read(|db| imports::mapping(db, source, &fingerprint))?;
+    let (remembered, newest) = house.store.read(|db| {
+        Ok::<_, StoreError>((imports::mapping(db, source, &fingerprint)?, imports::newest_mapping(db, source)?))
+    })?;
     let date_format = remembered.as_ref().and_then(|r| DateFormat::from_word(r.date_format.as_deref()?));
     let fields =
         |words: Vec<Option<String>>| words.iter().map(|word| word.as_deref().and_then(Field::from_word)).collect();
     let mapping =
         remembered.and_then(|remembered| Mapping::from_fields(source, &table.header, fields(remembered.fields)).ok());
-    Ok(match mapping {
-        Some(mapping) => Guess { mapping, is_remembered: true, date_format },
-        None => Guess { mapping: guess_mapping(source, &table.header), is_remembered: false, date_format },
+    if let Some(mapping) = mapping {
+        return Ok(Guess { mapping, is_remembered: true, change: None, date_format });
+    }
+    // The parts of a lead in ADF have no columns that could change.
+    let newest = newest.filter(|_| !matches!(table.format, TableFormat::Adf { .. }));
+    let kept = newest.and_then(|(_, before)| carried_over(source, &before, &table.header));
+    Ok(match kept {
+        Some((mapping, change)) => Guess { mapping, is_remembered: false, change: Some(change), date_format },
+        None => {
+            let mapping = guess_mapping(source, &table.header);
+            Guess { mapping, is_remembered: false, change: None, date_format }
+        }
     })
 }
 
@@ -318,6 +333,10 @@ fn draft_dto(house: &House, draft: &Draft) -> Result<ImportDraft, CommandError> 
         date_candidates: formats.into_iter().filter_map(candidate).collect(),
         columns: table.header.iter().enumerate().map(column).collect(),
         remembered: guess.is_remembered,
+        columns_changed: guess.change.map(|HeaderChange { came, went }| {
+            let shown = |names: Vec<String>| names.iter().map(|name| self::shown(name)).collect();
+            ColumnsChanged { came: shown(came), went: shown(went) }
+        }),
         rows: table.records.len() as u32,
     })
 }

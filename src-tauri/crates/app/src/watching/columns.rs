@@ -9,11 +9,9 @@ use store::{imports, watches::Watch};
 use crate::{
     House,
     error::CommandError,
+    header_change::HeaderChange,
     importing::{Chosen, chosen},
 };
-
-/// Names told of each kind; more are counted.
-const NAMED_MAX: usize = 5;
 
 pub(crate) enum Known {
     Yes(Box<Chosen>),
@@ -71,49 +69,13 @@ pub(crate) fn known_columns(house: &House, watch: &Watch, table: &Table) -> Resu
 }
 
 fn what_changed(before: &[String], now: &[String]) -> String {
-    let plain = |name: &String| name.trim().to_lowercase();
-    let missing_in = |names: &[String], others: &[String]| -> Vec<String> {
-        let known: Vec<String> = others.iter().map(plain).collect();
-        names.iter().filter(|name| !known.contains(&plain(name))).cloned().collect()
-    };
-    let (came, went) = (missing_in(now, before), missing_in(before, now));
-    let mut parts = vec![];
-    if before.is_empty() || (came.is_empty() && went.is_empty()) {
-        parts.push("its columns stand in another order".to_owned());
-        if before.is_empty() {
-            parts = vec!["it has other columns".to_owned()];
-        }
+    let what = if before.is_empty() {
+        "it has other columns".to_owned()
     } else {
-        parts.extend((!came.is_empty()).then(|| format!("{} came", named(&came))));
-        parts.extend((!went.is_empty()).then(|| format!("{} went", named(&went))));
-    }
+        let change = HeaderChange::between(before, now).in_words();
+        change.unwrap_or_else(|| "its columns stand in another order".to_owned())
+    };
     format!(
-        "Its columns are not those of before: {}. Open it here, check the columns, take it in, and press Go on.",
-        parts.join(", ")
+        "Its columns are not those of before: {what}. Open it here, check the columns, take it in, and press Go on."
     )
-}
-
-fn named(names: &[String]) -> String {
-    let shown: Vec<String> = names.iter().take(NAMED_MAX).map(|name| format!("“{name}”")).collect();
-    match names.len().saturating_sub(NAMED_MAX) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_columns_that_came_and_went_are_named() {
-        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        let before = names(&["RO Number", "Open Date", "Close Date"]);
-        let told = what_changed(&before, &names(&["RO Number", "Open Date", "Close Dt", "Bay"]));
-        assert!(told.contains("“Close Dt”, “Bay” came, “Close Date” went."), "{told}");
-        let told = what_changed(&before, &names(&["Open Date", "RO Number", "Close Date"]));
-        assert!(told.contains("its columns stand in another order"), "{told}");
-        let many: Vec<String> = (0..8).map(|n| format!("c{n}")).collect();
-        assert!(what_changed(&before, &many).contains("and 3 more came"));
-    }
 }

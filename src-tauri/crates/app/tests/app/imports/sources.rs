@@ -124,6 +124,27 @@ async fn the_mapping_of_a_source_is_remembered_for_its_own_files() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn columns_that_changed_since_the_last_file_are_named_and_the_other_choices_are_kept() {
+    let files = Files::with_customers().await;
+    let open = async |text: &str| {
+        let path = files.write("orders.csv", text);
+        let request = ImportOpen { path, source: Some(DataSource::RepairOrder), encoding: None, delimiter: None };
+        imports::open(&files.world.house, &files.world.caller, request).await.unwrap()
+    };
+    let draft = open("RO Number,Cust No,Open Date,Finished,Bay\nR1,100001,2026-11-18,2026-11-19,4\n").await;
+    assert!(draft.columns_changed.is_none(), "the first file of its kind");
+    let mut plan = agreed(&draft);
+    plan.mapping[3] = Some(app::dto::imports::FieldDto::CloseDate);
+    files.run(plan).await.finished.unwrap();
+    let changed = open("RO Number,Bay,Cust No,Opened,Finished\nR2,4,100001,2026-11-18,2026-11-19\n").await;
+    let of = |name: &str| changed.columns.iter().find(|column| column.name == name).unwrap().field;
+    assert_eq!(of("Finished"), Some(app::dto::imports::FieldDto::CloseDate), "as a person said last time");
+    assert!(!changed.remembered);
+    let told = changed.columns_changed.unwrap();
+    assert_eq!((told.came, told.went), (vec!["Opened".to_owned()], vec!["Open Date".to_owned()]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_event_file_is_taken_back_whole() {
     let files = Files::with_customers().await;
     let before = files.customers();
