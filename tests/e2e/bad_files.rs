@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::{
     driver::{By, Window},
     recordings,
-    steps::{self, go},
+    steps::{self, fault_of, go, value_of},
 };
 
 const HEADER: &str = "Cust No,First Name,Last Name,Cell Phone,Home Phone,VIN,Year,Make,Model,Last RO Date";
@@ -17,19 +17,6 @@ fn write(window: &Window, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
     let path = window.own_file(name);
     fs::write(&path, bytes).unwrap();
     path
-}
-
-/// The sentence that belongs to a field: what a screen reader reads with it.
-fn fault_of(window: &Window, field: &str, says: &str) {
-    let input = format!("document.querySelector('[data-testid=\"{field}\"]')");
-    window.wait_until(
-        &format!("{says:?} beside {field}"),
-        &format!(
-            "{input}?.getAttribute('aria-invalid') === 'true' && ({input}.getAttribute('aria-describedby') ?? '').split(' ')\
-             .map((id) => document.getElementById(id)?.innerText ?? '').join(' ').includes({})",
-            json!(says)
-        ),
-    );
 }
 
 #[test]
@@ -139,9 +126,4 @@ fn mapping_error(word: &str) -> String {
 
 fn is_disabled(window: &Window, id: &str) -> bool {
     window.run(&format!("return document.querySelector('[data-testid=\"{id}\"]').disabled;")) == true
-}
-
-fn value_of(window: &Window, id: &str) -> String {
-    let value = window.run(&format!("return document.querySelector('[data-testid=\"{id}\"]').value;"));
-    value.as_str().unwrap_or_default().to_owned()
 }

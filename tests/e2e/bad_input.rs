@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     driver::{By, Window},
-    steps::{self, go},
+    steps::{self, go, value_of},
 };
 
 #[test]
@@ -59,11 +59,6 @@ fn a_count_of_a_campaign_is_held_to_its_limits_by_the_program_too() {
 
 fn campaigns(window: &Window) -> usize {
     window.call("campaign_list", &json!({})).unwrap()["campaigns"].as_array().unwrap().len()
-}
-
-fn value_of(window: &Window, id: &str) -> String {
-    let value = window.run(&format!("return document.querySelector('[data-testid=\"{id}\"]').value;"));
-    value.as_str().unwrap_or_default().to_owned()
 }
 
 /// A JavaScript expression: the words that belong to a field which is marked as wrong.

@@ -81,6 +81,11 @@ fn close(window: &Window, customer: u64) {
 fn open_list(window: &Window) {
     go(window, "calls");
     window.click(By::TestId("call-type-tab-maintenance"));
+    // Its list takes the place of the one before.
+    window.wait_until(
+        "the list of Maintenance",
+        "document.querySelector('[data-testid=\"call-type-tab-maintenance\"]').getAttribute('aria-current') === 'true'",
+    );
     window.click(By::TestId("calls-sort"));
     window.click(By::Words("By RO date, oldest to newest"));
 }

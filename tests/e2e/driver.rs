@@ -52,7 +52,8 @@ impl By<'_> {
         let (selector, test) = match self {
             Self::TestId(id) => (format!("[data-testid={}]", quoted(id)), "true".to_owned()),
             Self::Words(words) => (
-                "button, a, summary, [role=button], [role=tab], [role=option], [role=menuitem], [role=radio]"
+                "button, a, summary, [role=button], [role=tab], [role=option], [role=menuitem], [role=radio], \
+                 [role=radiogroup] label"
                     .to_owned(),
                 format!("[e.getAttribute('aria-label'), e.innerText].some((n) => n?.trim() === {})", quoted(words)),
             ),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     driver::{By, CONTROL, Window},
-    steps::{self, go},
+    steps::{self, go, value_of},
 };
 
 const LINE: &str = "Make = Honda and \"Last RO Date\" more than 6 months ago";
@@ -135,11 +135,6 @@ fn saved_place(window: &Window) -> String {
     let place =
         window.wait_until("the page of the saved query", "/^#\\/fetch\\/\\d+$/.test(location.hash) && location.hash");
     place.as_str().unwrap_or_default().to_owned()
-}
-
-fn value_of(window: &Window, id: &str) -> String {
-    let value = window.run(&format!("return document.querySelector('[data-testid=\"{id}\"]').value;"));
-    value.as_str().unwrap_or_default().to_owned()
 }
 
 fn rule(field: &str, comparison: &str, values: &Value) -> Value {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     driver::{By, Window},
-    steps::{self, go},
+    steps::{self, go, value_of},
 };
 
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src-tauri/crates/intake/tests/data");
@@ -123,12 +123,6 @@ fn an_import_is_taken_back_except_what_a_person_changed_since() {
 fn imports(window: &Window) -> Vec<Value> {
     let list = window.call("import_list", &json!({})).unwrap();
     list["imports"].as_array().unwrap().clone()
-}
-
-fn value_of(window: &Window, id: &str) -> String {
-    window.wait_for(By::TestId(id));
-    let value = window.run(&format!("return document.querySelector('[data-testid=\"{id}\"]').value;"));
-    value.as_str().unwrap_or_default().to_owned()
 }
 
 fn base64_of(file: &Value) -> Vec<u8> {

@@ -4,6 +4,8 @@
 
 mod bad_files;
 mod bad_input;
+mod bad_queries;
+mod bad_sources;
 mod call_select;
 mod caller;
 mod campaign;
@@ -16,10 +18,12 @@ mod practice_run;
 mod recordings;
 mod recycle;
 mod restart;
+mod schedule;
 mod screens;
 mod server;
 mod session;
 mod stand_in;
 mod steps;
 mod unsold;
+mod watched;
 mod wire;

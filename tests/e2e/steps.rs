@@ -1,9 +1,14 @@
 //! What several journeys do on their way.
 
+use std::time::Duration;
+
 use chrono::{Timelike, Utc};
 use serde_json::{Value, json};
 
 use crate::driver::{By, Window};
+
+/// For what reads or writes a large file.
+pub const LONG: Duration = Duration::from_secs(180);
 
 /// 10:00 at the store, on a Tuesday that is no holiday. The sample's campaign starts five minutes later.
 const TUESDAY: &str = "2026-11-24T15:00:00Z";
@@ -66,6 +71,26 @@ pub fn go(window: &Window, screen: &str) {
 /// Opens the page of a customer, a campaign or a run as a link in the window does.
 pub fn open_page(window: &Window, place: &str) {
     window.run(&format!("location.hash = {}; return true;", Value::from(place)));
+}
+
+/// What stands in a field.
+pub fn value_of(window: &Window, field: &str) -> String {
+    window.wait_for(By::TestId(field));
+    let value = window.run(&format!("return document.querySelector('[data-testid=\"{field}\"]').value;"));
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// Waits for a sentence that belongs to a field marked as wrong: what a screen reader reads with it.
+pub fn fault_of(window: &Window, field: &str, says: &str) {
+    let input = format!("document.querySelector('[data-testid=\"{field}\"][aria-invalid=\"true\"]')");
+    window.wait_until(
+        &format!("{says:?} beside {field}"),
+        &format!(
+            "({input}?.getAttribute('aria-describedby') ?? '').split(' ')\
+             .map((id) => document.getElementById(id)?.innerText ?? '').join(' ').includes({})",
+            Value::from(says)
+        ),
+    );
 }
 
 pub fn today(window: &Window) -> Value {

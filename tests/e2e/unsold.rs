@@ -12,26 +12,29 @@ use crate::{
 
 /// The sample's schedule: its first step goes out two hours after the entry.
 const SCHEDULE: &str = "After the showroom";
-const VISITOR: &str = "Robin Valecourt";
+pub const VISITOR: &str = "Robin Valecourt";
 
 #[test]
 fn an_unsold_step_goes_out_two_hours_after_the_traffic_log_entry_and_not_before() {
     let window = steps::open_sample("unsold", 300);
     let entered_at = take_the_entry_in(&window);
-    let found = window.call("customer_search", &json!({ "text": VISITOR })).expect("hits");
-    let visitor = found["hits"][0]["id"].as_u64().expect("the visitor is on file");
-
+    let visitor = find(&window, VISITOR);
     switch_on(&window);
-    go(&window, "today");
+    hears_it_two_hours_later(&window, visitor, entered_at, "unsold");
+}
+
+/// Waits at Today until the step stands open, and then on the visitor's page until they heard it.
+pub fn hears_it_two_hours_later(window: &Window, visitor: u64, entered_at: DateTime<Utc>, shots: &str) {
+    go(window, "today");
     let opened =
         "[...document.querySelectorAll('[data-testid^=\"lane-\"]')].some((lane) => lane.innerText.includes('open'))";
     window.wait_until("the standing run is open and in no line", opened);
-    window.shot("unsold-open");
+    window.shot(&format!("{shots}-open"));
 
-    steps::open_page(&window, &format!("/customers/{visitor}"));
+    steps::open_page(window, &format!("/customers/{visitor}"));
     window.wait_until("the drop in Contact History", &format!("{}?.includes('Voice Drop')", words_of("history")));
     window.wait_for_words("Why they may be calling");
-    window.shot("unsold-heard");
+    window.shot(&format!("{shots}-heard"));
     let history = window.call("customer_history", &json!({ "customer": visitor, "before": null })).expect("history");
     let drop = &history["rows"][0];
     let sent_at: DateTime<Utc> = drop["started_at"].as_str().expect("a time").parse().expect("a time");
@@ -39,8 +42,14 @@ fn an_unsold_step_goes_out_two_hours_after_the_traffic_log_entry_and_not_before(
     assert!(sent_at >= entered_at + TimeDelta::hours(2), "entered {entered_at}, sent {sent_at}");
 }
 
+/// The id of a customer by name.
+pub fn find(window: &Window, name: &str) -> u64 {
+    let found = window.call("customer_search", &json!({ "text": name })).expect("hits");
+    found["hits"][0]["id"].as_u64().unwrap_or_else(|| panic!("{name} is on file: {found}"))
+}
+
 /// A traffic log with one visitor of this very minute, through the window.
-fn take_the_entry_in(window: &Window) -> DateTime<Utc> {
+pub fn take_the_entry_in(window: &Window) -> DateTime<Utc> {
     let now: DateTime<Utc> = window.call("house_status", &json!({})).expect("a store")["now"]
         .as_str()
         .expect("now")

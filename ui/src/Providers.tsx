@@ -15,7 +15,7 @@ export function Providers({ children, env }: { children: ReactNode; env?: "test"
       <DatesProvider settings={{ firstDayOfWeek: 1 }}>
         <QueryClientProvider client={queries}>
           <Notifications position="bottom-right" limit={4} />
-          <Boundary>{children}</Boundary>
+          <Boundary place="window">{children}</Boundary>
         </QueryClientProvider>
       </DatesProvider>
     </MantineProvider>

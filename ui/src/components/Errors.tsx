@@ -80,12 +80,22 @@ function Crash({ onRetry }: { onRetry: () => void }) {
   );
 }
 
-/** Keeps one broken screen from taking the window with it. */
-export class Boundary extends Component<{ children: ReactNode }, { crashed: boolean }> {
-  override state = { crashed: false };
+type BoundaryProps = { place: string; children: ReactNode };
+type BoundaryState = { crashed: boolean; place: string };
 
-  static getDerivedStateFromError(): { crashed: boolean } {
+/**
+ * Keeps one broken screen from taking the window with it. Another place is tried afresh; a screen that shows several
+ * places, such as a query before and after it was saved, stays as it is.
+ */
+export class Boundary extends Component<BoundaryProps, BoundaryState> {
+  override state = { crashed: false, place: this.props.place };
+
+  static getDerivedStateFromError(): Partial<BoundaryState> {
     return { crashed: true };
+  }
+
+  static getDerivedStateFromProps({ place }: BoundaryProps, state: BoundaryState): BoundaryState | null {
+    return place === state.place ? null : { crashed: false, place };
   }
 
   override render(): ReactNode {

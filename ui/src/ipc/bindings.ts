@@ -1446,7 +1446,7 @@ export type Notice = { kind: NoticeKind, text: string, };
 /**
  * What a notice is about. The order is the order in which they are shown.
  */
-export type NoticeKind = "no_run" | "last_chance" | "short" | "window" | "overlap" | "ports" | "language" | "clock_change";
+export type NoticeKind = "no_run" | "query" | "last_chance" | "short" | "window" | "overlap" | "ports" | "language" | "clock_change";
 
 /**
  * Why one number of a customer cannot be used (S8, S14).

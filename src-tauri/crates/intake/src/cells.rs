@@ -64,6 +64,8 @@ pub enum NoteReason {
     TakenAsCustomerPay,
     #[error("not a date and time that can be read; taken as the moment of this import")]
     TakenAsNow,
+    #[error("the lead has no phone that can be called; kept, but no drop and no call reaches it")]
+    NoPhone,
     #[error("neither yes nor no; taken as Do Not Call, to be safe")]
     TakenAsDoNotCall,
     #[error("too long; cut")]

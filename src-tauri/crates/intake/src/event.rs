@@ -13,7 +13,7 @@ use domain::{
         TrafficEntry, TypedPhone, Who,
     },
     facts::{AppointmentState, PayType},
-    phone::PhoneKind,
+    phone::{PhoneKind, PhoneReading},
     source::DataSource,
     zone::Zone,
 };
@@ -164,7 +164,7 @@ impl Reader<'_> {
             }),
             DataSource::DeclinedWork => Event::DeclinedWork(declined_work(cells)?),
             DataSource::Deal => Event::Deal(deal(cells)?),
-            DataSource::TrafficEntry => Event::TrafficEntry(self.traffic_entry(cells)?),
+            DataSource::TrafficEntry => Event::TrafficEntry(self.traffic_entry(cells, who)?),
             DataSource::ListEntry => Event::ListEntry(ListEntry {
                 list: self.file.list.to_owned(),
                 listed_on: cells.past_date(Field::ListedDate),
@@ -202,9 +202,16 @@ impl Reader<'_> {
         })
     }
 
-    fn traffic_entry(&self, cells: &mut Cells<'_>) -> Result<TrafficEntry, RejectReason> {
+    fn traffic_entry(&self, cells: &mut Cells<'_>, who: &Who) -> Result<TrafficEntry, RejectReason> {
         let traffic_type = cells.said_text(Field::TrafficType);
         let is_lead = traffic_type.value().is_some_and(|word| is_internet(word));
+        let can_be_called = |reading: &PhoneReading| match reading {
+            PhoneReading::Number(_) | PhoneReading::WithExtension(..) => true,
+            PhoneReading::Empty | PhoneReading::Invalid => false,
+        };
+        if is_lead && !who.phones.iter().any(|phone| can_be_called(&phone.reading)) {
+            cells.note(Field::CellPhone, "", NoteReason::NoPhone);
+        }
         let entered_at = self.entered_at(cells, is_lead)?;
         Ok(TrafficEntry {
             number: cells.text(Field::EntryNumber),

@@ -4,6 +4,7 @@ import {
   IconCircleCheck,
   IconClockExclamation,
   IconClockShield,
+  IconFilterOff,
   IconHourglassLow,
   IconLanguage,
   IconListNumbers,
@@ -18,6 +19,7 @@ import css from "./Campaigns.module.css";
 
 const PICTURES: Record<NoticeKind, Icon> = {
   no_run: IconCalendarOff,
+  query: IconFilterOff,
   last_chance: IconHourglassLow,
   short: IconUsersMinus,
   window: IconClockExclamation,

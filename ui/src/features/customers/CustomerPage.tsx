@@ -32,7 +32,7 @@ function Page({ customer }: { customer: CustomerDto }) {
       <Why customer={customer} />
       <Facts customer={customer} />
       <div className={css.two}>
-        <Phones customer={customer.id} phones={customer.phones} />
+        <Phones customer={customer} />
         <Standing customer={customer} />
       </div>
       <Vehicles customer={customer} />

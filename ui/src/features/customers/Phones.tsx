@@ -4,20 +4,33 @@ import { useState } from "react";
 
 import { AskReason } from "../../components/AskReason";
 import { Panel } from "../../components/Panel";
-import { useAct, type CustomerId, type PhoneDto } from "../../ipc";
+import { useAct, type CustomerDto, type CustomerId, type PhoneDto } from "../../ipc";
 import { useZone } from "../../lib/clock";
 import { date, dayTime, phone } from "../../lib/format";
 import { useWords } from "../../words/i18n";
 import css from "./Customers.module.css";
 
-export function Phones({ customer, phones }: { customer: CustomerId; phones: PhoneDto[] }) {
+/** Every way to reach them: the phones with their state, and what an agent has besides. */
+export function Phones({ customer }: { customer: CustomerDto }) {
   const t = useWords();
+  const address = [customer.address, customer.city, [customer.region, customer.postal_code].filter(Boolean).join(" ")].filter(Boolean).join(", ");
   return (
     <Panel title={t("customers.phones.title")}>
-      {phones.map((row) => (
-        <Phone key={row.kind} customer={customer} row={row} />
+      {customer.phones.map((row) => (
+        <Phone key={row.kind} customer={customer.id} row={row} />
       ))}
+      {customer.email ? <Besides label={t("customers.phones.email")} words={customer.email} testId="email" /> : null}
+      {address ? <Besides label={t("customers.phones.address")} words={address} testId="address" /> : null}
     </Panel>
+  );
+}
+
+function Besides({ label, words, testId }: { label: string; words: string; testId: string }) {
+  return (
+    <div className={css.phone} data-testid={testId}>
+      <span className="quiet">{label}</span>
+      <span style={{ gridColumn: "2 / -1", overflowWrap: "anywhere" }}>{words}</span>
+    </div>
   );
 }
 

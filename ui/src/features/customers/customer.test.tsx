@@ -14,6 +14,12 @@ describe("a customer's page", () => {
     expect(why).toHaveTextContent("last service 16 months ago");
   });
 
+  it("shows the e-mail and the address beside the phones", async () => {
+    openWindow("/customers/1");
+    expect(await screen.findByTestId("email")).toHaveTextContent("customer1@example.com");
+    expect(screen.getByTestId("address")).toHaveTextContent("1 Yonge Street");
+  });
+
   it("logs a call-back by one key, an outcome and Enter", async () => {
     const { host, user } = openWindow("/customers/1");
     await screen.findByTestId("why-calling");

@@ -33,7 +33,11 @@ export function Editor({ catalogue, document, onAdopted }: EditorProps) {
   const [sending, setSending] = useState(false);
   const [sent, setSent] = useState<FetchCampaignDto | null>(null);
   const [wanted, setWanted] = useState(0);
+  /** A key asked to save or count a query that asks nothing yet. */
+  const [tooEarly, setTooEarly] = useState(false);
   const isEmpty = work.tree.rules.length === 0 && work.lineError === null;
+  // A line that the host has not read yet asks something already.
+  const asksNothing = isEmpty && work.line.trim() === "";
   const dirty = work.query === null || print(work.query) !== base;
   useEffect(() => {
     setGuard(dirty ? () => true : null);
@@ -61,8 +65,9 @@ export function Editor({ catalogue, document, onAdopted }: EditorProps) {
   };
   const saveNow = (): void => {
     askNow();
+    setTooEarly(asksNothing);
+    if (asksNothing || busy) return;
     if (document.id === null) return setSaving({ as: "new", thenSend: false });
-    if (busy) return;
     setBusy(true);
     void save(document.id, document.name)
       .catch((thrown: unknown) => setError(appError(thrown)))
@@ -76,6 +81,7 @@ export function Editor({ catalogue, document, onAdopted }: EditorProps) {
   const countNow = (): void => {
     work.tidyLine();
     askNow();
+    setTooEarly(asksNothing);
     setWanted((before) => before + 1);
   };
   useKeys(saveNow, countNow);
@@ -118,6 +124,11 @@ export function Editor({ catalogue, document, onAdopted }: EditorProps) {
           <Line about={work.about} line={work.line} error={work.lineError} onChange={work.setLine} onDone={work.tidyLine} />
         </div>
         <TreeView catalogue={catalogue} about={work.about} tree={work.tree} faults={isEmpty ? NO_FAULTS : work.faults} onChange={work.setTree} />
+        {tooEarly && asksNothing ? (
+          <div className={css.fault} role="alert" data-testid="fetch-too-early">
+            {work.faults.get("")?.map((fault) => fault.message).join(" ")}
+          </div>
+        ) : null}
         {work.error ? <ErrorNote error={work.error} onRetry={askNow} /> : null}
         {work.sentence ? (
           <p className={css.sentence} data-testid="fetch-sentence" aria-label={t("fetch.means")} role="note">

@@ -16,6 +16,22 @@ import { NOTHING_ASKED } from "./tree";
 /** A query on the page: saved, ready-made, or new. */
 export type Document = { id: number | null; name: string; query: FetchQuery };
 
+/**
+ * A new query that was saved keeps its page, so that nothing typed meanwhile is lost, and no dialog. Kept beside React:
+ * the address changes at once, and a state would be there one picture later.
+ */
+const adopted = new Map<string, string>();
+let newPages = 0;
+
+/** Which page shows this place; each new query has one of its own. */
+function pageOf(part: string | undefined): { part: string | undefined; key: string } {
+  if (part === undefined || part === "new") {
+    newPages += 1;
+    return { part, key: `new-${newPages}` };
+  }
+  return { part, key: adopted.get(part) ?? `query-${part}` };
+}
+
 type Opened = Document | "gone" | "other_version";
 
 /** `/fetch`, `/fetch/new`: a new query; `/fetch/12`: a saved one; `/fetch/thin_ice`: a ready-made one. */
@@ -23,11 +39,9 @@ export function FetchPage({ part }: { part: string | undefined }) {
   const list = useAsk("fetch_list", {});
   const ready = useAsk("fetch_ready_made", {});
   const catalogue = useAsk("fetch_catalogue", {}, { staleTime: Infinity });
-  // A new query that was saved keeps its page: nothing typed meanwhile is lost.
-  const [adopted, setAdopted] = useState<{ part: string; key: string } | null>(null);
-  const [fresh, setFresh] = useState(0);
-  const isNew = part === undefined || part === "new";
-  const key = adopted && adopted.part === part ? adopted.key : isNew ? `new-${part ?? ""}-${fresh}` : `query-${part}`;
+  const [page, setPage] = useState(() => pageOf(part));
+  if (page.part !== part) setPage(pageOf(part));
+  const { key } = page;
   return (
     <div className={css.page}>
       <Answer query={list}>
@@ -50,10 +64,7 @@ export function FetchPage({ part }: { part: string | undefined }) {
                             key={key}
                             catalogue={catalogue}
                             document={opened}
-                            onAdopted={(id) => {
-                              setAdopted({ part: String(id), key });
-                              setFresh((before) => before + 1);
-                            }}
+                            onAdopted={(id) => adopted.set(String(id), key)}
                           />
                         )}
                         <FetchCampaigns />

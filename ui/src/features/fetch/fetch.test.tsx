@@ -275,6 +275,25 @@ describe("Fetch, kept and sent", () => {
     expect(lastSaved(opened)).toMatchObject({ id: 1, name: "Quiet Hondas" });
   });
 
+  it("saves a new query, keeps its page, and sends it then", async () => {
+    const opened = openWindow("/fetch");
+    await type(opened, "Make = Honda");
+    await waitFor(() => expect(screen.getByTestId("fetch-send")).toBeEnabled());
+    await opened.user.click(screen.getByTestId("fetch-send"));
+    await opened.user.type(await screen.findByTestId("fetch-name"), "All Hondas");
+    await opened.user.click(screen.getByTestId("confirm"));
+    expect(await screen.findByTestId("fetch-send-name")).toHaveValue("All Hondas");
+    expect(window.location.hash).toMatch(/^#\/fetch\/\d+$/);
+  });
+
+  it("says that nothing is asked yet when a key would save or count it", async () => {
+    openWindow("/fetch");
+    await screen.findByTestId("fetch-line");
+    fireEvent.keyDown(window, { key: "s", ctrlKey: true });
+    expect(await screen.findByTestId("fetch-too-early")).toHaveTextContent("asks nothing");
+    expect(screen.queryByTestId("fetch-name")).not.toBeInTheDocument();
+  });
+
   it("ends a Fetch Campaign after asking, with the number that leaves Call Select", async () => {
     const opened = openWindow("/fetch");
     await opened.user.click(await screen.findByTestId("fetch-campaign-end-1"));

@@ -57,7 +57,7 @@ export function Wizard({ draft, onReread, onOver }: WizardProps) {
         <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
           <Select
             label={t("imports.source")}
-            description={t("imports.sourceHint")}
+            description={t(draft.is_adf ? "imports.sourceAdf" : "imports.sourceHint")}
             data={sourceOptions(t)}
             value={draft.source}
             onChange={(value) => value && value !== draft.source && onReread(value as DataSource, draft.encoding, draft.delimiter)}
@@ -72,15 +72,16 @@ export function Wizard({ draft, onReread, onOver }: WizardProps) {
             onChange={(value) => value && value !== draft.encoding && onReread(draft.source, value, draft.delimiter)}
             data-testid="import-encoding"
           />
-          <Select
-            label={t("imports.delimiter")}
-            description={t("imports.recognised")}
-            disabled={!(DELIMITERS as readonly string[]).includes(draft.delimiter)}
-            data={DELIMITERS.map((value) => ({ value, label: t(`imports.delimiters.${DELIMITER_NAMES[value]}`) }))}
-            value={draft.delimiter}
-            onChange={(value) => value && value !== draft.delimiter && onReread(draft.source, draft.encoding, value)}
-            data-testid="import-delimiter"
-          />
+          {(DELIMITERS as readonly string[]).includes(draft.delimiter) ? (
+            <Select
+              label={t("imports.delimiter")}
+              description={t("imports.recognised")}
+              data={DELIMITERS.map((value) => ({ value, label: t(`imports.delimiters.${DELIMITER_NAMES[value]}`) }))}
+              value={draft.delimiter}
+              onChange={(value) => value && value !== draft.delimiter && onReread(draft.source, draft.encoding, value)}
+              data-testid="import-delimiter"
+            />
+          ) : null}
           <Select
             label={t("imports.dateFormat")}
             description={draft.date_format ? t("imports.recognised") : ambiguous ? t("imports.asked") : t("imports.dateNone")}

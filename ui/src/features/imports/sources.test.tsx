@@ -85,7 +85,7 @@ describe("watched folders", () => {
     await user.type(screen.getByTestId("watch-names"), "cust*.csv");
     await user.click(screen.getByTestId("watch-save"));
     await waitFor(() => expect(screen.getByTestId("watches")).toHaveTextContent("cust*.csv"));
-    expect(screen.getByTestId("watches")).toHaveTextContent("nothing yet");
+    expect(screen.getByTestId("watches")).toHaveTextContent("Nothing yet. It is looked at every minute.");
   });
 
   it("stop with a red mark that names the columns, until the file was taken in and Go on is pressed", async () => {

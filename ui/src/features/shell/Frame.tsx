@@ -48,7 +48,7 @@ export function Frame({ house, children }: { house: HouseStatus; children: React
           </div>
         ) : null}
         <div className={css.content}>
-          <Boundary key={place}>{children}</Boundary>
+          <Boundary place={place}>{children}</Boundary>
         </div>
       </main>
     </div>

@@ -41,7 +41,9 @@ export const customers = {
     earlier_other: "{{count}} earlier drops",
   },
   phones: {
-    title: "Phones",
+    title: "Phones and address",
+    email: "E-mail",
+    address: "Address",
     usedFirst: "used first",
     never: "never used for drops",
     usable: "usable",

@@ -10,6 +10,7 @@ export const imports = {
   facts: "How the file is read",
   source: "What it holds",
   sourceHint: "recognised by its columns",
+  sourceAdf: "what ADF files are",
   listName: "Name of the list",
   listNameHint: "Everybody on it stands under this name.",
   adf: "Leads in ADF: their parts are those of the format, nothing is to be mapped.",

@@ -223,6 +223,8 @@ dto! {
 pub enum NoticeKind {
     /// There is no day to run on, or no time.
     NoRun,
+    /// The saved query has rules that cannot hold together.
+    Query,
     /// Confirm: by the next open day it is too late.
     LastChance,
     /// Fewer than asked for.

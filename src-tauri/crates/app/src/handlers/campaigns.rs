@@ -2,6 +2,7 @@
 
 mod aims;
 mod choices;
+mod contradictions;
 mod groups;
 mod notices;
 mod overlaps;

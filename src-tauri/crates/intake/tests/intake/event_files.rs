@@ -165,8 +165,9 @@ fn leads_in_adf_are_entries_of_the_traffic_log() {
         (Some("Priya Nand &"), Some("Family"))
     );
     assert_eq!(of(1).entered_at, None, "a lead that does not say when is of the moment it comes in");
-    assert_eq!(found[1].notes.len(), 1);
-    assert_eq!(found[1].notes[0].1.reason, NoteReason::TakenAsNow);
+    let noted: Vec<NoteReason> = found[1].notes.iter().map(|(_, note)| note.reason).collect();
+    assert_eq!(noted, [NoteReason::NoPhone, NoteReason::TakenAsNow], "kept, and said so");
+    assert!(found[0].notes.is_empty());
 }
 
 #[test]

@@ -13,7 +13,7 @@ use store::{
     messages, reports,
 };
 
-use super::preview::Asking;
+use super::{contradictions::contradictions, preview::Asking};
 use crate::dto::campaigns::{Notice, NoticeKind};
 
 /// In the order in which they are shown. Of those who can get a drop, the first so many get one; whose chance it is the
@@ -27,6 +27,7 @@ pub(super) fn notices(
 ) -> Result<Vec<Notice>, StoreError> {
     let (gets, beyond) = counted.eligible.split_at(would_get);
     let mut said = of_the_time(asking);
+    said.extend(contradictions(db, asking.store.id, asking.spec, asking.on)?);
     said.extend(too_few(asking.spec, would_get));
     said.extend(of_last_chance(asking, last_chance, gets, beyond));
     said.extend(too_many_for_the_window(db, asking, would_get)?);
