@@ -1,4 +1,4 @@
-import { Badge, Button, createTheme, Kbd, Menu, Modal, Select, Table, Tooltip } from "@mantine/core";
+import { Badge, Button, createTheme, Kbd, Menu, Modal, MultiSelect, Select, Table, Tooltip } from "@mantine/core";
 
 /** Dense and calm; nothing under 12 px, also in badges and descriptions, which Mantine makes smaller. */
 export const theme = createTheme({
@@ -20,7 +20,9 @@ export const theme = createTheme({
     Kbd: Kbd.extend({ styles: { root: { fontSize: "0.75rem" } } }),
     Menu: Menu.extend({ defaultProps: { position: "bottom-end", shadow: "md" } }),
     Modal: Modal.extend({ defaultProps: { centered: true, radius: "md", overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 120 } } }),
-    Select: Select.extend({ defaultProps: { allowDeselect: false, checkIconPosition: "right" } }),
+    MultiSelect: MultiSelect.extend({ defaultProps: { openOnFocus: false } }),
+    // A list that opens under the focus would hide the sentence about its field.
+    Select: Select.extend({ defaultProps: { allowDeselect: false, checkIconPosition: "right", openOnFocus: false } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 6, horizontalSpacing: "sm" } }),
     Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, openDelay: 300 }, styles: { tooltip: { fontSize: "0.75rem" } } }),
   },

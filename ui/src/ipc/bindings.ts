@@ -2297,6 +2297,8 @@ export interface Commands {
   house_accounts_exclude: { request: HouseAccountsPick; response: HouseAccounts };
   /** Real customers, not offered again. */
   house_accounts_keep: { request: HouseAccountsPick; response: HouseAccounts };
+  /** Takes an exclusion back, with a reason. */
+  house_accounts_restore: { request: VoiceSwitch; response: HouseAccounts };
   /** When the contact types are due. */
   contact_types: { request: Nothing; response: ContactTypes };
   /** What a change would do. */

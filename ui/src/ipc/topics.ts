@@ -107,6 +107,7 @@ export const changedBy: Partial<Record<CommandName, readonly Topic[]>> = {
   complaint_settle: ["customers"],
   house_accounts_exclude: ["customers"],
   house_accounts_keep: ["customers"],
+  house_accounts_restore: ["customers"],
   contact_types_save: ["house", "campaigns", "customers"],
   phone_save: ["customers"],
   call_back_log: ["customers", "runs"],

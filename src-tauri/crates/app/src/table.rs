@@ -144,6 +144,7 @@ macro_rules! every_command {
             house_accounts(Nothing) -> HouseAccounts = house_accounts::list, "Customers who look like accounts of the house";
             house_accounts_exclude(HouseAccountsPick) -> HouseAccounts = house_accounts::exclude, "Switches their voice off";
             house_accounts_keep(HouseAccountsPick) -> HouseAccounts = house_accounts::keep, "Real customers, not offered again";
+            house_accounts_restore(VoiceSwitch) -> HouseAccounts = house_accounts::restore, "Takes an exclusion back, with a reason";
 
             contact_types(Nothing) -> ContactTypes = contact_types::get, "When the contact types are due";
             contact_type_effect(DueEffectRequest) -> DueEffect = contact_types::effect, "What a change would do";

@@ -1,4 +1,4 @@
-import { Checkbox, Tooltip } from "@mantine/core";
+import { Badge, Checkbox, Tooltip } from "@mantine/core";
 import { IconEar, IconMicrophoneOff } from "@tabler/icons-react";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
@@ -160,9 +160,14 @@ function Marks({ row }: { row: CallRow }) {
           <IconEar className={css.mark} size={16} role="img" aria-label={heard} color="var(--vd-live)" />
         </Tooltip>
       ) : null}
-      {none ? (
+      {row.no_drops === "do_not_call" ? (
+        // What forbids more than a drop is not left to a sign.
+        <Badge className={css.mark} color="red" title={none ?? undefined} data-testid={`do-not-call-${row.customer}`}>
+          {t("calls.doNotCall")}
+        </Badge>
+      ) : none ? (
         <Tooltip label={none}>
-          <IconMicrophoneOff className={css.mark} size={16} role="img" aria-label={none} color={row.no_drops === "do_not_call" ? "var(--mantine-color-error)" : "var(--vd-quiet)"} />
+          <IconMicrophoneOff className={css.mark} size={16} role="img" aria-label={none} color="var(--vd-quiet)" />
         </Tooltip>
       ) : null}
     </>

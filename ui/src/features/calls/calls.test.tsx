@@ -163,4 +163,10 @@ describe("Call Select", () => {
     await user.click(await screen.findByTestId("export-csv"));
     await waitFor(() => expect(asked(host, "list_export")).toEqual([{ list: { kind: "call_select", ask: { ...all, contact_type: "maintenance", sort: "ro_newest" } }, format: "csv" }]));
   });
+
+  it("says Do Not Call in words beside the name", async () => {
+    openWindow("/calls/maintenance");
+    const [first] = await screen.findAllByTestId(/^do-not-call-/);
+    expect(first).toHaveTextContent("Do Not Call");
+  });
 });

@@ -28,6 +28,8 @@ export function Preview({ spec, campaign, preview, counting, error, head }: Prev
   const t = useWords();
   const zone = useZone();
   const [opened, setOpened] = useState<PreviewGroup | null>(null);
+  // Due by a query means found by it.
+  const titleOf = ({ group }: PreviewGroup): string => (group === "not_due" && spec?.contact_type === "fetch_automation" ? t("campaigns.preview.notFound") : t(`reasonGroup.${group}`));
   if (preview?.customers === 0) {
     return (
       <Panel title={t("campaigns.preview.title")} className={css.side}>
@@ -76,9 +78,9 @@ export function Preview({ spec, campaign, preview, counting, error, head }: Prev
             .filter((group) => group.customers > 0)
             .map((group) => (
               <div key={group.group}>
-                <UnstyledButton className={css.reason} onClick={() => setOpened(group)} aria-label={t("campaigns.preview.people", { n: count(group.customers), reason: t(`reasonGroup.${group.group}`) })} data-testid={`reason-${group.group}`}>
+                <UnstyledButton className={css.reason} onClick={() => setOpened(group)} aria-label={t("campaigns.preview.people", { n: count(group.customers), reason: titleOf(group) })} data-testid={`reason-${group.group}`}>
                   <span className={css.reasonLine}>
-                    <span>{t(`reasonGroup.${group.group}`)}</span>
+                    <span>{titleOf(group)}</span>
                     <span className="number">{count(group.customers)}</span>
                   </span>
                   <span className={css.reasonBar} style={{ display: "block" }}>

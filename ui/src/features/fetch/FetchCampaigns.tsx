@@ -21,7 +21,9 @@ export function FetchCampaigns() {
       <Answer query={asked} lines={2}>
         {({ campaigns }) =>
           campaigns.length === 0 ? (
-            <p className={css.savedNone}>{t("fetch.campaigns.none")}</p>
+            <p className="quiet" style={{ margin: 0, padding: "0 16px 16px" }}>
+              {t("fetch.campaigns.none")}
+            </p>
           ) : (
             <Table.ScrollContainer minWidth={620} type="native">
               <Table aria-label={t("fetch.campaigns.title")}>

@@ -33,7 +33,7 @@ export function Line({ about, line, error: found, onChange, onDone }: LineProps)
   const [asked] = useDebouncedValue(place, PROPOSE_DEBOUNCE_MS);
   const answer = useAsk("fetch_complete", asked, { enabled: opened, placeholderData: keepPreviousData, gcTime: 60_000 });
   const fresh = asked === place && !answer.isPlaceholderData ? answer.data : undefined;
-  const shown = opened ? (answer.data?.suggestions ?? []) : [];
+  const shown = opened ? proposalsOf(answer.data, place.line) : NO_PROPOSALS;
   // A word at the end that can still become one of the proposals is unfinished, and not wrong.
   const isForming = shown.length > 0 && caret >= line.length && found !== null && found.end >= line.trimEnd().length;
   const error = isForming ? null : found;
@@ -163,6 +163,16 @@ function Marked({ line, error }: { line: string; error: FetchLineError }) {
       {line.slice(error.end)}
     </div>
   );
+}
+
+const NO_PROPOSALS: FetchSuggestion[] = [];
+
+/** What is written already is no proposal, when nothing else could be meant. */
+function proposalsOf(completion: FetchCompletion | undefined, line: string): FetchSuggestion[] {
+  const { suggestions, start, end } = completion ?? { suggestions: NO_PROPOSALS, start: 0, end: 0 };
+  const typed = line.slice(start, end).trim().toLowerCase();
+  const [only] = suggestions;
+  return suggestions.length === 1 && only?.text.trim().toLowerCase() === typed ? NO_PROPOSALS : suggestions;
 }
 
 /** The first proposal, while a word is begun that is not whole yet; a whole word proposes nothing by itself. */

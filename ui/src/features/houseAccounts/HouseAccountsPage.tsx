@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, Table } from "@mantine/core";
 import { IconBuildingStore } from "@tabler/icons-react";
 import { useState } from "react";
 
+import { AskReason } from "../../components/AskReason";
 import { Confirm } from "../../components/Confirm";
 import { Answer, tell } from "../../components/Errors";
 import { ExportList } from "../../components/Export";
@@ -135,6 +136,8 @@ function Candidates({ rows }: { rows: HouseAccountDto[] }) {
 function Excluded({ rows }: { rows: ExcludedAccountDto[] }) {
   const t = useWords();
   const zone = useZone();
+  const restore = useAct("house_accounts_restore");
+  const [asking, setAsking] = useState<ExcludedAccountDto | null>(null);
   return (
     <Panel title={t("admin.houseAccounts.excluded")} flush testId="house-excluded">
       {rows.length === 0 ? (
@@ -149,6 +152,7 @@ function Excluded({ rows }: { rows: ExcludedAccountDto[] }) {
                 {(["name", "number", "why", "at", "by"] as const).map((column) => (
                   <Table.Th key={column}>{t(`admin.houseAccounts.${column}`)}</Table.Th>
                 ))}
+                <Table.Th />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -161,12 +165,33 @@ function Excluded({ rows }: { rows: ExcludedAccountDto[] }) {
                   <Table.Td>{row.reason}</Table.Td>
                   <Table.Td className="nowrap figures">{dayTime(row.at, zone)}</Table.Td>
                   <Table.Td>{row.by}</Table.Td>
+                  <Table.Td>
+                    <Group justify="flex-end">
+                      <Button size="xs" variant="default" onClick={() => setAsking(row)} aria-label={t("admin.houseAccounts.restoreName", { name: row.name })} data-testid={`house-restore-${row.customer}`}>
+                        {t("admin.houseAccounts.restore")}
+                      </Button>
+                    </Group>
+                  </Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
           </Table>
         </Table.ScrollContainer>
       )}
+      {asking ? (
+        <AskReason
+          title={t("admin.houseAccounts.restoreTitle", { name: asking.name })}
+          yes={t("admin.houseAccounts.restoreYes")}
+          usual={t("admin.houseAccounts.restoreReasons", { returnObjects: true })}
+          onClose={() => setAsking(null)}
+          onYes={async (reason) => {
+            await restore.mutateAsync({ customer: asking.customer, reason });
+            tell(t("admin.houseAccounts.restoredDone", { name: asking.name }));
+          }}
+        >
+          {t("admin.houseAccounts.restoreBody")}
+        </AskReason>
+      ) : null}
     </Panel>
   );
 }

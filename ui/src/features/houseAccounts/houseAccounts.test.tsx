@@ -26,6 +26,19 @@ describe("House Accounts", () => {
     expect(await screen.findByText("No customer looks like a house account")).toBeInTheDocument();
   });
 
+  it("is restored with a reason when it was a real customer after all", async () => {
+    const { host, user } = openWindow("/house-accounts");
+    await user.click(await screen.findByTestId("house-all"));
+    await user.click(screen.getByTestId("house-exclude"));
+    await user.click(await screen.findByTestId("confirm"));
+    await user.click(await screen.findByTestId("house-restore-201"));
+    await user.click(await screen.findByRole("button", { name: "Excluded by mistake" }));
+    await user.click(screen.getByTestId("confirm"));
+    await waitFor(() => expect(asked(host, "house_accounts_restore")).toEqual([{ customer: 201, reason: "Excluded by mistake" }]));
+    await waitFor(() => expect(screen.queryByTestId("house-restore-201")).not.toBeInTheDocument());
+    expect(screen.getByTestId("house-restore-202")).toBeInTheDocument();
+  });
+
   it("is offered on the Import screen", async () => {
     const { user } = openWindow("/imports");
     expect(await screen.findByTestId("house-notice")).toHaveTextContent("4 customers look like house accounts (Cash Sale, Internal Service");

@@ -92,7 +92,7 @@ function Row({ watch, onOpen, onEdit, onRemove }: RowProps) {
   const source = t(`source.${watch.source}`);
   return (
     <Table.Tr data-testid={`watch-${watch.id}`} style={{ verticalAlign: "top" }}>
-      <Table.Td fw={500}>{source}</Table.Td>
+      <Table.Td fw={500} className="nowrap">{source}</Table.Td>
       <Table.Td style={{ overflowWrap: "anywhere" }}>
         {watch.folder}
         <div className="quiet small">{watch.names || t("imports.watch.everyFile")}</div>
@@ -140,11 +140,11 @@ function Trouble({ watch, onOpen }: WatchesProps & { watch: WatchDto }) {
       {watch.needs_person ? (
         <Group gap={6} mt={6}>
           {watch.problem_file ? (
-            <Button size="xs" variant="default" onClick={() => onOpen(inFolder(watch.folder, watch.problem_file ?? ""), watch.source)} data-testid={`watch-open-${watch.id}`}>
+            <Button size="xs" onClick={() => onOpen(inFolder(watch.folder, watch.problem_file ?? ""), watch.source)} data-testid={`watch-open-${watch.id}`}>
               {t("imports.watch.openFile", { file: watch.problem_file })}
             </Button>
           ) : null}
-          <Button size="xs" loading={goOn.isPending} onClick={() => goOn.mutate({ id: watch.id })} data-testid={`watch-go-on-${watch.id}`}>
+          <Button size="xs" variant={watch.problem_file ? "default" : "filled"} loading={goOn.isPending} onClick={() => goOn.mutate({ id: watch.id })} data-testid={`watch-go-on-${watch.id}`}>
             {t("imports.watch.goOn")}
           </Button>
         </Group>

@@ -88,7 +88,8 @@ export function Span({ label, hint, amount, unit, onChange, error, testId }: Spa
       <NumberText style={{ flex: 1, minWidth: 64 }} label={label} description={hint} inputWrapperOrder={BELOW} value={amount} onChange={(typed) => onChange(typed, unit)} error={error} styles={{ error: { minWidth: 196 }, input: { fontVariantNumeric: "tabular-nums" } }} data-testid={testId} />
       <Select
         w={96}
-        mt={21.5}
+        // As high as the label beside it.
+        label={"\u00a0"}
         aria-label={`${label}: ${t("schedules.build.unit")}`}
         data={(["hours", "days"] as const).map((value) => ({ value, label: t(`schedules.build.${value}`) }))}
         value={unit}

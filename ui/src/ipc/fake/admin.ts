@@ -16,7 +16,7 @@ export const HOUSE: HouseAccountDto[] = [
   { customer: 204, name: "Stock", customer_number: "STOCK", vehicles: 61, why: ["stock", "customer number: stock"] },
 ];
 
-type Names = "house_accounts" | "house_accounts_exclude" | "house_accounts_keep" | "contact_types" | "contact_type_effect" | "contact_types_save";
+type Names = "house_accounts" | "house_accounts_exclude" | "house_accounts_keep" | "house_accounts_restore" | "contact_types" | "contact_type_effect" | "contact_types_save";
 
 function check(due: DueSettings): void {
   if (due.maintenance_from_months > due.maintenance_to_months) refuse("due.fault", "The trigger starts after it ends. Enter fewer months.", "maintenance_from_months");
@@ -40,6 +40,12 @@ export function adminHandlers(state: FakeState): Pick<Handlers, Names> {
     },
     house_accounts_keep: ({ customers }) => {
       take(customers);
+      state.tell("customers");
+      return state.houseAccounts;
+    },
+    house_accounts_restore: ({ customer, reason }) => {
+      if (reason.trim() === "") refuse("customer.reason_empty", "Say why, so that others understand it later.", "reason");
+      state.houseAccounts = { ...state.houseAccounts, excluded: state.houseAccounts.excluded.filter((row) => row.customer !== customer) };
       state.tell("customers");
       return state.houseAccounts;
     },

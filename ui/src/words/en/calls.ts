@@ -63,6 +63,7 @@ export const calls = {
   heldByLong: "Held by the run of {{campaign}}, started {{at}}, until {{until}}",
   takenBy: "{{who}} since {{at}}",
   mayHaveHeard: "may have heard a drop at {{at}}",
+  doNotCall: "Do Not Call",
   noDrops: "No voice drops: {{why}}",
   starsOf: "{{n}} of 5 stars",
   empty: "Nobody is due for {{type}}",

@@ -175,6 +175,7 @@ export const campaigns = {
     lastContact: "Last contact",
     not: "Not this time: {{n}}",
     counting: "Counting…",
+    notFound: "Not found by the query",
     people: "Show the {{n}} people: {{reason}}",
     cannot: "It cannot be counted yet.",
     noCustomers: "No customers yet",

@@ -70,7 +70,7 @@ export const schedules = {
     standing: "Each step stands open during the window and takes people as they fall due.",
     side: "Look at",
     sideNote: "As things stand now, or when the next window opens. More fall due during the day.",
-    activated: "Active. The first window is {{at}}.",
+    activated: "Active. While today’s window is open, it goes out today. The next window is {{at}}.",
     more: "Pace and department",
     checkName: "Give the schedule a name.",
     checkMessage: "Choose a message for step {{n}}.",

@@ -27,6 +27,7 @@ pub use events::events;
 pub use holds::{end_hold, open_complaint, set_hold, settle_complaint};
 pub use opt_outs::{opt_in, opt_out};
 pub use phones::save_phone;
+pub(super) use switches::voice_on;
 pub use switches::{switch_number_off, switch_number_on, switch_voice_off, switch_voice_on};
 pub use turn_offs::{turn_vehicle_off, turn_vehicle_on, usual_reasons};
 

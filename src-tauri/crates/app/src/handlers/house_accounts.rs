@@ -12,11 +12,15 @@ use store::{
     stores,
 };
 
-use super::customers::desk::{self, Desk, REASON_CHARS_MAX};
+use super::customers::{
+    desk::{self, Desk, REASON_CHARS_MAX},
+    voice_on,
+};
 use crate::{
     Caller, House,
     dto::{
         Nothing,
+        customer_page::VoiceSwitch,
         house_accounts::{ExcludedAccountDto, HouseAccountDto, HouseAccounts, HouseAccountsPick},
     },
     error::CommandError,
@@ -83,6 +87,25 @@ pub async fn keep(
         desk.write_down(&what, Some(why), Some("no, a real customer"))
     })
     .await
+}
+
+/// A real customer after all: voice is switched on again, and they are not offered again.
+///
+/// # Errors
+/// `customer.reason_empty`, `customer.reason_long`, `customer.opted_out`, `customer.voice_is_on`.
+pub async fn restore(house: &Arc<House>, caller: &Caller, request: VoiceSwitch) -> Result<HouseAccounts, CommandError> {
+    let (house, caller) = (house.clone(), caller.clone());
+    crate::app::blocking(move || {
+        let reason = desk::checked_reason(&request.reason)?;
+        desk::act(&house, &caller, &[Topic::Customers], |desk| {
+            voice_on(desk, request.customer, reason)?;
+            house_accounts::keep(desk.db, request.customer, desk.who, desk.now)?;
+            let what = format!("House account? {}", desk::title(&desk.customer(request.customer)?));
+            desk.write_down(&what, Some("excluded"), Some("no, a real customer"))
+        })?;
+        list_now(&house)
+    })
+    .await?
 }
 
 /// The finding is made again, so that nobody is excluded who does not look like one; whoever is not offered any more is

@@ -3,6 +3,7 @@
 use app::{
     dto::{
         Nothing,
+        customer_page::VoiceSwitch,
         house_accounts::{HouseAccounts, HouseAccountsPick},
     },
     error::CommandError,
@@ -64,6 +65,27 @@ async fn excluding_switches_voice_off_with_the_reason_and_is_audited_one_by_one(
     let trail = world.audit();
     assert_eq!(trail[0].what, "Voice of New Stock (3)");
     assert_eq!(trail[1].new.as_deref(), Some("switched off: House account: cash sale"));
+}
+
+#[tokio::test]
+async fn an_exclusion_is_taken_back_with_a_reason_and_is_not_offered_again() {
+    let world = World::new();
+    let ids = crowd(&world);
+    exclude(&world, vec![ids[0], ids[2]]).await.unwrap();
+    let restore = async |reason: &str| {
+        let request = VoiceSwitch { customer: ids[2], reason: reason.to_owned() };
+        house_accounts::restore(&world.house, &world.caller, request).await
+    };
+    assert_eq!(refusal(restore(" ").await).0, "customer.reason_empty");
+    let left = restore("His name is Stock").await.unwrap();
+    assert_eq!(names(&left), ["Lakeside Honda"], "a real customer");
+    assert_eq!(left.excluded.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Cash Sale"]);
+    let key = app::dto::customers::CustomerKey { id: ids[2] };
+    assert!(customers::get(&world.house, &world.caller, key).await.unwrap().voice_switch.is_none());
+    let trail = world.audit();
+    assert_eq!(trail[0].what, "House account? New Stock (3)");
+    assert_eq!(trail[1].new.as_deref(), Some("on: His name is Stock"));
+    assert_eq!(refusal(restore("again").await).0, "customer.voice_is_on");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Campaigns and schedules as the sample dealership would set them up, and those of the demonstration.
 
-use chrono::{Days as Ahead, Months, NaiveDate, NaiveTime};
+use chrono::{Days as Dates, Months, NaiveDate, NaiveTime};
 use domain::{
     aim::{After, Aim, Step, Subtype},
     campaign::{
@@ -21,6 +21,8 @@ const DAYS_BETWEEN: u16 = 30;
 const DAYS_BETWEEN_EVENTS: u16 = 7;
 /// An entry or a deal is talked about so long.
 const SCHEDULE_EXPIRES: After = After::Days { days: 10 };
+/// What came in longer ago is not swept in when a schedule is switched on.
+const NEWS: Dates = Dates::new(7);
 
 /// A set-up, ready to be saved.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,7 +73,7 @@ fn oil_service(messages: &[MessageId], on: NaiveDate) -> CampaignSpec {
             models: vec!["Civic".to_owned(), "CR-V".to_owned()],
             ..no_fleet()
         },
-        days: Days::Once { on: on + Ahead::new(1) },
+        days: Days::Once { on: on + Dates::new(1) },
         time_local: time(13, 30),
         ..maintenance(messages.first().map(|message| MessageChoice::Single { message: *message }), 25, on)
     }
@@ -92,7 +94,7 @@ fn weekend(messages: &[MessageId], on: NaiveDate) -> CampaignSpec {
 fn confirm(name: &str, level: Subtype, time_local: NaiveTime, messages: &[MessageId], on: NaiveDate) -> CampaignSpec {
     CampaignSpec {
         time_local,
-        days: every_weekday(on + Ahead::new(1)),
+        days: every_weekday(on + Dates::new(1)),
         aim: Aim { subtypes: vec![level], ..Aim::default() },
         ..about_events(name, ContactType::Confirm, Theme::Confirm.of(messages), on)
     }
@@ -117,7 +119,7 @@ fn schedules(messages: &[MessageId], on: NaiveDate) -> Vec<SampleCampaign> {
         spec: CampaignSpec {
             // While the showroom is manned.
             time_local: time(10, 0),
-            aim: Aim { step: Some(step_of(contact_type, after)), ..Aim::default() },
+            aim: Aim { step: Some(step_of(contact_type, after, on)), ..Aim::default() },
             ..about_events(&name, contact_type, theme.of(messages), on)
         },
         state: CampaignState::Draft,
@@ -132,14 +134,14 @@ fn schedules(messages: &[MessageId], on: NaiveDate) -> Vec<SampleCampaign> {
 }
 
 /// Of the traffic log, whoever is not lost to somebody else; never while something is booked.
-fn step_of(contact_type: ContactType, after: After) -> Step {
+fn step_of(contact_type: ContactType, after: After, on: NaiveDate) -> Step {
     let is_unsold = contact_type == ContactType::Unsold;
     let statuses =
         if is_unsold { vec!["Open".to_owned(), "Working".to_owned(), "Appointment".to_owned()] } else { vec![] };
     Step {
         after,
         expires_after: Some(SCHEDULE_EXPIRES),
-        entries_from_on: None,
+        entries_from_on: Some(on - NEWS),
         statuses,
         traffic_types: vec![],
         lost_reasons: vec![],
@@ -223,7 +225,7 @@ mod tests {
             .filter(|set_up| set_up.state == CampaignState::Active)
             .map(|set_up| (set_up.spec.name.as_str(), set_up.spec.days.first_on()))
             .collect();
-        assert_eq!(active, [("Thin Ice, November", on()), ("Confirm, next days", on() + Ahead::new(1))]);
+        assert_eq!(active, [("Thin Ice, November", on()), ("Confirm, next days", on() + Dates::new(1))]);
         assert_eq!(set_ups[0].spec.name, "Thin Ice, November");
     }
 

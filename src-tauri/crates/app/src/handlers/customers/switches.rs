@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use domain::phone::E164;
+use domain::{ids::CustomerId, phone::E164};
 use store::{
     StoreError,
     customers::{self, Off},
@@ -63,20 +63,25 @@ pub async fn switch_voice_on(
 ) -> Result<CustomerDto, CommandError> {
     let reason = desk::checked_reason(&request.reason)?;
     desk::act(house, caller, &[Topic::Customers], |desk| {
-        let customer = desk.customer(request.customer)?;
-        if customer.voice_off.is_some() {
-            return Err(opted_out());
-        }
-        let Some(off) = customer.voice_switch.as_ref() else {
-            let sentence = "Voice is on for this customer. Look at the page again.";
-            return Err(CommandError::new("customer.voice_is_on", sentence));
-        };
-        customers::switch_voice_on(desk.db, customer.id)?;
-        desk.note(&customer, &format!("Voice switched on: {reason}"))?;
-        let (what, new) = (format!("Voice of {}", desk::title(&customer)), format!("on: {reason}"));
-        desk.write_down(&what, Some(&format!("switched off: {}", off.reason)), Some(&new))?;
+        voice_on(desk, request.customer, reason)?;
         page::of(desk, request.customer)
     })
+}
+
+/// The switch itself, for whoever asks for the reason.
+pub(in crate::handlers) fn voice_on(desk: &Desk<'_>, customer: CustomerId, reason: &str) -> Result<(), CommandError> {
+    let customer = desk.customer(customer)?;
+    if customer.voice_off.is_some() {
+        return Err(opted_out());
+    }
+    let Some(off) = customer.voice_switch.as_ref() else {
+        let sentence = "Voice is on for this customer. Look at the page again.";
+        return Err(CommandError::new("customer.voice_is_on", sentence));
+    };
+    customers::switch_voice_on(desk.db, customer.id)?;
+    desk.note(&customer, &format!("Voice switched on: {reason}"))?;
+    let (what, new) = (format!("Voice of {}", desk::title(&customer)), format!("on: {reason}"));
+    desk.write_down(&what, Some(&format!("switched off: {}", off.reason)), Some(&new))
 }
 
 fn opted_out() -> CommandError {
