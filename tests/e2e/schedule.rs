@@ -34,7 +34,7 @@ fn an_unsold_schedule_is_built_by_mouse_and_its_first_step_goes_out_two_hours_af
     window.click(By::TestId("look-1"));
     window.shot("schedule-built");
     window.click(By::TestId("activate"));
-    window.wait_for_words("Active. The first window is");
+    window.wait_for_words("Active. While today’s window is open, it goes out today.");
     window.click(By::Words("Schedules /"));
     window.wait_for_words(NAME);
     window.shot("schedule-list");
@@ -54,7 +54,7 @@ fn a_sales_schedule_is_built_by_mouse_and_switched_on() {
     pick(&window, "step-0-after-unit", "days");
     pick(&window, "step-0-message", "Your new car");
     window.click(By::TestId("activate"));
-    window.wait_for_words("Active. The first window is");
+    window.wait_for_words("Active. While today’s window is open, it goes out today.");
     window.shot("schedule-sales");
     let list = window.call("schedule_list", &json!({})).unwrap();
     let own = list["schedules"].as_array().unwrap().iter().find(|row| row["spec"]["name"] == "After the handover");
