@@ -6,6 +6,7 @@ mod events;
 mod fields;
 mod merge;
 mod options;
+mod outline;
 mod reading;
 mod work;
 
@@ -25,7 +26,6 @@ use crate::{dto::imports::ImportSummary, error::CommandError};
 pub(crate) use fields::{column_of, field_of};
 pub(crate) use options::{Chosen, chosen, delimiter_of, encoding_of, intake_error, source_of};
 pub use options::{ImportOptions, ImportReport};
-pub(crate) use reading::{Reading, read};
 pub(crate) use work::{preview, store_error, summary_dto, write};
 
 /// Open drafts that are kept: a person compares two files at most, and each holds its whole file in memory.
@@ -137,11 +137,6 @@ impl Job {
     pub fn go_on(&self, rows: u32) -> bool {
         self.steps.fetch_add(rows, Ordering::Relaxed);
         !self.is_cancelled.load(Ordering::Relaxed)
-    }
-
-    /// Forgets the rows that were written by a try that has to be made again.
-    pub fn back_to_read(&self, rows: u32) {
-        self.steps.store(rows, Ordering::Relaxed);
     }
 
     /// Rows, of all rows of the file.

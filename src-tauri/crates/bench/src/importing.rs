@@ -17,7 +17,7 @@ use store::{Store, StoreError, house, stores};
 
 use crate::{
     dealership::{STORE, now, store_row},
-    machine,
+    floor, machine,
     table::{Line, thousands},
 };
 
@@ -25,7 +25,15 @@ use crate::{
 pub fn measure(rows: u32) -> Result<Vec<Line>, String> {
     let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
     let (one, two) = (outside(rows, &folder.path().join("one"))?, outside(rows * 2, &folder.path().join("two"))?);
-    let rate = |(rows, run): (u32, &Run)| format!("{} rows/s", thousands((f64::from(rows) / run.seconds) as u64));
+    let per_second = |rows: u32, seconds: f64| format!("{} rows/s", thousands((f64::from(rows) / seconds) as u64));
+    let line = |what: String, rows: u32, seconds: f64, run: &Run| Line {
+        what,
+        p50: per_second(rows, seconds),
+        p95: String::new(),
+        floor: per_second(rows, run.floor_seconds),
+        ratio: format!("{:.2}", seconds / run.floor_seconds.max(1e-9)),
+        goal: "50,000 rows/s".to_owned(),
+    };
     let growth = match (one.peak_bytes, two.peak_bytes) {
         (Some(one), Some(two)) => {
             format!("{} bytes a row", two.saturating_sub(one) / u64::from(rows.max(1)))
@@ -34,15 +42,18 @@ pub fn measure(rows: u32) -> Result<Vec<Line>, String> {
     };
     let peak = |run: &Run| run.peak_bytes.map_or("not known here".to_owned(), |b| format!("{} MB", b / 1_000_000));
     Ok(vec![
-        Line::plain(
-            &format!("Import of {} rows into an empty file", thousands(rows.into())),
-            rate((rows, &one)),
-            "50,000 rows/s",
+        line(format!("Import of {} rows into an empty file", thousands(rows.into())), rows, one.seconds, &one),
+        line(
+            format!("Import of {} rows into an empty file", thousands(u64::from(rows) * 2)),
+            rows * 2,
+            two.seconds,
+            &two,
         ),
-        Line::plain(
-            &format!("Import of {} rows into an empty file", thousands(u64::from(rows) * 2)),
-            rate((rows * 2, &two)),
-            "50,000 rows/s",
+        line(
+            format!("Import of {} repair orders of customers on file", thousands(rows.into())),
+            rows,
+            one.orders_seconds,
+            &one,
         ),
         Line::plain("Peak memory of the two imports", format!("{}; {}", peak(&one), peak(&two)), ""),
         Line::plain("Memory that an import takes with each row more", growth, "none"),
@@ -52,6 +63,10 @@ pub fn measure(rows: u32) -> Result<Vec<Line>, String> {
 struct Run {
     seconds: f64,
     peak_bytes: Option<u64>,
+    /// Bare inserts of the same customers.
+    floor_seconds: f64,
+    /// A file of as many repair orders, after it.
+    orders_seconds: f64,
 }
 
 fn outside(rows: u32, folder: &Path) -> Result<Run, String> {
@@ -60,14 +75,20 @@ fn outside(rows: u32, folder: &Path) -> Result<Run, String> {
     let output = Command::new(program).arg("import-alone").arg(rows.to_string()).arg(folder).output();
     let output = output.map_err(|e| e.to_string())?;
     let text = String::from_utf8_lossy(&output.stdout);
-    let mut words = text.split_whitespace();
-    match (output.status.success(), words.next().and_then(|seconds| seconds.parse().ok())) {
-        (true, Some(seconds)) => Ok(Run { seconds, peak_bytes: words.next().and_then(|bytes| bytes.parse().ok()) }),
+    let words: Vec<f64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    match (output.status.success(), words.as_slice()) {
+        (true, [seconds, peak_bytes, floor_seconds, orders_seconds]) => Ok(Run {
+            seconds: *seconds,
+            peak_bytes: Some(*peak_bytes as u64).filter(|bytes| *bytes > 0),
+            floor_seconds: *floor_seconds,
+            orders_seconds: *orders_seconds,
+        }),
         _ => Err(format!("the import failed: {}", String::from_utf8_lossy(&output.stderr))),
     }
 }
 
-/// Says on one line the seconds it took and the peak of its memory.
+/// Says on one line: the seconds it took, the peak of its memory in bytes (0: not known here), the seconds of the floor,
+/// and those of as many repair orders for the same customers.
 pub fn alone(rows: u32, folder: &Path) -> Result<(), String> {
     let csv = folder.join("export.csv");
     write_csv(&csv, rows).map_err(|e| e.to_string())?;
@@ -78,19 +99,40 @@ pub fn alone(rows: u32, folder: &Path) -> Result<(), String> {
         Ok(())
     })
     .map_err(|e| e.to_string())?;
-    let house = House::new(Arc::new(file), Arc::new(SystemClock::new()), house::FileKind::Practice, STORE);
-    let runtime = tokio::runtime::Builder::new_multi_thread().build().map_err(|e| e.to_string())?;
-    let caller = Caller { name: "Bench".to_owned() };
-    let start = Instant::now();
-    let report = runtime
-        .block_on(imports::run_import(&Arc::new(house), &csv, ImportOptions::default(), &caller))
-        .map_err(|e| e.message)?;
-    let seconds = start.elapsed().as_secs_f64();
-    if report.rows != rows {
-        return Err(format!("{} of {rows} rows were taken in", report.rows));
-    }
-    println!("{seconds} {}", machine::peak_bytes().map_or(String::new(), |bytes| bytes.to_string()));
+    let house = Arc::new(House::new(Arc::new(file), Arc::new(SystemClock::new()), house::FileKind::Practice, STORE));
+    let seconds = import(&house, &csv, "customers", rows)?;
+    let peak_bytes = machine::peak_bytes().unwrap_or_default();
+    let floor_seconds = floor::seconds(&folder.join("floor.db"), rows)?;
+    let orders = folder.join("orders.csv");
+    write_orders(&orders, rows).map_err(|e| e.to_string())?;
+    let orders_seconds = import(&house, &orders, "repair_order", rows)?;
+    println!("{seconds} {peak_bytes} {floor_seconds} {orders_seconds}");
     Ok(())
+}
+
+/// How many seconds it took.
+fn import(house: &Arc<House>, csv: &Path, source: &str, rows: u32) -> Result<f64, String> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().build().map_err(|e| e.to_string())?;
+    let (caller, start) = (Caller { name: "Bench".to_owned() }, Instant::now());
+    let options = ImportOptions { source: Some(source.to_owned()), ..ImportOptions::default() };
+    let report = runtime.block_on(imports::run_import(house, csv, options, &caller)).map_err(|e| e.message)?;
+    let seconds = start.elapsed().as_secs_f64();
+    if report.rows != rows || report.rejected > 0 {
+        return Err(format!("{} of {rows} rows were read, {} rejected", report.rows, report.rejected));
+    }
+    Ok(seconds)
+}
+
+/// One closed repair order for each vehicle of [`write_csv`].
+fn write_orders(path: &Path, rows: u32) -> std::io::Result<()> {
+    let mut out = BufWriter::new(File::create(path)?);
+    writeln!(out, "RO Number,Cust No,VIN,Open Date,Close Date")?;
+    for i in 0..rows {
+        let customer = 100_200 + i - u32::from(i % 4 == 3);
+        let (month, day) = (1 + i % 10, 1 + i % 27);
+        writeln!(out, "R{i},{customer},2HGFC2F5{i:09},2026-{month:02}-{day:02},2026-{month:02}-{:02}", day + 1)?;
+    }
+    out.flush()
 }
 
 /// One row a vehicle, as dealer systems export it.

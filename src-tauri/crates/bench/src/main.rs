@@ -3,6 +3,7 @@
 
 mod asking;
 mod dealership;
+mod floor;
 mod importing;
 mod machine;
 mod previewing;

@@ -63,9 +63,9 @@ pub(crate) fn read_adf(text: &str, encoding: Encoding) -> Result<Table, IntakeEr
         return Err(IntakeError::NotAdf);
     }
     let mut table = Builder::new();
-    table.add(0, StringRecord::from(HEADER.to_vec()))?;
+    table.add(0, &StringRecord::from(HEADER.to_vec()))?;
     for prospect in &prospects {
-        table.add(prospect.line, row(prospect))?;
+        table.add(prospect.line, &row(prospect))?;
     }
     table.finish(TableFormat::Adf { encoding })
 }

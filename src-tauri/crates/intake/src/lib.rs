@@ -37,7 +37,7 @@ pub use event::{EventFile, EventRow, events};
 pub use field::Field;
 pub use header::{fields_of, guess_mapping, header_fingerprint, recognise_source};
 pub use mapping::{CheckedMapping, Mapping, MappingError};
-pub use row::{Row, rows};
+pub use row::{Row, RowKey, Rows};
 pub use source::SourceFile;
 pub use table::{Record, Table, TableFormat};
 pub use vin::{VinFault, VinReading, read_vin};

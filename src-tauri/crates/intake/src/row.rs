@@ -69,20 +69,65 @@ impl Row {
     }
 }
 
-/// Reads the rows in the order of the file. `date_format` is `None` only if the file has no dates; `today` is the
-/// store's date.
-pub fn rows<'a>(
+/// The rows of a customers' file, each read when it is asked for.
+pub struct Rows<'a> {
     table: &'a Table,
-    mapping: &'a CheckedMapping,
-    date_format: Option<DateFormat>,
-    country: Country,
-    today: NaiveDate,
-) -> impl Iterator<Item = Result<Row, RejectedRow>> + 'a {
-    let (columns, reading) = (Columns::new(mapping), Reading { date_format, country, today });
-    table.records.iter().map(move |record| {
-        let mut cells = Cells::of(table, record, &columns, reading)?;
-        row(&mut cells).ok_or_else(|| rejected(record, RejectReason::NoCustomerNumber))
-    })
+    columns: Columns,
+    reading: Reading,
+}
+
+/// Whose row it is, of which vehicle, and since when they have it: what has to be known of all rows before the first
+/// customer can be put together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowKey {
+    pub customer_number: String,
+    pub vin: Option<String>,
+    pub delivered_on: Option<NaiveDate>,
+}
+
+impl<'a> Rows<'a> {
+    /// `date_format` is `None` only if the file has no dates; `today` is the store's date.
+    pub fn new(
+        table: &'a Table,
+        mapping: &CheckedMapping,
+        date_format: Option<DateFormat>,
+        country: Country,
+        today: NaiveDate,
+    ) -> Self {
+        Self { table, columns: Columns::new(mapping), reading: Reading { date_format, country, today } }
+    }
+
+    /// How many rows the file has.
+    pub fn count(&self) -> usize {
+        self.table.records.len()
+    }
+
+    /// In the order of the file.
+    pub fn all(self) -> impl Iterator<Item = Result<Row, RejectedRow>> + 'a {
+        (0..self.count()).map(move |place| self.at(place))
+    }
+
+    /// The row of a place below [`Rows::count`], in the order of the file.
+    pub fn at(&self, place: usize) -> Result<Row, RejectedRow> {
+        self.read(place, row)
+    }
+
+    /// The same reading of three cells only; it rejects what [`Rows::at`] rejects.
+    pub fn key_at(&self, place: usize) -> Result<RowKey, RejectedRow> {
+        self.read(place, |cells| {
+            Some(RowKey {
+                customer_number: cells.text(Field::CustomerNumber)?,
+                vin: cells.vin(),
+                delivered_on: cells.date(Field::DeliveryDate),
+            })
+        })
+    }
+
+    fn read<T>(&self, place: usize, of: impl FnOnce(&mut Cells<'_>) -> Option<T>) -> Result<T, RejectedRow> {
+        let record = &self.table.records[place];
+        let mut cells = Cells::of(self.table, record, &self.columns, self.reading)?;
+        of(&mut cells).ok_or_else(|| rejected(record, RejectReason::NoCustomerNumber))
+    }
 }
 
 fn row(cells: &mut Cells<'_>) -> Option<Row> {

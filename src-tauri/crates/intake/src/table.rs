@@ -65,10 +65,38 @@ impl TableFormat {
 pub struct Record {
     /// The line of the file on which it starts, counted from 1 as an editor does; in a workbook the row.
     pub line: u32,
-    /// One allocation for all cells: a large file has tens of millions of them.
-    cells: StringRecord,
+    cells: CellTexts,
     /// A quotation mark opens in this line and closes in a later row.
     pub(crate) unclosed_quote: bool,
+}
+
+/// The cells of a row, one behind the other. A large file has tens of millions of them, and all of its rows lie in memory
+/// while it is open, so that they take no more than their letters and where each ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct CellTexts {
+    letters: Box<str>,
+    ends: Box<[u32]>,
+}
+
+impl CellTexts {
+    fn of(record: &StringRecord) -> Self {
+        let end = |cell| record.range(cell).map_or(0, |range| range.end as u32);
+        Self { letters: record.as_slice().into(), ends: (0..record.len()).map(end).collect() }
+    }
+
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn get(&self, cell: usize) -> Option<&str> {
+        let end = *self.ends.get(cell)?;
+        let start = cell.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.letters.get(start as usize..end as usize)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).filter_map(|cell| self.get(cell))
+    }
 }
 
 impl Record {
@@ -120,8 +148,8 @@ impl Builder {
         self.header.as_ref().map(Vec::len)
     }
 
-    pub(crate) fn add(&mut self, line: u32, cells: StringRecord) -> Result<(), IntakeError> {
-        self.push(Record { line, cells, unclosed_quote: false })
+    pub(crate) fn add(&mut self, line: u32, cells: &StringRecord) -> Result<(), IntakeError> {
+        self.push(Record { line, cells: CellTexts::of(cells), unclosed_quote: false })
     }
 
     fn push(&mut self, record: Record) -> Result<(), IntakeError> {
@@ -150,7 +178,9 @@ impl Builder {
         if self.records.is_empty() {
             return Err(IntakeError::HeaderOnly);
         }
-        Ok(Table { header, records: self.records, format })
+        let mut records = self.records;
+        records.shrink_to_fit();
+        Ok(Table { header, records, format })
     }
 }
 
@@ -177,9 +207,9 @@ fn read_rows(
     table: &mut Builder,
 ) -> Result<Option<usize>, IntakeError> {
     let mut reader = reader(delimiter, &text[from..]);
+    let mut cells = StringRecord::new();
     loop {
         let start = from + reader.position().byte() as usize;
-        let mut cells = StringRecord::new();
         if !reader.read_record(&mut cells).map_err(|_| unreadable())? {
             return Ok(None);
         }
@@ -193,10 +223,11 @@ fn read_rows(
             rest.split(['\r', '\n']).any(is_row).then_some(first)
         });
         let Some(first) = swallowed else {
-            table.add(line, cells)?;
+            table.add(line, &cells)?;
             continue;
         };
-        table.push(Record { line, cells: StringRecord::from(vec![first]), unclosed_quote: true })?;
+        let cells = CellTexts::of(&StringRecord::from(vec![first]));
+        table.push(Record { line, cells, unclosed_quote: true })?;
         return Ok(Some(start + first.len()));
     }
 }

@@ -69,7 +69,7 @@ impl Rows {
         while cells.len() < self.table.columns().unwrap_or_default() {
             cells.push_field("");
         }
-        self.table.add(self.row + 1, cells)
+        self.table.add(self.row + 1, &cells)
     }
 
     fn finish(mut self) -> Result<Table, IntakeError> {

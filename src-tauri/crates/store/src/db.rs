@@ -22,6 +22,10 @@ const READERS_MAX: usize = 4;
 /// As many as the parts of a customer's file, and those of a drop; a connection keeps 16 without being asked.
 const STATEMENTS: usize = 128;
 
+/// Pages that the writer keeps in memory, negative as SQLite wants KiB. With its own 2 MB an import encrypts and decrypts
+/// the pages of its indexes again and again. They are taken as needed.
+const WRITER_CACHE_KIB: i64 = -64 * 1024;
+
 /// What a query function takes: a connection inside a transaction. Nobody outside this crate sees what is in it.
 pub struct Db<'a>(pub(crate) &'a Connection, pub(crate) Hand<'a>);
 
@@ -76,6 +80,7 @@ impl Store {
         let kept = Kept::default();
         changes::watch(&writer, &kept.touched)?;
         writer.set_prepared_statement_cache_capacity(STATEMENTS);
+        writer.pragma_update(None, "cache_size", WRITER_CACHE_KIB)?;
         Ok(Self { writer: Mutex::new(writer), readers: Mutex::default(), file, kept })
     }
 

@@ -1,10 +1,12 @@
 //! Files of a dealer system that were taken in: what they would do, doing it, and taking it back.
 //!
-//! A file is compared with what stands on file ([`plan()`]) and then written in one transaction ([`apply()`]), so that a
-//! preview and the import itself cannot differ. Reading files is not done here.
+//! A customer or an event of a file is compared with what stands on file and written at once, all of a file in one
+//! transaction ([`Customers`], [`Events`]). A preview takes the same steps but for the writing, so that the two cannot
+//! differ. Reading files is not done here.
 
 mod apply;
 mod changed;
+mod customers;
 mod events;
 mod field;
 mod file;
@@ -13,11 +15,11 @@ mod plan;
 mod present;
 mod undo;
 
-pub use apply::{Source, apply};
+pub use apply::Source;
+pub use customers::{Counts, Customers};
 pub use events::{EventSource, Events, Fate, Refusal, Tally};
 pub use field::Field;
 pub use file::{FileConsent, FileContact, FileCustomer, FilePhone, FileVehicle, Rejected, Values};
-pub use plan::{Plan, plan};
 pub use undo::{LEFT_MAX, Undone, undo};
 
 use chrono::{DateTime, Utc};
@@ -40,8 +42,6 @@ const LIST_MAX: u32 = 200;
 pub enum ImportError {
     #[error("the import was cancelled")]
     Cancelled,
-    #[error("something was changed since the import was planned")]
-    Stale,
     #[error("this import was taken back before")]
     AlreadyUndone,
     #[error("a newer import builds on this one")]

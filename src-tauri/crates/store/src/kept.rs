@@ -63,12 +63,17 @@ impl Kept {
     /// Before a commit: counts the change, if it was one, and notes whom it touched.
     pub fn before_commit(&self, db: &Db<'_>) -> Result<(), StoreError> {
         let ids = self.touched.ids();
-        if ids.is_empty() {
+        if ids.as_ref().is_some_and(Vec::is_empty) {
             return Ok(());
         }
         change(db.0, "UPDATE roster_version SET version = version + 1", [])?;
         let version = roster::version(db)?;
         let mut log = lock(&self.log);
+        let Some(ids) = ids else {
+            // Without a batch of this count nobody catches up with it: the roster is given up by whoever asks next.
+            *log = Log::default();
+            return Ok(());
+        };
         if log.is_wanted {
             // Nobody can see this count before the commit. One that failed before had the same.
             log.batches.retain(|(earlier, _)| *earlier < version);
@@ -110,6 +115,13 @@ impl Kept {
 
     /// The roster as this transaction sees the file; `None` if the rows themselves have to be read.
     pub fn see(&self, db: &Db<'_>, store: StoreId, side: Side) -> Result<Option<Seen>, StoreError> {
+        let under_way = match side {
+            Side::Read => vec![],
+            Side::Write => match self.touched.ids() {
+                Some(ids) if ids.len() <= UNDER_WAY_MAX => ids,
+                Some(_) | None => return Ok(None),
+            },
+        };
         let here = roster::version(db)?;
         let Some(mut roster) = self.held().filter(|roster| roster.store == store) else { return Ok(None) };
         if roster.version > here {
@@ -120,15 +132,8 @@ impl Kept {
         if is_behind {
             // Nobody else holds it: then it is brought up to date where it lies.
             drop(roster);
-            let Some(now) = self.catch_up(db, here, side)? else { return Ok(None) };
+            let Some(now) = self.catch_up(db, here, &under_way)? else { return Ok(None) };
             roster = now;
-        }
-        let under_way = match side {
-            Side::Read => vec![],
-            Side::Write => self.touched.ids(),
-        };
-        if under_way.len() > UNDER_WAY_MAX {
-            return Ok(None);
         }
         let changed = if under_way.is_empty() { None } else { Some(Roster::of(db, store, &under_way)?) };
         Ok(Some(Seen { roster, under_way, changed }))
@@ -138,7 +143,7 @@ impl Kept {
         self.roster.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn catch_up(&self, db: &Db<'_>, here: i64, side: Side) -> Result<Option<Arc<Roster>>, StoreError> {
+    fn catch_up(&self, db: &Db<'_>, here: i64, under_way: &[i64]) -> Result<Option<Arc<Roster>>, StoreError> {
         let mut guard = self.roster.write().unwrap_or_else(PoisonError::into_inner);
         let Some(roster) = guard.as_mut() else { return Ok(None) };
         if roster.version > here {
@@ -168,10 +173,7 @@ impl Kept {
         let mut log = lock(&self.log);
         log.batches.retain(|(version, _)| *version > here);
         log.suspects.clear();
-        if side == Side::Write {
-            let under_way = self.touched.ids();
-            log.suspects.extend(ids.iter().filter(|id| under_way.binary_search(id).is_ok()));
-        }
+        log.suspects.extend(ids.iter().filter(|id| under_way.binary_search(id).is_ok()));
         Ok(guard.clone())
     }
 }

@@ -76,17 +76,10 @@ impl Dealership {
         let now = self.now();
         self.store
             .write(|db| {
-                let plan = imports::plan(db, self.id, &file)?;
-                let summary = Summary::default();
-                let source = imports::Source {
-                    file_name: "people.csv",
-                    sha256: "",
-                    by: "Alex",
-                    now,
-                    summary: &summary,
-                    rejected: &[],
-                };
-                imports::apply(db, &plan, &source, &mut |_| true)
+                let source = imports::Source { file_name: "people.csv", sha256: "", by: "Alex", now };
+                let mut customers = imports::Customers::begin(db, self.id, source)?;
+                file.iter().try_for_each(|customer| customers.take(customer))?;
+                customers.finish(Summary::default(), &[])
             })
             .unwrap();
         let scope = facts::Scope {

@@ -1,9 +1,6 @@
-//! Makes customers with their vehicles of the rows of one file: of several rows the last that says something wins.
+//! Makes a customer with their vehicles of their rows in a file: of several rows the last that says something wins.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    hash::Hash,
-};
+use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::{phone::PhoneKind, zone::Zone};
@@ -16,43 +13,35 @@ const NOON: NaiveTime = match NaiveTime::from_hms_opt(12, 0, 0) {
     None => NaiveTime::MIN,
 };
 
-/// Rows of a file, gathered by customer number and VIN in the order in which they first appear.
+/// The rows of one customer, put together; vehicles in the order in which they first appear.
 pub(super) struct Merge<'a> {
     zone: &'a Zone,
     now: DateTime<Utc>,
-    customers: Vec<FileCustomer>,
-    by_number: HashMap<String, usize>,
-    /// One entry per VIN and customer; who owns the VIN is decided at the end.
-    vehicles: Vec<(usize, FileVehicle)>,
-    by_vin: HashMap<(usize, String), usize>,
+    customer: FileCustomer,
+    by_vin: HashMap<String, usize>,
 }
 
 impl<'a> Merge<'a> {
     pub fn new(zone: &'a Zone, now: DateTime<Utc>) -> Self {
-        Self { zone, now, customers: vec![], by_number: HashMap::new(), vehicles: vec![], by_vin: HashMap::new() }
+        Self { zone, now, customer: FileCustomer::default(), by_vin: HashMap::new() }
     }
 
+    /// All rows must be of one customer number.
     pub fn add(&mut self, row: Row) {
-        let owner = place(&mut self.by_number, &mut self.customers, row.customer_number.clone(), || FileCustomer {
-            number: row.customer_number.clone(),
-            ..FileCustomer::default()
-        });
-        if let Some(vin) = &row.vin {
-            let vehicle = place(&mut self.by_vin, &mut self.vehicles, (owner, vin.clone()), || {
-                (owner, FileVehicle { vin: vin.clone(), values: Values::new() })
-            });
-            let values = &mut self.vehicles[vehicle].1.values;
-            for (field, value) in vehicle_values(&row) {
-                values.insert(field, value);
-            }
-        }
         let contact = row.last_contact_on.map(|on| FileContact {
             on,
             at: self.contact_at(on),
             by: row.last_contact_by.clone(),
             code: row.last_contact_code.clone(),
         });
-        let customer = &mut self.customers[owner];
+        let customer = &mut self.customer;
+        if let Some(vin) = &row.vin {
+            let place = *self.by_vin.entry(vin.clone()).or_insert_with(|| {
+                customer.vehicles.push(FileVehicle { vin: vin.clone(), values: Values::new() });
+                customer.vehicles.len() - 1
+            });
+            customer.vehicles[place].values.extend(vehicle_values(&row));
+        }
         customer.rows += 1;
         customer.do_not_call |= row.do_not_call == Some(true);
         customer.contacts.extend(contact);
@@ -69,29 +58,14 @@ impl<'a> Merge<'a> {
                 customer.phones.insert(kind, phone);
             }
         }
-        for (field, value) in customer_values(row) {
-            customer.values.insert(field, value);
-        }
+        customer.number.clone_from(&row.customer_number);
+        customer.values.extend(customer_values(row));
     }
 
-    /// A VIN under several customers goes to the newest delivery; without a difference there, to the last row.
-    pub fn customers(mut self) -> Vec<FileCustomer> {
-        let mut owner_of: HashMap<String, usize> = HashMap::new();
-        for (place, (_, vehicle)) in self.vehicles.iter().enumerate() {
-            // Dates compare as text, and no date before any.
-            let delivered = |place: usize| self.vehicles[place].1.values.get(&Field::PurchasedOn);
-            let best = owner_of.entry(vehicle.vin.clone()).or_insert(place);
-            if delivered(place) >= delivered(*best) {
-                *best = place;
-            }
-        }
-        let kept: BTreeSet<usize> = owner_of.into_values().collect();
-        for (place, (owner, vehicle)) in self.vehicles.into_iter().enumerate() {
-            if kept.contains(&place) {
-                self.customers[owner].vehicles.push(vehicle);
-            }
-        }
-        self.customers
+    /// With those vehicles that are the customer's by the whole file.
+    pub fn customer(mut self, is_theirs: impl Fn(&str) -> bool) -> FileCustomer {
+        self.customer.vehicles.retain(|vehicle| is_theirs(&vehicle.vin));
+        self.customer
     }
 
     /// Noon of that day at the store; its beginning while noon is still to come.
@@ -99,19 +73,6 @@ impl<'a> Merge<'a> {
         let noon = self.zone.start_at(on, NOON).at;
         if noon <= self.now { noon } else { self.zone.day_start_at(on) }
     }
-}
-
-/// Where the thing of this key stands; it is added if there is none.
-fn place<K: Hash + Eq, T>(
-    places: &mut HashMap<K, usize>,
-    things: &mut Vec<T>,
-    key: K,
-    new: impl FnOnce() -> T,
-) -> usize {
-    *places.entry(key).or_insert_with(|| {
-        things.push(new());
-        things.len() - 1
-    })
 }
 
 fn customer_values(row: Row) -> impl Iterator<Item = (Field, String)> {

@@ -1,4 +1,10 @@
-//! Reads the rows of a draft and merges them.
+//! Reads the rows of a draft and puts customers together, a few at a time.
+
+use std::{
+    panic::resume_unwind,
+    sync::mpsc::{self, SyncSender},
+    thread,
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -6,10 +12,14 @@ use domain::{
     phone::{PhoneKind, PhoneReading},
     zone::Zone,
 };
-use intake::{Field, RejectedRow, Row, Table, rows};
-use store::imports::{FileCustomer, FilePhone, Rejected, Summary};
+use intake::{Field, RejectedRow, Row, Rows};
+use store::{
+    StoreError,
+    imports::{FileCustomer, FilePhone, Rejected, Summary},
+};
 
-use super::{Chosen, merge::Merge};
+use super::{Chosen, Draft, merge::Merge, outline::Outline};
+use crate::{House, error::CommandError};
 
 /// Rows shown before anything is written: enough to see whether the columns are right.
 pub(super) const SAMPLE_ROWS: usize = 20;
@@ -18,18 +28,29 @@ const NOTES_SHOWN: usize = 20;
 /// How much of a cell is shown: enough to find it again.
 const NOTE_TEXT_CHARS_MAX: usize = 80;
 
-/// What a file says, and its numbers.
-pub(crate) struct Reading {
-    pub customers: Vec<FileCustomer>,
-    pub rejected: Vec<Rejected>,
+/// Customers that are handed on at once, and how many such batches may wait: enough that neither thread waits long for
+/// the other, and no more memory than a few thousand customers take, however many the file has.
+const BATCH: usize = 256;
+const BATCHES_WAITING: usize = 4;
+
+/// A customers' file and how it is read.
+pub(super) struct Reading<'a> {
+    draft: &'a Draft,
+    chosen: &'a Chosen,
+    rows: Rows<'a>,
+    zone: Zone,
+    pub now: DateTime<Utc>,
+}
+
+/// What a preview shows of single rows.
+#[derive(Default)]
+pub(super) struct Shown {
     pub sample: Vec<SampleRow>,
     pub notes: Notes,
-    /// The numbers of the file; what writing it changes is not among them yet.
-    pub summary: Summary,
 }
 
 /// One row as it was understood.
-pub(crate) struct SampleRow {
+pub(super) struct SampleRow {
     pub line: u32,
     pub customer_number: String,
     pub name: String,
@@ -41,13 +62,13 @@ pub(crate) struct SampleRow {
 
 /// Cells of good rows that could not be taken as they stand.
 #[derive(Default)]
-pub(crate) struct Notes {
+pub(super) struct Notes {
     pub first: Vec<Noted>,
     pub count: u32,
 }
 
 /// One such cell.
-pub(crate) struct Noted {
+pub(super) struct Noted {
     pub line: u32,
     /// As the file names it.
     pub column: String,
@@ -75,9 +96,12 @@ impl Notes {
 
     pub(super) fn add(&mut self, line: u32, field: Field, text: &str, note: &str, chosen: &Chosen) {
         self.count += 1;
-        if self.first.len() < NOTES_SHOWN {
+        // Rows come customer by customer, and the first ones of the file are shown.
+        let place = self.first.partition_point(|noted| noted.line <= line);
+        if place < NOTES_SHOWN {
+            self.first.truncate(NOTES_SHOWN - 1);
             let text = text.chars().take(NOTE_TEXT_CHARS_MAX).collect();
-            self.first.push(Noted { line, column: column(field, chosen), text, note: note.to_owned() });
+            self.first.insert(place, Noted { line, column: column(field, chosen), text, note: note.to_owned() });
         }
     }
 }
@@ -94,56 +118,88 @@ fn column(field: Field, chosen: &Chosen) -> String {
     }
 }
 
-/// `go_on` is told each row and answers whether to go on; `None` if it said no.
-pub(crate) fn read(
-    table: &Table,
-    chosen: &Chosen,
-    country: Country,
-    zone: &Zone,
-    now: DateTime<Utc>,
-    go_on: &dyn Fn(u32) -> bool,
-) -> Option<Reading> {
-    let mut merge = Merge::new(zone, now);
-    let (mut rejected, mut sample, mut notes) = (vec![], vec![], Notes::default());
-    for row in rows(table, &chosen.mapping, chosen.date_format, country, zone.date_at(now)) {
-        match row {
-            Ok(row) => {
-                if sample.len() < SAMPLE_ROWS {
-                    sample.push(sample_row(&row));
-                }
-                notes.read(&row, chosen);
+impl<'a> Reading<'a> {
+    pub fn new(house: &House, draft: &'a Draft, chosen: &'a Chosen) -> Result<Self, CommandError> {
+        let store = house.store_row()?;
+        let country = Country::from_word(&store.country)
+            .ok_or_else(|| StoreError::Damaged("a value of country is not readable".to_owned()))?;
+        let (zone, now) = (store.calendar.zone, house.now());
+        let rows = Rows::new(&draft.table, &chosen.mapping, chosen.date_format, country, zone.date_at(now));
+        Ok(Self { draft, chosen, rows, zone, now })
+    }
+
+    /// `go_on` is told each row and answers whether to go on; `None` if it said no.
+    pub fn outline(&self, go_on: &dyn Fn(u32) -> bool) -> Option<Outline> {
+        Outline::read(&self.rows, go_on)
+    }
+
+    /// Hands every customer to `take`, in the order of their first rows. They are put together on a thread of its own,
+    /// while `take` works on those before.
+    pub fn pass<E>(&self, outline: &Outline, mut take: impl FnMut(&FileCustomer) -> Result<(), E>) -> Result<Shown, E> {
+        thread::scope(|scope| {
+            let (to, from) = mpsc::sync_channel(BATCHES_WAITING);
+            let reader = scope.spawn(move || self.put_together(outline, &to));
+            for batch in from {
+                batch.iter().try_for_each(&mut take)?;
+            }
+            Ok(reader.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        })
+    }
+
+    fn put_together(&self, outline: &Outline, to: &SyncSender<Vec<FileCustomer>>) -> Shown {
+        let mut shown = Shown::default();
+        let mut batch = Vec::with_capacity(BATCH);
+        for customer in 0..outline.customers() {
+            let mut merge = Merge::new(&self.zone, self.now);
+            // Rejected rows are not in the outline.
+            for row in outline.places_of(customer).filter_map(|place| self.rows.at(place).ok()) {
+                shown.add(&row, self.chosen);
                 merge.add(row);
             }
-            Err(row) => rejected.push(rejected_row(row)),
+            batch.push(merge.customer(|vin| outline.is_theirs(customer, vin)));
+            if batch.len() == BATCH || customer + 1 == outline.customers() {
+                let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+                if to.send(full).is_err() {
+                    // Nobody wants the rest.
+                    break;
+                }
+            }
         }
-        if !go_on(1) {
-            return None;
+        shown
+    }
+
+    /// The numbers of the file of which no customer was counted yet.
+    pub fn summary(&self, outline: &Outline) -> Summary {
+        Summary {
+            rows: self.draft.table.records.len() as u32,
+            rejected: outline.rejected.len() as u32,
+            encoding: self.draft.table.format.encoding_word().to_owned(),
+            delimiter: self.draft.table.format.delimiter_word().to_owned(),
+            date_format: self.chosen.date_format.map(|format| format.word().to_owned()),
+            ..Summary::default()
         }
     }
-    let customers = merge.customers();
-    let summary = summary(table, chosen, &customers, rejected.len());
-    Some(Reading { customers, rejected, sample, notes, summary })
 }
 
-fn summary(table: &Table, chosen: &Chosen, customers: &[FileCustomer], rejected: usize) -> Summary {
-    let usable = |kind| customers.iter().filter(|c| c.phones.get(&kind).is_some_and(FilePhone::is_usable)).count();
-    Summary {
-        rows: table.records.len() as u32,
-        customers: customers.len() as u32,
-        vehicles: customers.iter().map(|customer| customer.vehicles.len()).sum::<usize>() as u32,
-        usable_cells: usable(PhoneKind::Cell) as u32,
-        usable_homes: usable(PhoneKind::Home) as u32,
-        do_not_call: customers.iter().filter(|customer| customer.do_not_call).count() as u32,
-        rejected: rejected as u32,
-        new_customers: 0,
-        changed_customers: 0,
-        new_events: 0,
-        changed_events: 0,
-        same_events: 0,
-        encoding: table.format.encoding_word().to_owned(),
-        delimiter: table.format.delimiter_word().to_owned(),
-        date_format: chosen.date_format.map(|format| format.word().to_owned()),
+impl Shown {
+    fn add(&mut self, row: &Row, chosen: &Chosen) {
+        let place = self.sample.partition_point(|shown| shown.line <= row.line);
+        if place < SAMPLE_ROWS {
+            self.sample.truncate(SAMPLE_ROWS - 1);
+            self.sample.insert(place, sample_row(row));
+        }
+        self.notes.read(row, chosen);
     }
+}
+
+/// Adds a customer to the numbers of their file.
+pub(super) fn count(summary: &mut Summary, customer: &FileCustomer) {
+    let usable = |kind| u32::from(customer.phones.get(&kind).is_some_and(FilePhone::is_usable));
+    summary.customers += 1;
+    summary.vehicles += customer.vehicles.len() as u32;
+    summary.usable_cells += usable(PhoneKind::Cell);
+    summary.usable_homes += usable(PhoneKind::Home);
+    summary.do_not_call += u32::from(customer.do_not_call);
 }
 
 pub(super) fn rejected_row(row: RejectedRow) -> Rejected {

@@ -1,14 +1,14 @@
-//! Compares a reading with the data file, and writes it.
+//! Compares a file with the data file, and writes it.
 
 use domain::source::DataSource;
 use store::{
     StoreError,
-    imports::{self, ImportError, ImportRow, Mapping, Rejected, Source},
+    imports::{self, Customers, ImportError, ImportRow, Mapping, Rejected, Source},
 };
 
 use super::{
-    Chosen, Draft, ImportReport, Job, Reading, events, read,
-    reading::{Noted, Notes},
+    Chosen, Draft, ImportReport, events,
+    reading::{Noted, Notes, Reading, count},
 };
 use crate::{
     Caller, House,
@@ -16,47 +16,43 @@ use crate::{
     error::CommandError,
 };
 
-/// Plans made outside the lock before the last one is made inside it: a person who edits customers during an import
-/// makes a plan stale, but not again and again.
-const PLANS_OUTSIDE: usize = 2;
 /// Rejected rows shown before anything is written; all of them can be downloaded afterwards.
 const REJECTED_SHOWN: usize = 50;
-
-/// Reads the whole file. `None` if the job was cancelled.
-fn reading(house: &House, draft: &Draft, chosen: &Chosen, job: Option<&Job>) -> Result<Option<Reading>, CommandError> {
-    let store = house.store_row()?;
-    let country = domain::country::Country::from_word(&store.country)
-        .ok_or_else(|| StoreError::Damaged("a value of country is not readable".to_owned()))?;
-    let go_on = |rows| job.is_none_or(|job| job.go_on(rows));
-    Ok(read(&draft.table, chosen, country, &store.calendar.zone, house.now(), &go_on))
-}
 
 /// What writing would do; nothing is written.
 pub(crate) fn preview(house: &House, draft: &Draft, chosen: &Chosen) -> Result<ImportPreview, CommandError> {
     if draft.source != DataSource::Customers {
         return events::preview(house, draft, chosen);
     }
-    let reading = reading(house, draft, chosen, None)?.ok_or_else(cancelled)?;
-    let plan = house.store.read(|db| imports::plan(db, house.store_id, &reading.customers))?;
-    let summary = reading.summary;
+    let reading = Reading::new(house, draft, chosen)?;
+    let outline = reading.outline(&|_| true).ok_or_else(cancelled)?;
+    let mut summary = reading.summary(&outline);
+    let (shown, counts) = house.store.read(|db| {
+        let mut customers = Customers::look(db, house.store_id)?;
+        let shown = reading.pass(&outline, |customer| {
+            count(&mut summary, customer);
+            customers.take(customer)
+        })?;
+        Ok::<_, StoreError>((shown, customers.counts()))
+    })?;
     Ok(ImportPreview {
         source: draft.source,
         events: None,
         first_events: vec![],
         rows: summary.rows,
         customers: summary.customers,
-        new_customers: plan.new_customers,
-        changed_customers: plan.changed_customers,
+        new_customers: counts.new_customers,
+        changed_customers: counts.changed_customers,
         vehicles: summary.vehicles,
-        new_vehicles: plan.new_vehicles,
+        new_vehicles: counts.new_vehicles,
         usable_cells: summary.usable_cells,
         usable_homes: summary.usable_homes,
         do_not_call: summary.do_not_call,
         rejected: summary.rejected,
-        first_rejected: first_rejected(reading.rejected),
-        notes: reading.notes.count,
-        first_notes: first_notes(reading.notes),
-        first_rows: reading
+        first_rejected: first_rejected(outline.rejected),
+        notes: shown.notes.count,
+        first_notes: first_notes(shown.notes),
+        first_rows: shown
             .sample
             .into_iter()
             .map(|row| ImportSampleRow {
@@ -93,34 +89,22 @@ pub(crate) fn write(
     if draft.source != DataSource::Customers {
         return events::write(house, caller, draft, chosen);
     }
-    let Some(reading) = reading(house, draft, chosen, Some(&draft.job))? else { return Ok(None) };
+    let reading = Reading::new(house, draft, chosen)?;
+    let Some(outline) = reading.outline(&|rows| draft.job.go_on(rows)) else { return Ok(None) };
     let sha256 = draft.file.sha256();
-    let write = |db: &store::Db<'_>, plan: &imports::Plan| {
-        let mut summary = reading.summary.clone();
-        (summary.new_customers, summary.changed_customers) = (plan.new_customers, plan.changed_customers);
-        let source = Source {
-            file_name: draft.file.name(),
-            sha256: &sha256,
-            by: &caller.name,
-            now: house.now(),
-            summary: &summary,
-            rejected: &reading.rejected,
-        };
-        draft.job.back_to_read(summary.rows);
-        imports::apply(db, plan, &source, &mut |rows| draft.job.go_on(rows))?;
+    let source = Source { file_name: draft.file.name(), sha256: &sha256, by: &caller.name, now: reading.now };
+    written(house.store.write(|db| {
+        let mut summary = reading.summary(&outline);
+        let mut customers = Customers::begin(db, house.store_id, source)?;
+        reading.pass(&outline, |customer| {
+            count(&mut summary, customer);
+            customers.take(customer)?;
+            if draft.job.go_on(customer.rows) { Ok(()) } else { Err(ImportError::Cancelled) }
+        })?;
+        customers.finish(summary, &outline.rejected)?;
         remember(db, draft, chosen, source.now)?;
         imports::list(db, house.store_id)?.into_iter().next().ok_or(ImportError::Store(StoreError::NotFound))
-    };
-    let plan = |db: &store::Db<'_>| imports::plan(db, house.store_id, &reading.customers);
-    for _ in 0..PLANS_OUTSIDE {
-        // Comparing takes longer than writing, and a run under way must not wait for it.
-        let planned = house.store.read(plan)?;
-        match house.store.write(|db| write(db, &planned)) {
-            Err(ImportError::Stale) => {}
-            other => return written(other),
-        }
-    }
-    written(house.store.write(|db| write(db, &plan(db)?)))
+    }))
 }
 
 pub(super) fn written(outcome: Result<ImportRow, ImportError>) -> Result<Option<ImportSummary>, CommandError> {
@@ -154,10 +138,6 @@ pub(crate) fn store_error(error: ImportError) -> CommandError {
     match error {
         ImportError::Store(error) => error.into(),
         ImportError::Cancelled => cancelled(),
-        ImportError::Stale => {
-            let sentence = "Somebody changed customers at the same moment, so nothing was written. Try again.";
-            CommandError::new("import.stale", sentence).retryable()
-        }
         ImportError::AlreadyUndone => CommandError::new(
             "import.already_undone",
             "This import was taken back before; there is nothing left to do.",

@@ -126,14 +126,13 @@ impl World {
 
     /// Takes customers in as a file does; gives their ids in the same order.
     pub fn take_in(&self, people: &[FileCustomer]) -> Vec<CustomerId> {
-        let (summary, now) = (Summary::default(), self.house.now());
-        let source =
-            imports::Source { file_name: "dms.csv", sha256: "0", by: "File", now, summary: &summary, rejected: &[] };
+        let source = imports::Source { file_name: "dms.csv", sha256: "0", by: "File", now: self.house.now() };
         self.house
             .store
             .write(|db| {
-                let plan = imports::plan(db, STORE, people)?;
-                imports::apply(db, &plan, &source, &mut |_| true)
+                let mut customers = imports::Customers::begin(db, STORE, source)?;
+                people.iter().try_for_each(|person| customers.take(person))?;
+                customers.finish(Summary::default(), &[])
             })
             .expect("an import");
         people.iter().map(|person| self.id_of(&person.number)).collect()

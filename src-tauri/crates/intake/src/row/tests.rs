@@ -13,7 +13,18 @@ fn day(year: i32, month: u32, day: u32) -> NaiveDate {
 fn read(text: &str) -> Vec<Result<Row, RejectedRow>> {
     let (table, mapping) = mapped(text);
     let mapping = mapping.check().unwrap();
-    rows(&table, &mapping, Some(format("%Y-%m-%d")), Country::Canada, day(2026, 11, 20)).collect()
+    let rows = Rows::new(&table, &mapping, Some(format("%Y-%m-%d")), Country::Canada, day(2026, 11, 20));
+    let read = (0..rows.count()).map(|place| {
+        let row = rows.at(place);
+        let key = row.clone().map(|row| RowKey {
+            customer_number: row.customer_number,
+            vin: row.vin,
+            delivered_on: row.delivered_on,
+        });
+        assert_eq!(rows.key_at(place), key, "a row's key is what the whole row says");
+        row
+    });
+    read.collect()
 }
 
 /// The one row of a file with these columns beside the customer number and the cell phone.

@@ -10,7 +10,7 @@ use domain::{
     country::Country,
     phone::{PhoneKind, PhoneReading},
 };
-use intake::{CheckedMapping, DateFormat, DateFormats, Row, SourceFile, Table, guess_mapping, recognise_dates, rows};
+use intake::{CheckedMapping, DateFormat, DateFormats, Row, Rows, SourceFile, Table, guess_mapping, recognise_dates};
 use serde::Deserialize;
 
 /// The truth file beside an export.
@@ -43,7 +43,7 @@ pub fn prepare(file: &SourceFile) -> Prepared {
 impl Prepared {
     pub fn rows(&self) -> impl Iterator<Item = Result<Row, intake::RejectedRow>> + '_ {
         let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
-        rows(&self.table, &self.mapping, Some(self.date_format), Country::Canada, today)
+        Rows::new(&self.table, &self.mapping, Some(self.date_format), Country::Canada, today).all()
     }
 }
 

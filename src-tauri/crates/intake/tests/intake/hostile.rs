@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use chrono::NaiveDate;
 use domain::country::Country;
-use intake::{DateFormats, SourceFile, guess_mapping, recognise_dates, rows};
+use intake::{DateFormats, Rows, SourceFile, guess_mapping, recognise_dates};
 use proptest::prelude::*;
 
 /// Goes through every step that this file can reach, and gives the lines of its rows.
@@ -21,7 +21,7 @@ fn read_as_far_as_it_goes(bytes: Vec<u8>) -> Vec<u32> {
     };
     let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
     if let Ok(mapping) = mapping.check() {
-        for row in rows(&table, &mapping, date_format, Country::UnitedStates, today) {
+        for row in Rows::new(&table, &mapping, date_format, Country::UnitedStates, today).all() {
             let _ = row.map(|row| row.notes.len()).map_err(|row| row.to_string());
         }
     }

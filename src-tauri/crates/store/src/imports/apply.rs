@@ -1,21 +1,20 @@
-//! Carries a plan out, all of it or nothing.
+//! Writes what was planned, one customer after the other.
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    ids::{CodeId, CustomerId, ImportId, VehicleId},
+    ids::{CodeId, CustomerId, ImportId, StoreId, VehicleId},
     phone::E164,
     source::DataSource,
 };
 use rusqlite::params_from_iter;
 
 use super::{
-    Field, FileConsent, FileContact, ImportError, Rejected, Summary,
+    Field, FileConsent, FileContact, Rejected, Summary,
     changed::{self, Changed, Thing, json, save_said},
     moving::Moves,
-    plan::{CustomerPlan, PhoneChange, Plan, SaidChange, ValueChange, VehiclePlan, VoiceOff},
-    present::last_audit,
+    plan::{CustomerPlan, PhoneChange, SaidChange, ValueChange, VehiclePlan, VoiceOff},
 };
 use crate::{
     Db, StoreError, audit,
@@ -24,90 +23,62 @@ use crate::{
     stores::{data_as_of, is_fresh},
 };
 
-/// Statements of one import that are used again and again; the connection keeps 16 without being asked.
-const STATEMENTS: usize = 64;
-
-/// Where a file comes from and what is said of it.
+/// Where a file comes from.
+#[derive(Clone, Copy)]
 pub struct Source<'a> {
     pub file_name: &'a str,
     pub sha256: &'a str,
     pub by: &'a str,
     pub now: DateTime<Utc>,
-    pub summary: &'a Summary,
-    pub rejected: &'a [Rejected],
 }
 
-/// Writes what was planned. `go_on` is told the rows of each customer that is written, and answers whether to go on.
-///
-/// # Errors
-/// [`ImportError::Stale`] if a person changed something since the plan was made; [`ImportError::Cancelled`]. After
-/// any error the caller's transaction must be rolled back, as [`crate::Store::write`] does.
-pub fn apply(
-    db: &Db<'_>,
-    plan: &Plan,
-    source: &Source<'_>,
-    go_on: &mut dyn FnMut(u32) -> bool,
-) -> Result<ImportId, ImportError> {
-    if last_audit(db)? != plan.last_audit {
-        return Err(ImportError::Stale);
-    }
-    db.0.set_prepared_statement_cache_capacity(STATEMENTS);
-    let import = add_import(db, plan, source)?;
-    let (insert_customer, insert_vehicle) = (insert_customer(), insert_vehicle());
-    let writer = Writer { db, plan, source, import, insert_customer, insert_vehicle };
-    let mut lost_a_vehicle = BTreeSet::new();
-    for customer in &plan.customers {
-        writer.customer(customer)?;
-        lost_a_vehicle.extend(customer.vehicles.iter().filter_map(|vehicle| vehicle.moves_from));
-        if !go_on(customer.rows) {
-            return Err(ImportError::Cancelled);
-        }
-    }
-    for customer in lost_a_vehicle {
-        search_text::rebuild(db, customer)?;
-    }
-    Ok(import)
-}
-
-fn add_import(db: &Db<'_>, plan: &Plan, source: &Source<'_>) -> Result<ImportId, StoreError> {
-    let fresh_before = data_as_of(db, plan.store, "customers")?;
-    let import = row(
-        db.0,
-        "INSERT INTO import (store_id, file_name, sha256, at, by, summary, fresh_before_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id",
-        (
-            plan.store.0,
-            source.file_name,
-            source.sha256,
-            ms(source.now),
-            source.by,
-            json(source.summary)?,
-            fresh_before.map(ms),
-        ),
-        |r| Ok(ImportId(r.value("id")?)),
-    )?
-    .ok_or(StoreError::NotFound)?;
-    for rejected in source.rejected {
-        change(
-            db.0,
-            "INSERT OR IGNORE INTO import_rejected (import_id, line, reason, text) VALUES (?1, ?2, ?3, ?4)",
-            (import.0, rejected.line, &rejected.reason, &rejected.text),
-        )?;
-    }
-    is_fresh(db, plan.store, "customers", source.now)?;
-    let (what, new) = (format!("Imported {}", source.file_name), source.summary.sentence(DataSource::Customers));
-    audit::add(db, source.now, &audit::Change { who: source.by, what: &what, old: None, new: Some(&new) })?;
-    Ok(import)
-}
-
-struct Writer<'a> {
+/// Writes customers as they were planned.
+pub(super) struct Writer<'a> {
     db: &'a Db<'a>,
-    plan: &'a Plan,
-    source: &'a Source<'a>,
+    store: StoreId,
+    source: Source<'a>,
     import: ImportId,
     /// Put together once, not once per row.
     insert_customer: String,
     insert_vehicle: String,
+    lost_a_vehicle: BTreeSet<CustomerId>,
+}
+
+impl<'a> Writer<'a> {
+    pub fn begin(db: &'a Db<'a>, store: StoreId, source: Source<'a>) -> Result<Self, StoreError> {
+        let fresh_before = data_as_of(db, store, "customers")?;
+        let import = row(
+            db.0,
+            "INSERT INTO import (store_id, file_name, sha256, at, by, summary, fresh_before_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, '{}', ?6) RETURNING id",
+            (store.0, source.file_name, source.sha256, ms(source.now), source.by, fresh_before.map(ms)),
+            |r| Ok(ImportId(r.value("id")?)),
+        )?
+        .ok_or(StoreError::NotFound)?;
+        let (insert_customer, insert_vehicle) = (insert_customer(), insert_vehicle());
+        Ok(Self { db, store, source, import, insert_customer, insert_vehicle, lost_a_vehicle: BTreeSet::new() })
+    }
+
+    /// Writes what can be said of the file only at its end.
+    pub fn finish(self, summary: &Summary, rejected: &[Rejected]) -> Result<ImportId, StoreError> {
+        let Self { db, store, source, import, lost_a_vehicle, .. } = self;
+        for customer in lost_a_vehicle {
+            search_text::rebuild(db, customer)?;
+        }
+        for rejected in rejected {
+            change(
+                db.0,
+                "INSERT OR IGNORE INTO import_rejected (import_id, line, reason, text) VALUES (?1, ?2, ?3, ?4)",
+                (import.0, rejected.line, &rejected.reason, &rejected.text),
+            )?;
+        }
+        let sql = "UPDATE import SET summary = ?2 WHERE id = ?1";
+        change_one(db.0, sql, (import.0, json(summary)?), "the import")?;
+        is_fresh(db, store, "customers", source.now)?;
+        let (what, new) = (format!("Imported {}", source.file_name), summary.sentence(DataSource::Customers));
+        audit::add(db, source.now, &audit::Change { who: source.by, what: &what, old: None, new: Some(&new) })?;
+        Ok(import)
+    }
 }
 
 fn insert_customer() -> String {
@@ -131,7 +102,7 @@ fn insert_vehicle() -> String {
 }
 
 impl Writer<'_> {
-    fn customer(&self, plan: &CustomerPlan) -> Result<(), StoreError> {
+    pub fn customer(&mut self, plan: &CustomerPlan) -> Result<(), StoreError> {
         let id = match plan.id {
             Some(id) => {
                 self.change_values(Thing::Customer(id), plan.values.iter())?;
@@ -153,6 +124,7 @@ impl Writer<'_> {
         self.said(Thing::Customer(id), plan.said.as_ref(), is_new)?;
         for vehicle in &plan.vehicles {
             self.vehicle(id, vehicle)?;
+            self.lost_a_vehicle.extend(vehicle.moves_from);
         }
         let is_searched =
             !plan.values.is_empty() || !plan.phones.is_empty() || plan.vehicles.iter().any(VehiclePlan::changes_owner);
@@ -181,7 +153,7 @@ impl Writer<'_> {
         more: String,
         values: impl Iterator<Item = Option<String>>,
     ) -> Result<i64, StoreError> {
-        let first = [self.plan.store.0.to_string(), key.to_owned(), self.import.0.to_string(), more].map(Some);
+        let first = [self.store.0.to_string(), key.to_owned(), self.import.0.to_string(), more].map(Some);
         let values = params_from_iter(first.into_iter().chain(values));
         row(self.db.0, sql, values, |r| r.value("id"))?.ok_or(StoreError::NotFound)
     }
@@ -220,7 +192,7 @@ impl Writer<'_> {
             None => None,
             Some(VoiceOff::ByFile) => Some((by_file.as_str(), self.source.now)),
             Some(VoiceOff::Kept { reason, at }) => {
-                let key = (self.plan.store.0, &plan.number);
+                let key = (self.store.0, &plan.number);
                 change(self.db.0, "DELETE FROM voice_off_kept WHERE store_id = ?1 AND number = ?2", key)?;
                 Some((reason.as_str(), *at))
             }
@@ -244,7 +216,7 @@ impl Writer<'_> {
                                   import_id, import_key)
              VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8)",
             (
-                self.plan.store.0,
+                self.store.0,
                 id.0,
                 contact.by.as_deref().unwrap_or("Dealer system"),
                 ms(contact.at),
@@ -314,8 +286,8 @@ impl Writer<'_> {
     }
 
     fn moves(&self) -> Moves<'_> {
-        let Source { file_name, now, .. } = *self.source;
-        Moves { db: self.db, store: self.plan.store, import: self.import, file_name, now }
+        let Source { file_name, now, .. } = self.source;
+        Moves { db: self.db, store: self.store, import: self.import, file_name, now }
     }
 
     fn note(&self, thing: Thing, what: Changed, old: Option<&str>, new: Option<&str>) -> Result<(), StoreError> {

@@ -1,13 +1,10 @@
 //! What writing a file would do, worked out without writing: the preview counts it, and the import carries it out.
 
-use std::{
-    collections::{HashMap, HashSet},
-    mem::take,
-};
+use std::mem::take;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    ids::{CodeId, CustomerId, StoreId, VehicleId},
+    ids::{CodeId, CustomerId, VehicleId},
     phone::{E164, PhoneKind},
 };
 
@@ -15,22 +12,11 @@ use super::{
     Field, FileConsent, FileContact, FileCustomer, FilePhone, FileVehicle,
     changed::json,
     file::Values,
-    present::{Present, PresentCustomer, PresentVehicle, SAID_CONSENT, SAID_DO_NOT_CALL, Said},
+    present::{Present, PresentCustomer, SAID_CONSENT, SAID_DO_NOT_CALL, Said},
 };
-use crate::{Db, StoreError, search_text};
+use crate::{StoreError, search_text};
 
-/// What writing a file would do.
-pub struct Plan {
-    pub(super) store: StoreId,
-    pub(super) customers: Vec<CustomerPlan>,
-    /// The newest audit row when the plan was made: a newer one makes the plan stale.
-    pub(super) last_audit: i64,
-    pub new_customers: u32,
-    /// Customers on file of whom anything changes, their vehicles included.
-    pub changed_customers: u32,
-    pub new_vehicles: u32,
-}
-
+/// What writing one customer of a file would do.
 pub(super) struct CustomerPlan {
     /// `None`: new.
     pub id: Option<CustomerId>,
@@ -43,9 +29,8 @@ pub(super) struct CustomerPlan {
     /// What the file says, if other than before.
     pub said: Option<SaidChange>,
     pub vehicles: Vec<VehiclePlan>,
-    /// Of a new customer, so that it need not be put together while the data file is locked.
+    /// Of a new customer.
     pub search_text: Option<String>,
-    pub rows: u32,
 }
 
 pub(super) enum VoiceOff {
@@ -79,7 +64,7 @@ pub(super) struct PhoneChange {
     pub new: FilePhone,
 }
 
-/// As JSON, so that it need not be made while the data file is locked.
+/// As JSON.
 pub(super) struct SaidChange {
     /// `None`: no file has spoken of it before.
     pub old: Option<String>,
@@ -88,7 +73,7 @@ pub(super) struct SaidChange {
 
 impl CustomerPlan {
     /// Whether anything of this customer changes, beyond the memory of what the file said.
-    fn changes_anything(&self) -> bool {
+    pub(super) fn changes_anything(&self) -> bool {
         !(self.values.is_empty() && self.phones.is_empty() && self.contacts.is_empty())
             || self.voice_off.is_some()
             || self.consent.is_some()
@@ -97,6 +82,10 @@ impl CustomerPlan {
 }
 
 impl VehiclePlan {
+    pub(super) fn is_new(&self) -> bool {
+        self.id.is_none()
+    }
+
     /// New to this customer, or to the store.
     pub(super) fn changes_owner(&self) -> bool {
         self.id.is_none() || self.moves_from.is_some()
@@ -107,37 +96,9 @@ impl VehiclePlan {
     }
 }
 
-/// Compares a file with what stands on file. Each customer number and each VIN may stand in `file` once.
-pub fn plan(db: &Db<'_>, store: StoreId, file: &[FileCustomer]) -> Result<Plan, StoreError> {
-    let mut present = Present::read(db, store, file)?;
-    let mut plan = Plan {
-        store,
-        customers: Vec::with_capacity(file.len()),
-        last_audit: present.last_audit,
-        new_customers: 0,
-        changed_customers: 0,
-        new_vehicles: 0,
-    };
-    let mut lose_a_vehicle = HashSet::new();
-    let mut changed = HashSet::new();
-    for customer in file {
-        let planned = plan_customer(customer, &mut present)?;
-        plan.new_vehicles += planned.vehicles.iter().filter(|v| v.id.is_none()).count() as u32;
-        lose_a_vehicle.extend(planned.vehicles.iter().filter_map(|vehicle| vehicle.moves_from));
-        match planned.id {
-            None => plan.new_customers += 1,
-            Some(id) if planned.changes_anything() => drop(changed.insert(id)),
-            Some(_) => {}
-        }
-        plan.customers.push(planned);
-    }
-    changed.extend(lose_a_vehicle);
-    plan.changed_customers = changed.len() as u32;
-    Ok(plan)
-}
-
-fn plan_customer(file: &FileCustomer, present: &mut Present) -> Result<CustomerPlan, StoreError> {
-    let mut now = present.customers.remove(&file.number);
+/// Compares a customer of a file with what stands on file. Each customer number and each VIN may stand in a file once.
+pub(super) fn plan(file: &FileCustomer, present: &Present<'_>) -> Result<CustomerPlan, StoreError> {
+    let mut now = present.customer(&file.number)?;
     let id = now.as_ref().map(|customer| customer.id);
     let old_said = now.as_mut().map(|customer| take(&mut customer.said)).unwrap_or_default();
     let mut said = old_said.clone();
@@ -156,7 +117,7 @@ fn plan_customer(file: &FileCustomer, present: &mut Present) -> Result<CustomerP
     let contacts = contacts.collect();
     let mut vehicles = vec![];
     for vehicle in &file.vehicles {
-        vehicles.extend(plan_vehicle(vehicle, id, &mut present.vehicles)?);
+        vehicles.extend(plan_vehicle(vehicle, id, present)?);
     }
     Ok(CustomerPlan {
         id,
@@ -169,7 +130,6 @@ fn plan_customer(file: &FileCustomer, present: &mut Present) -> Result<CustomerP
         said: said_change(&old_said, &said)?,
         search_text: id.is_none().then(|| search_text_of(file, &vehicles)),
         vehicles,
-        rows: file.rows,
     })
 }
 
@@ -230,7 +190,7 @@ fn phone_changes(file: &FileCustomer, now: Option<&PresentCustomer>, said: &mut 
 fn voice_off(
     file: &FileCustomer,
     now: Option<&PresentCustomer>,
-    present: &mut Present,
+    present: &Present<'_>,
     said: &mut Said,
 ) -> Option<VoiceOff> {
     let is_news = match file.do_not_call {
@@ -242,8 +202,8 @@ fn voice_off(
     };
     match now {
         Some(customer) => (is_news && !customer.is_opted_out).then_some(VoiceOff::ByFile),
-        None => match present.voice_off_kept.remove(&file.number) {
-            Some((reason, at)) => Some(VoiceOff::Kept { reason, at }),
+        None => match present.voice_off_kept.get(&file.number) {
+            Some((reason, at)) => Some(VoiceOff::Kept { reason: reason.clone(), at: *at }),
             None => is_news.then_some(VoiceOff::ByFile),
         },
     }
@@ -253,9 +213,9 @@ fn voice_off(
 fn plan_vehicle(
     file: &FileVehicle,
     owner: Option<CustomerId>,
-    present: &mut HashMap<String, PresentVehicle>,
+    present: &Present<'_>,
 ) -> Result<Option<VehiclePlan>, StoreError> {
-    let Some(mut now) = present.remove(&file.vin) else {
+    let Some(mut now) = present.vehicle(&file.vin)? else {
         let mut said = Said::new();
         let values = value_changes(&file.values, &Values::new(), &mut said);
         let said = said_change(&Said::new(), &said)?;

@@ -10,7 +10,7 @@ use domain::{
 use rusqlite::Row;
 
 use super::{
-    Field, FileCustomer,
+    Field,
     file::{FilePhone, Values},
 };
 use crate::{
@@ -25,14 +25,19 @@ pub(super) const SAID_DO_NOT_CALL: &str = "do_not_call";
 /// In [`Said`]: the file's words on consent.
 pub(super) const SAID_CONSENT: &str = "consent";
 
-pub(super) struct Present {
-    pub customers: HashMap<String, PresentCustomer>,
-    pub vehicles: HashMap<String, PresentVehicle>,
+/// Asked for one customer or vehicle at a time, by prepared queries over an index each.
+pub(super) struct Present<'a> {
+    db: &'a Db<'a>,
+    store: StoreId,
+    /// Nobody is looked for in a table that was empty when the import began: a file names each of them once.
+    has_customers: bool,
+    has_vehicles: bool,
+    customer_sql: String,
+    vehicle_sql: String,
     /// Recycle codes that a person can pick, by their name in lower case; a name of several contact types is left out.
     pub codes: HashMap<String, CodeId>,
     /// Do Not Call of customers that an undo took off the file.
     pub voice_off_kept: HashMap<String, (String, DateTime<Utc>)>,
-    pub last_audit: i64,
 }
 
 pub(super) struct PresentCustomer {
@@ -52,32 +57,68 @@ pub(super) struct PresentVehicle {
     pub said: Said,
 }
 
-impl Present {
-    /// Reads whole tables once instead of asking per row: a file usually speaks of nearly every customer.
-    pub fn read(db: &Db<'_>, store: StoreId, file: &[FileCustomer]) -> Result<Self, StoreError> {
-        let numbers: HashSet<&str> = file.iter().map(|customer| customer.number.as_str()).collect();
-        let vins: HashSet<&str> = file.iter().flat_map(|customer| &customer.vehicles).map(|v| v.vin.as_str()).collect();
+impl<'a> Present<'a> {
+    pub fn new(db: &'a Db<'a>, store: StoreId) -> Result<Self, StoreError> {
+        let has = |sql: &str| Ok::<_, StoreError>(row(db.0, sql, [store.0], |_| Ok(()))?.is_some());
+        let sql = "SELECT number, reason, at FROM voice_off_kept WHERE store_id = ?1";
+        let kept = rows(db.0, sql, [store.0], |r| Ok((r.value("number")?, (r.value("reason")?, r.at("at")?))))?;
         Ok(Self {
-            customers: customers(db, store, &numbers)?,
-            vehicles: vehicles(db, store, &vins)?,
+            db,
+            store,
+            has_customers: has("SELECT 1 FROM customer WHERE store_id = ?1 LIMIT 1")?,
+            has_vehicles: has("SELECT 1 FROM vehicle WHERE store_id = ?1 LIMIT 1")?,
+            customer_sql: format!(
+                "SELECT c.id, c.voice_off_at IS NOT NULL AND c.voice_off_by IS NULL AS is_opted_out, f.said, {}
+                 FROM customer c LEFT JOIN file_value f ON f.thing = 'customer' AND f.row_id = c.id
+                 WHERE c.store_id = ?1 AND c.number = ?2",
+                text_columns("c", &Field::OF_CUSTOMER)
+            ),
+            vehicle_sql: format!(
+                "SELECT v.id, v.customer_id, f.said, {}
+                 FROM vehicle v LEFT JOIN file_value f ON f.thing = 'vehicle' AND f.row_id = v.id
+                 WHERE v.store_id = ?1 AND v.vin = ?2",
+                text_columns("v", &Field::OF_VEHICLE)
+            ),
             codes: codes(db, store)?,
-            voice_off_kept: rows(
-                db.0,
-                "SELECT number, reason, at FROM voice_off_kept WHERE store_id = ?1",
-                [store.0],
-                |r| Ok((r.value("number")?, (r.value("reason")?, r.at("at")?))),
-            )?
-            .into_iter()
-            .collect(),
-            last_audit: last_audit(db)?,
+            voice_off_kept: kept.into_iter().collect(),
         })
     }
-}
 
-/// Rises with everything that a person changes (P11), so it tells whether a plan is still about what stands on file.
-pub(super) fn last_audit(db: &Db<'_>) -> Result<i64, StoreError> {
-    let last = row(db.0, "SELECT ifnull(max(id), 0) AS last FROM audit", [], |r| r.value("last"))?;
-    Ok(last.unwrap_or_default())
+    pub fn customer(&self, number: &str) -> Result<Option<PresentCustomer>, StoreError> {
+        if !self.has_customers {
+            return Ok(None);
+        }
+        let found = row(self.db.0, &self.customer_sql, (self.store.0, number), |r| {
+            Ok(PresentCustomer {
+                id: CustomerId(r.value("id")?),
+                values: values(r, &Field::OF_CUSTOMER)?,
+                phones: BTreeMap::new(),
+                is_opted_out: r.value("is_opted_out")?,
+                said: said_of(r.value("said")?)?,
+                contact_keys: HashSet::new(),
+            })
+        })?;
+        let Some(mut found) = found else { return Ok(None) };
+        let sql = "SELECT kind, typed, e164, extension FROM phone WHERE customer_id = ?1";
+        found.phones = rows(self.db.0, sql, [found.id.0], phone)?.into_iter().collect();
+        let sql = "SELECT import_key FROM contact WHERE customer_id = ?1 AND import_key IS NOT NULL";
+        found.contact_keys = rows(self.db.0, sql, [found.id.0], |r| r.value("import_key"))?.into_iter().collect();
+        Ok(Some(found))
+    }
+
+    pub fn vehicle(&self, vin: &str) -> Result<Option<PresentVehicle>, StoreError> {
+        if !self.has_vehicles {
+            return Ok(None);
+        }
+        row(self.db.0, &self.vehicle_sql, (self.store.0, vin), |r| {
+            Ok(PresentVehicle {
+                id: VehicleId(r.value("id")?),
+                owner: CustomerId(r.value("customer_id")?),
+                values: values(r, &Field::OF_VEHICLE)?,
+                said: said_of(r.value("said")?)?,
+            })
+        })
+    }
 }
 
 pub(super) fn said_of(json: Option<String>) -> Result<Said, StoreError> {
@@ -101,83 +142,10 @@ fn text_columns(alias: &str, fields: &[Field]) -> String {
     fields.iter().map(column).collect::<Vec<_>>().join(", ")
 }
 
-fn customers(
-    db: &Db<'_>,
-    store: StoreId,
-    wanted: &HashSet<&str>,
-) -> Result<HashMap<String, PresentCustomer>, StoreError> {
-    let sql = format!(
-        "SELECT c.id, c.number, c.voice_off_at IS NOT NULL AND c.voice_off_by IS NULL AS is_opted_out, f.said, {}
-         FROM customer c
-         LEFT JOIN file_value f ON f.thing = 'customer' AND f.row_id = c.id WHERE c.store_id = ?1",
-        text_columns("c", &Field::OF_CUSTOMER)
-    );
-    let mut found = HashMap::new();
-    rows(db.0, &sql, [store.0], |r| {
-        let number: String = r.value("number")?;
-        if wanted.contains(number.as_str()) {
-            let customer = PresentCustomer {
-                id: CustomerId(r.value("id")?),
-                values: values(r, &Field::OF_CUSTOMER)?,
-                phones: BTreeMap::new(),
-                is_opted_out: r.value("is_opted_out")?,
-                said: said_of(r.value("said")?)?,
-                contact_keys: HashSet::new(),
-            };
-            found.insert(customer.id.0, (number, customer));
-        }
-        Ok(())
-    })?;
-    let sql = "SELECT p.customer_id, p.kind, p.typed, p.e164, p.extension FROM phone p
-               JOIN customer c ON c.id = p.customer_id WHERE c.store_id = ?1";
-    rows(db.0, sql, [store.0], |r| {
-        let (kind, phone) = phone(r)?;
-        if let Some((_, customer)) = found.get_mut(&r.value::<i64>("customer_id")?) {
-            customer.phones.insert(kind, phone);
-        }
-        Ok(())
-    })?;
-    let sql = "SELECT customer_id, import_key FROM contact WHERE import_key IS NOT NULL AND store_id = ?1";
-    rows(db.0, sql, [store.0], |r| {
-        if let Some((_, customer)) = found.get_mut(&r.value::<i64>("customer_id")?) {
-            customer.contact_keys.insert(r.value("import_key")?);
-        }
-        Ok(())
-    })?;
-    Ok(found.into_values().collect())
-}
-
 /// Reads a row of the table `phone`.
 pub(super) fn phone(r: &Row<'_>) -> Result<(PhoneKind, FilePhone), StoreError> {
     let phone = FilePhone { typed: r.value("typed")?, e164: r.maybe_word("e164")?, extension: r.value("extension")? };
     Ok((r.word("kind")?, phone))
-}
-
-fn vehicles(
-    db: &Db<'_>,
-    store: StoreId,
-    wanted: &HashSet<&str>,
-) -> Result<HashMap<String, PresentVehicle>, StoreError> {
-    let sql = format!(
-        "SELECT v.id, v.vin, v.customer_id, f.said, {} FROM vehicle v
-         LEFT JOIN file_value f ON f.thing = 'vehicle' AND f.row_id = v.id WHERE v.store_id = ?1",
-        text_columns("v", &Field::OF_VEHICLE)
-    );
-    let mut found = HashMap::new();
-    rows(db.0, &sql, [store.0], |r| {
-        let vin: String = r.value("vin")?;
-        if wanted.contains(vin.as_str()) {
-            let vehicle = PresentVehicle {
-                id: VehicleId(r.value("id")?),
-                owner: CustomerId(r.value("customer_id")?),
-                values: values(r, &Field::OF_VEHICLE)?,
-                said: said_of(r.value("said")?)?,
-            };
-            found.insert(vin, vehicle);
-        }
-        Ok(())
-    })?;
-    Ok(found)
 }
 
 fn codes(db: &Db<'_>, store: StoreId) -> Result<HashMap<String, CodeId>, StoreError> {

@@ -1,53 +1,89 @@
 //! Which customers a transaction touched, told by triggers of the writer's own connection: whatever function changes a
 //! row that the rules look at, none can forget to say so. They write nothing, so a roll-back leaves nothing behind.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::facts::MatterSource;
 use rusqlite::{Connection, functions::FunctionFlags};
 
 use crate::StoreError;
 
-/// The customers touched by the transaction under way, some of them several times.
+/// More than these in one transaction are not told apart any more: an import. The roster is read anew after it, and until
+/// then the rows answer, so that telling each costs time and memory for nothing.
+const TOLD_MAX: usize = 40_000;
+
+/// Whom the transaction under way touched.
 #[derive(Clone, Default)]
-pub struct Touched(Arc<Mutex<Vec<i64>>>);
+pub struct Touched(Arc<Mutex<Whom>>);
+
+/// Some of them several times.
+enum Whom {
+    These(Vec<i64>),
+    Many,
+}
+
+impl Default for Whom {
+    fn default() -> Self {
+        Self::These(vec![])
+    }
+}
 
 impl Touched {
+    fn lock(&self) -> MutexGuard<'_, Whom> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn add(&self, id: i64) {
-        let mut ids = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut whom = self.lock();
+        let Whom::These(ids) = &mut *whom else { return };
         // One statement often touches the same one again and again.
-        if ids.last() != Some(&id) {
-            ids.push(id);
+        if ids.last() == Some(&id) {
+            return;
+        }
+        ids.push(id);
+        if ids.len() > 2 * TOLD_MAX {
+            ids.sort_unstable();
+            ids.dedup();
+            if ids.len() > TOLD_MAX {
+                *whom = Whom::Many;
+            }
         }
     }
 
-    /// Each once.
-    pub fn ids(&self) -> Vec<i64> {
-        let mut ids = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        ids.sort_unstable();
-        ids.dedup();
-        ids.clone()
+    /// Each once, in ascending order; `None`: so many that they were not told apart.
+    pub fn ids(&self) -> Option<Vec<i64>> {
+        match &mut *self.lock() {
+            Whom::Many => None,
+            Whom::These(ids) => {
+                ids.sort_unstable();
+                ids.dedup();
+                Some(ids.clone())
+            }
+        }
+    }
+
+    /// Whether it still matters who is touched.
+    fn listens(&self) -> bool {
+        matches!(*self.lock(), Whom::These(_))
     }
 
     pub fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        *self.lock() = Whom::default();
     }
 }
 
 /// Lets a connection say what its statements touch.
 pub fn watch(connection: &Connection, touched: &Touched) -> Result<(), StoreError> {
-    let touched = touched.clone();
-    connection.create_scalar_function(
-        "roster_touch",
-        1,
-        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_INNOCUOUS,
-        move |context| {
-            if let Some(id) = context.get::<Option<i64>>(0)? {
-                touched.add(id);
-            }
-            Ok(0)
-        },
-    )?;
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_INNOCUOUS;
+    let to = touched.clone();
+    connection.create_scalar_function("roster_touch", 1, flags, move |context| {
+        if let Some(id) = context.get::<Option<i64>>(0)? {
+            to.add(id);
+        }
+        Ok(0)
+    })?;
+    let of = touched.clone();
+    connection.create_scalar_function("roster_listens", 0, flags, move |_| Ok(of.listens()))?;
     connection.execute_batch(&triggers())?;
     Ok(())
 }
@@ -66,7 +102,7 @@ fn triggers() -> String {
         for (event, rows) in [("INSERT", &["NEW"][..]), ("DELETE", &["OLD"]), ("UPDATE", &["OLD", "NEW"])] {
             let said: String = rows.iter().flat_map(|row| says(row)).map(|select| format!("{select}; ")).collect();
             sql += &format!(
-                "CREATE TEMP TRIGGER roster_{table}_{event} AFTER {event} ON main.{table} BEGIN {said} END;\n"
+                "CREATE TEMP TRIGGER roster_{table}_{event} AFTER {event} ON main.{table} WHEN roster_listens() BEGIN {said} END;\n"
             );
         }
     };

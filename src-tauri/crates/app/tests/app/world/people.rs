@@ -71,20 +71,13 @@ impl Program {
     /// Takes customers in as a file does; gives their ids in the same order.
     pub fn take_in(&self, people: &[FileCustomer]) -> Vec<CustomerId> {
         let house = &self.desk().house;
-        let summary = Summary::default();
-        let source = imports::Source {
-            file_name: "dms.csv",
-            sha256: "0",
-            by: "File",
-            now: house.now(),
-            summary: &summary,
-            rejected: &[],
-        };
+        let source = imports::Source { file_name: "dms.csv", sha256: "0", by: "File", now: house.now() };
         house
             .store
             .write(|db| {
-                let plan = imports::plan(db, house.store_id, people)?;
-                imports::apply(db, &plan, &source, &mut |_| true)
+                let mut customers = imports::Customers::begin(db, house.store_id, source)?;
+                people.iter().try_for_each(|person| customers.take(person))?;
+                customers.finish(Summary::default(), &[])
             })
             .unwrap();
         let since_on = house.today().unwrap();

@@ -181,22 +181,16 @@ fn an_import_makes_the_customers_fresh() {
 }
 
 #[test]
-fn a_cancelled_import_writes_nothing() {
+fn what_was_taken_of_a_file_that_does_not_end_is_not_there() {
     let world = World::new();
-    let outcome = world.apply(&world.plan(&file()), &mut |_| false);
+    let source = Source { file_name: "export.csv", sha256: "", by: "Dana", now: world.now };
+    let outcome = world.store.write(|db| {
+        let mut customers = Customers::begin(db, STORE, source)?;
+        customers.take(&file()[0])?;
+        Err::<ImportId, _>(ImportError::Cancelled)
+    });
     assert!(matches!(outcome, Err(ImportError::Cancelled)));
     assert_eq!((world.count("customer"), world.count("import"), world.count("audit")), (0, 0, 0));
-}
-
-#[test]
-fn a_plan_is_stale_once_a_person_has_changed_something() {
-    let mut world = World::new();
-    world.import(&file());
-    let new = [customer("7").at(PhoneKind::Cell, "416 555 0188")];
-    let planned = world.plan(&new);
-    world.correct_phone("7", PhoneKind::Cell, "416 555 0177");
-    assert!(matches!(world.apply(&planned, &mut |_| true), Err(ImportError::Stale)));
-    assert_eq!(world.typed("7", PhoneKind::Cell), Some("416 555 0177".to_owned()));
 }
 
 #[test]
@@ -205,7 +199,31 @@ fn a_full_disk_is_told_and_nothing_is_written() {
     let many: Vec<FileCustomer> = (0..500).map(|n| customer(&n.to_string()).with(Field::City, "Toronto")).collect();
     let pages: i64 = world.value("SELECT CAST(page_count AS TEXT) FROM pragma_page_count").unwrap().parse().unwrap();
     world.store.read::<_, StoreError>(|db| Ok(db.0.pragma_update(None, "max_page_count", pages + 2)?)).unwrap();
-    let outcome = world.apply(&world.plan(&many), &mut |_| true);
-    assert!(matches!(outcome, Err(ImportError::Store(StoreError::DiskFull))), "{outcome:?}");
+    let outcome = world.take_customers(&many);
+    assert!(matches!(outcome, Err(StoreError::DiskFull)), "{outcome:?}");
     assert_eq!((world.count("customer"), world.count("import")), (0, 0));
+}
+
+#[test]
+fn an_import_of_more_customers_than_are_told_apart_gives_the_roster_up_until_it_is_read_anew() {
+    let world = World::new();
+    let version = |world: &World| world.value("SELECT CAST(version AS TEXT) FROM roster_version").unwrap();
+    let is_seen = |world: &World| world.store.read::<_, StoreError>(|db| Ok(db.see(STORE)?.is_some())).expect("a look");
+    let add = |world: &World, from: u32, to: u32| {
+        world.run(&format!(
+            "INSERT INTO customer (store_id, number) WITH RECURSIVE n(x) AS (VALUES ({from}) UNION ALL
+                SELECT x + 1 FROM n WHERE x < {to}) SELECT 1, x FROM n"
+        ));
+    };
+    world.store.keep_roster(STORE).unwrap();
+    add(&world, 1, 2);
+    assert!(is_seen(&world), "few are read again");
+    let before = version(&world);
+    add(&world, 10, 90_100);
+    assert_ne!(version(&world), before, "another connection knows that something changed");
+    assert!(!is_seen(&world), "the rows answer");
+    assert!(!world.store.has_roster());
+    world.store.keep_roster(STORE).unwrap();
+    add(&world, 3, 4);
+    assert!(is_seen(&world), "the next transaction tells whom it touches again");
 }
