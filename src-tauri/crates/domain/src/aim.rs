@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     campaign::{DAYS_MAX, choice},
     contact_type::ContactType,
-    facts::MatterKind,
+    facts::{LogEntry, MatterKind},
     ids::{CodeId, FetchCampaignId, FetchQueryId},
     recycle::days_after,
 };
@@ -187,7 +187,8 @@ pub struct Step {
 impl Step {
     /// Whether an entry of the traffic log has one of the statuses, types and reasons.
     pub fn takes(&self, entry: &MatterKind) -> bool {
-        let MatterKind::TrafficEntry { status, traffic_type, lost_reason, .. } = entry else { return false };
+        let MatterKind::TrafficEntry(entry) = entry else { return false };
+        let LogEntry { status, traffic_type, lost_reason, .. } = &**entry;
         let maybe = |words: &[String], word: &Option<String>| {
             words.is_empty() || word.as_deref().is_some_and(|word| is_one_of(words, word))
         };

@@ -10,7 +10,9 @@ use crate::{
     audience::About,
     calendar::Calendar,
     contact_type::{ContactType, Department},
-    facts::{AppointmentState, Counter, CustomerFacts, Matter, MatterKind, MatterSource, PayType, VehicleFacts},
+    facts::{
+        AppointmentState, Counter, CustomerFacts, LogEntry, Matter, MatterKind, MatterSource, PayType, VehicleFacts,
+    },
 };
 
 /// Settings of a store. All ranges include both ends.
@@ -201,7 +203,8 @@ impl Measure<'_> {
                 let from = self.calendar.zone.day_start_at(*sold_on);
                 !is_unwound && self.aim.step.as_ref().is_some_and(|step| self.is_its_turn(step, matter, from, *sold_on))
             }
-            (ContactType::Unsold, MatterKind::TrafficEntry { entered_at, .. }) => {
+            (ContactType::Unsold, MatterKind::TrafficEntry(entry)) => {
+                let LogEntry { entered_at, .. } = &**entry;
                 let entered_on = self.calendar.zone.date_at(*entered_at);
                 let sold_since = facts.last_deal_on.is_some_and(|on| on >= entered_on);
                 let is_its_turn =
@@ -249,8 +252,8 @@ impl Measure<'_> {
     pub fn is_held_back_by_follow_up(&self, occasion: &Occasion<'_>) -> bool {
         let holds = self.aim.step.as_ref().is_some_and(|step| step.hold_back_while_booked);
         match occasion.matter.map(|matter| &matter.kind) {
-            Some(MatterKind::TrafficEntry { follow_up_on, appointment_on, .. }) if holds => {
-                [follow_up_on, appointment_on].into_iter().flatten().any(|on| *on >= self.today)
+            Some(MatterKind::TrafficEntry(entry)) if holds => {
+                [entry.follow_up_on, entry.appointment_on].into_iter().flatten().any(|on| on >= self.today)
             }
             _ => false,
         }

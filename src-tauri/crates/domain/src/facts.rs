@@ -136,16 +136,8 @@ pub enum MatterKind {
         /// Taken back: it never was.
         is_unwound: bool,
     },
-    TrafficEntry {
-        entered_at: DateTime<Utc>,
-        /// The store's own words, compared without regard to case.
-        status: String,
-        traffic_type: Option<String>,
-        lost_reason: Option<String>,
-        /// What is booked with the customer.
-        follow_up_on: Option<NaiveDate>,
-        appointment_on: Option<NaiveDate>,
-    },
+    /// Far larger than the others, and far rarer: apart, so that a million others are not as large.
+    TrafficEntry(Box<LogEntry>),
     /// A customer whom a query found that was sent to Call Select.
     FetchMember {
         campaign: FetchCampaignId,
@@ -153,6 +145,19 @@ pub enum MatterKind {
         expires_on: NaiveDate,
         is_open: bool,
     },
+}
+
+/// An entry of the traffic log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LogEntry {
+    pub entered_at: DateTime<Utc>,
+    /// The store's own words, compared without regard to case.
+    pub status: String,
+    pub traffic_type: Option<String>,
+    pub lost_reason: Option<String>,
+    /// What is booked with the customer.
+    pub follow_up_on: Option<NaiveDate>,
+    pub appointment_on: Option<NaiveDate>,
 }
 
 choice!(
@@ -180,7 +185,7 @@ impl MatterKind {
             Self::Inspection { .. } => MatterSource::Inspection,
             Self::DeclinedWork { .. } => MatterSource::DeclinedWork,
             Self::Deal { .. } => MatterSource::Deal,
-            Self::TrafficEntry { .. } => MatterSource::TrafficEntry,
+            Self::TrafficEntry(_) => MatterSource::TrafficEntry,
             Self::FetchMember { .. } => MatterSource::FetchMember,
         }
     }

@@ -148,7 +148,7 @@ impl<'q> Audience<'q> {
     fn lens(db: &Db<'_>, scope: &Scope<'_>) -> Result<Lens, StoreError> {
         let spec = scope.spec;
         let step_of = scope.campaign.filter(|_| spec.is_standing());
-        let lens = roster::lens(db, spec.contact_type, spec.recorded_type(), step_of)?;
+        let lens = roster::lens(db, spec, step_of)?;
         let is_query = spec.contact_type == ContactType::FetchAutomation;
         Ok(if is_query { lens.with_found(fetch::found_for(db, scope)?) } else { lens })
     }

@@ -2,7 +2,7 @@
 //! by [`MatterSource::word`].
 
 use domain::{
-    facts::{Matter, MatterKind, MatterSource},
+    facts::{LogEntry, Matter, MatterKind, MatterSource},
     ids::{CustomerId, FetchCampaignId, MatterId, StoreId, VehicleId},
     zone::Zone,
 };
@@ -83,21 +83,14 @@ fn columns_of(kind: &MatterKind, zone: &Zone) -> Vec<(&'static str, Value)> {
         MatterKind::Deal { sold_on, is_unwound } => {
             vec![("sold_on", day(sold_on).into()), ("is_unwound", is_unwound.into())]
         }
-        MatterKind::TrafficEntry {
-            entered_at,
-            ref status,
-            ref traffic_type,
-            ref lost_reason,
-            follow_up_on,
-            appointment_on,
-        } => vec![
-            ("entered_at", ms(entered_at).into()),
-            ("entered_on", day(zone.date_at(entered_at)).into()),
-            ("status", status.clone().into()),
-            ("traffic_type", traffic_type.clone().into()),
-            ("lost_reason", lost_reason.clone().into()),
-            ("follow_up_on", follow_up_on.map(day).into()),
-            ("appointment_on", appointment_on.map(day).into()),
+        MatterKind::TrafficEntry(ref entry) => vec![
+            ("entered_at", ms(entry.entered_at).into()),
+            ("entered_on", day(zone.date_at(entry.entered_at)).into()),
+            ("status", entry.status.clone().into()),
+            ("traffic_type", entry.traffic_type.clone().into()),
+            ("lost_reason", entry.lost_reason.clone().into()),
+            ("follow_up_on", entry.follow_up_on.map(day).into()),
+            ("appointment_on", entry.appointment_on.map(day).into()),
         ],
         MatterKind::FetchMember { campaign, expires_on, is_open } => vec![
             ("fetch_campaign_id", campaign.0.into()),
@@ -134,14 +127,14 @@ pub(crate) fn kind(source: MatterSource, r: &Row<'_>) -> Result<MatterKind, Stor
             MatterKind::DeclinedWork { due_on: r.word("due_on")?, is_open: r.value("is_open")? }
         }
         MatterSource::Deal => MatterKind::Deal { sold_on: r.word("sold_on")?, is_unwound: r.value("is_unwound")? },
-        MatterSource::TrafficEntry => MatterKind::TrafficEntry {
+        MatterSource::TrafficEntry => MatterKind::TrafficEntry(Box::new(LogEntry {
             entered_at: r.at("entered_at")?,
             status: r.value("status")?,
             traffic_type: r.value("traffic_type")?,
             lost_reason: r.value("lost_reason")?,
             follow_up_on: r.maybe_word("follow_up_on")?,
             appointment_on: r.maybe_word("appointment_on")?,
-        },
+        })),
         MatterSource::FetchMember => MatterKind::FetchMember {
             campaign: FetchCampaignId(r.value("fetch_campaign_id")?),
             expires_on: r.word("expires_on")?,

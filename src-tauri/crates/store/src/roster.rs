@@ -18,7 +18,7 @@ use std::{
 };
 
 use domain::{
-    contact_type::ContactType,
+    campaign::CampaignSpec,
     ids::{CampaignId, CustomerId, StoreId},
     order,
 };
@@ -304,13 +304,8 @@ pub(crate) fn version(db: &Db<'_>) -> Result<i64, StoreError> {
     found.ok_or_else(|| StoreError::Damaged("the count of changes is missing".to_owned()))
 }
 
-/// What a question of this contact type looks at, with the codes' days and the steps that went as they are now.
-pub(crate) fn lens(
-    db: &Db<'_>,
-    asked: ContactType,
-    recorded: ContactType,
-    step_of: Option<CampaignId>,
-) -> Result<Lens, StoreError> {
+/// What a question of this campaign looks at, with the codes' days and the steps that went as they are now.
+pub(crate) fn lens(db: &Db<'_>, spec: &CampaignSpec, step_of: Option<CampaignId>) -> Result<Lens, StoreError> {
     let code_days: BTreeMap<i64, u16> =
         rows(db.0, "SELECT id, days FROM recycle_code", [], |r| Ok((r.value("id")?, r.value("days")?)))?
             .into_iter()
@@ -328,5 +323,5 @@ pub(crate) fn lens(
     };
     stepped.sort_unstable();
     stepped.dedup();
-    Ok(Lens::new(asked, recorded, code_days.into_iter().collect(), stepped))
+    Ok(Lens::new(spec, code_days.into_iter().collect(), stepped))
 }

@@ -6,7 +6,7 @@ use domain::{
     audience::Question,
     campaign::{CampaignSpec, CampaignState},
     contact_type::ContactType,
-    facts::{CustomerFacts, Matter, MatterKind},
+    facts::{CustomerFacts, LogEntry, Matter, MatterKind},
     ids::MatterId,
     reason::Reason,
     recycle::Recycled,
@@ -47,14 +47,14 @@ fn with(kind: MatterKind) -> CustomerFacts {
 }
 
 fn entered(text: &str) -> MatterKind {
-    MatterKind::TrafficEntry {
+    MatterKind::TrafficEntry(Box::new(LogEntry {
         entered_at: at(text),
         status: "Working".into(),
         traffic_type: Some("Walk-in".into()),
         lost_reason: None,
         follow_up_on: None,
         appointment_on: None,
-    }
+    }))
 }
 
 fn sold(text: &str) -> MatterKind {
@@ -141,14 +141,14 @@ fn hours_after_a_deal_count_from_the_start_of_its_day_at_the_store() {
 fn a_step_takes_only_its_statuses_types_and_reasons_and_nobody_who_bought() {
     let now = "2026-11-24T15:00:00Z";
     let entry = |status: &str, traffic_type: Option<&str>, lost_reason: Option<&str>| {
-        with(MatterKind::TrafficEntry {
+        with(MatterKind::TrafficEntry(Box::new(LogEntry {
             entered_at: at("2026-11-20T15:00:00Z"),
             status: status.into(),
             traffic_type: traffic_type.map(Into::into),
             lost_reason: lost_reason.map(Into::into),
             follow_up_on: None,
             appointment_on: None,
-        })
+        })))
     };
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let lost = Step {
@@ -194,14 +194,14 @@ fn an_entry_is_held_back_while_a_follow_up_or_an_appointment_is_booked_if_the_st
     let holding = asking(ContactType::Unsold, Step { hold_back_while_booked: true, ..step(days(1)) });
     let not_holding = asking(ContactType::Unsold, step(days(1)));
     let booked = |follow_up: Option<&str>, appointment: Option<&str>| {
-        with(MatterKind::TrafficEntry {
+        with(MatterKind::TrafficEntry(Box::new(LogEntry {
             entered_at: at("2026-11-20T15:00:00Z"),
             status: "Working".into(),
             traffic_type: None,
             lost_reason: None,
             follow_up_on: follow_up.map(on),
             appointment_on: appointment.map(on),
-        })
+        })))
     };
     for (follow_up, appointment, held) in [
         (Some("2026-11-24"), None, true),

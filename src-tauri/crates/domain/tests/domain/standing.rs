@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::{
     contact_type::ContactType,
     due::DueSettings,
-    facts::{AppointmentState, CustomerFacts, Matter, MatterKind, PayType, VehicleFacts},
+    facts::{AppointmentState, CustomerFacts, LogEntry, Matter, MatterKind, PayType, VehicleFacts},
     ids::{MatterId, VehicleId},
     recycle::Recycled,
     standing::{Standing, by_vehicle},
@@ -96,14 +96,14 @@ fn sales_and_unsold_are_never_due_here_but_say_that_they_are_out() {
     assert_eq!(of(ContactType::Sales, &facts, Some(1)), Some(out("2026-12-03")));
     let facts = CustomerFacts { matters: vec![matter(1, Some(1), deal)], ..customer() };
     assert_eq!(of(ContactType::Sales, &facts, Some(1)), Some(NOTHING));
-    let entry = MatterKind::TrafficEntry {
+    let entry = MatterKind::TrafficEntry(Box::new(LogEntry {
         entered_at: at("2026-11-23T15:00:00Z"),
         status: "Working".into(),
         traffic_type: None,
         lost_reason: None,
         follow_up_on: None,
         appointment_on: None,
-    };
+    }));
     let facts = CustomerFacts { matters: vec![matter(1, None, entry)], ..customer() };
     assert_eq!(of(ContactType::Unsold, &facts, None), Some(NOTHING));
 }

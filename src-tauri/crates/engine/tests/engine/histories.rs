@@ -7,7 +7,7 @@ use domain::{
     campaign::{Count, MessageChoice},
     contact_type::ContactType,
     disposition::Disposition,
-    facts::MatterKind,
+    facts::{LogEntry, MatterKind},
     ids::{CampaignId, PortNumber, RunId},
     states::{AttemptState, RunState, TargetState},
 };
@@ -278,14 +278,14 @@ impl History {
                 day.add([Person { next_appointment_on: Some(on), cell: None, ..Person::n(*n, day.today()) }]);
             }
             Event::Enter(n) => {
-                let kind = MatterKind::TrafficEntry {
+                let kind = MatterKind::TrafficEntry(Box::new(LogEntry {
                     entered_at: day.now(),
                     status: "Working".to_owned(),
                     traffic_type: None,
                     lost_reason: None,
                     follow_up_on: None,
                     appointment_on: None,
-                };
+                }));
                 let (customer, source_key) = (day.customer(*n), day.now().to_rfc3339());
                 let new = NewMatter { store: day.id, customer, vehicle: None, source_key: &source_key, kind };
                 day.write(|db| matters::put(db, &new).map(drop));

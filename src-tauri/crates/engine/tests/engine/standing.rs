@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
     aim::{After, Aim, Step as Stage},
     contact_type::ContactType,
-    facts::MatterKind,
+    facts::{LogEntry, MatterKind},
     ids::CampaignId,
     source::DataSource,
     states::{RunSkip, RunState, TargetState},
@@ -47,14 +47,14 @@ fn put(day: &Day, n: usize, source_key: &str, kind: MatterKind) {
 }
 
 fn entry(entered_at: DateTime<Utc>) -> MatterKind {
-    MatterKind::TrafficEntry {
+    MatterKind::TrafficEntry(Box::new(LogEntry {
         entered_at,
         status: "Working".to_owned(),
         traffic_type: Some("Walk-in".to_owned()),
         lost_reason: None,
         follow_up_on: None,
         appointment_on: None,
-    }
+    }))
 }
 
 fn deal(sold_on: NaiveDate) -> MatterKind {
@@ -164,9 +164,9 @@ fn an_entry_is_held_back_while_a_follow_up_is_booked_and_leaves_when_it_expires(
     let expires_after = Some(After::Hours { hours: 4 });
     schedule(&day, ContactType::Unsold, Stage { expires_after, ..step(TWO_HOURS) });
     let booked = |entered_at| match entry(entered_at) {
-        MatterKind::TrafficEntry { entered_at, status, traffic_type, lost_reason, appointment_on, .. } => {
+        MatterKind::TrafficEntry(entry) => {
             let follow_up_on = Some(day.today() + Days::new(1));
-            MatterKind::TrafficEntry { entered_at, status, traffic_type, lost_reason, follow_up_on, appointment_on }
+            MatterKind::TrafficEntry(Box::new(LogEntry { follow_up_on, ..*entry }))
         }
         other => other,
     };

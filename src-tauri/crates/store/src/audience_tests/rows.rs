@@ -8,7 +8,7 @@ use domain::{
     campaign::Language,
     contact_type::Department,
     due::DueSettings,
-    facts::MatterKind,
+    facts::{LogEntry, MatterKind},
     ids::{CustomerId, FetchCampaignId, MatterId, StoreId, VehicleId},
     numbers::{self as number_rules, CellStrikes, NumberRecord},
     phone::PhoneKind,
@@ -162,14 +162,14 @@ fn kind(what: &What) -> MatterKind {
         What::Declined { due_on, is_open } => MatterKind::DeclinedWork { due_on, is_open },
         What::Deal { sold_on, is_unwound } => MatterKind::Deal { sold_on, is_unwound },
         What::Traffic { entered_at, status, traffic_type, lost_reason, follow_up_on, appointment_on } => {
-            MatterKind::TrafficEntry {
+            MatterKind::TrafficEntry(Box::new(LogEntry {
                 entered_at,
                 status: status.to_owned(),
                 traffic_type: traffic_type.map(str::to_owned),
                 lost_reason: lost_reason.map(str::to_owned),
                 follow_up_on,
                 appointment_on,
-            }
+            }))
         }
         What::Fetched { campaign, expires_on, is_open } => {
             MatterKind::FetchMember { campaign: FetchCampaignId(campaign as i64 + 1), expires_on, is_open }

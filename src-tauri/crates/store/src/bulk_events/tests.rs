@@ -8,7 +8,7 @@ use domain::{
     campaign::{CampaignSpec, CustomerType, Language},
     contact_type::ContactType,
     due::DueSettings,
-    facts::{AppointmentState, Matter, MatterKind, PayType},
+    facts::{AppointmentState, LogEntry, Matter, MatterKind, PayType},
     ids::{CustomerId, StoreId, VehicleId},
     numbers::CellStrikes,
     zone::Zone,
@@ -346,14 +346,14 @@ fn an_entry_of_the_traffic_log_is_what_the_rules_read() {
     world.write(|db| add_traffic_entry(db, &of, &new));
     let matter = world.matter(ContactType::Unsold);
     assert_eq!(matter.vehicle, None);
-    let expected = MatterKind::TrafficEntry {
+    let expected = MatterKind::TrafficEntry(Box::new(LogEntry {
         entered_at: now(),
         status: "Lost".to_owned(),
         traffic_type: Some("Internet".to_owned()),
         lost_reason: Some("Too expensive".to_owned()),
         follow_up_on: new.follow_up_on,
         appointment_on: None,
-    };
+    }));
     assert_eq!(matter.kind, expected);
     let row = world.row("traffic_entry");
     assert_eq!((&row["entered_on"], &row["is_lead"]), (&text("2026-11-24"), &Value::Integer(1)));

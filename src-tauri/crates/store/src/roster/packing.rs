@@ -2,7 +2,7 @@
 
 use domain::{
     due,
-    facts::{Counter, Matter, MatterKind, MatterSource, PhoneOnFile, VehicleFacts},
+    facts::{Counter, LogEntry, Matter, MatterKind, MatterSource, PhoneOnFile, VehicleFacts},
     numbers::{Block, NumberRecord},
 };
 
@@ -234,7 +234,8 @@ fn pack_kind(kind: &MatterKind, words: &mut Words, to: &mut Packer) {
             to.number(u64::from(*is_unwound));
             to.day(*sold_on);
         }
-        MatterKind::TrafficEntry { entered_at, status, traffic_type, lost_reason, follow_up_on, appointment_on } => {
+        MatterKind::TrafficEntry(entry) => {
+            let LogEntry { entered_at, status, traffic_type, lost_reason, follow_up_on, appointment_on } = &**entry;
             let flags = Flags::default()
                 .with(traffic_type.is_some())
                 .with(lost_reason.is_some())

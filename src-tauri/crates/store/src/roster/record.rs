@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    campaign::{CustomerType, DayPreference, Language},
+    campaign::{CampaignSpec, CustomerType, DayPreference, Language},
     contact_type::ContactType,
     due,
     facts::{CustomerFacts, Fetched, MatterSource},
@@ -46,6 +46,9 @@ pub struct Lens {
     /// A bit for each kind of matter that the contact type looks at.
     pub(super) sources: u64,
     pub(super) own_source: Option<MatterSource>,
+    /// Words that no filter asks for are left unread.
+    pub(super) asks_for_make: bool,
+    pub(super) asks_for_model: bool,
     /// The days of each recycle code now.
     pub(super) code_days: HashMap<i64, u16>,
     /// About what the step in question went.
@@ -56,9 +59,17 @@ pub struct Lens {
 
 impl Lens {
     /// `stepped` in ascending order.
-    pub fn new(asked: ContactType, recorded: ContactType, code_days: HashMap<i64, u16>, stepped: Vec<i64>) -> Self {
-        let sources = due::sources(asked).into_iter().map(|source| 1 << source as u64).sum();
-        Self { recorded, sources, own_source: due::own_source(asked), code_days, stepped, found: vec![] }
+    pub fn new(spec: &CampaignSpec, code_days: HashMap<i64, u16>, stepped: Vec<i64>) -> Self {
+        Self {
+            recorded: spec.recorded_type(),
+            sources: due::sources(spec.contact_type).into_iter().map(|source| 1 << source as u64).sum(),
+            own_source: due::own_source(spec.contact_type),
+            asks_for_make: !spec.filters.makes.is_empty(),
+            asks_for_model: !spec.filters.models.is_empty(),
+            code_days,
+            stepped,
+            found: vec![],
+        }
     }
 
     /// A row for each customer, or for each of their vehicles.

@@ -4,8 +4,8 @@ use domain::{
     campaign::CustomerType,
     contact_type::ContactType,
     facts::{
-        AppointmentState, Clocks, Counter, CustomerFacts, Hold, Matter, MatterKind, MatterSource, NumberFacts,
-        OpenAttempt, PayType, PhoneOnFile, VehicleFacts,
+        AppointmentState, Clocks, Counter, CustomerFacts, Hold, LogEntry, Matter, MatterKind, MatterSource,
+        NumberFacts, OpenAttempt, PayType, PhoneOnFile, VehicleFacts,
     },
     ids::{CustomerId, FetchCampaignId, MatterId, MessageId, RunId, VehicleId},
     numbers::{Block, NumberRecord},
@@ -250,8 +250,12 @@ fn read_vehicle(from: &mut Unpacker<'_>, words: &Words, lens: &Lens, v: &mut Veh
     v.id = VehicleId(from.number() as i64);
     v.owned = flags.next();
     v.has_open_repair_order = flags.next();
-    v.make = flags.next().then(|| words.get(from.number()));
-    v.model = flags.next().then(|| words.get(from.number()));
+    let mut word = |is_there: bool, is_asked: bool| {
+        let place = is_there.then(|| from.number());
+        place.filter(|_| is_asked).map(|place| words.get(place))
+    };
+    v.make = word(flags.next(), lens.asks_for_make);
+    v.model = word(flags.next(), lens.asks_for_model);
     v.year = flags.next().then(|| (from.signed() + 2_000) as i32);
     let has_ro = flags.next();
     v.odometer = flags.next().then(|| from.signed());
@@ -329,7 +333,14 @@ fn read_kind(from: &mut Unpacker<'_>, source: MatterSource, words: &Words) -> Ma
             let lost_reason = flags.next().then(&mut word);
             let follow_up_on = from.day_if(flags.next());
             let appointment_on = from.day_if(flags.next());
-            MatterKind::TrafficEntry { entered_at, status, traffic_type, lost_reason, follow_up_on, appointment_on }
+            MatterKind::TrafficEntry(Box::new(LogEntry {
+                entered_at,
+                status,
+                traffic_type,
+                lost_reason,
+                follow_up_on,
+                appointment_on,
+            }))
         }
         MatterSource::FetchMember => {
             let is_open = from.number() == 1;

@@ -105,8 +105,8 @@ fn files(
             MatterKind::Inspection { due_on } => format!("Inspection due {}", date(*due_on)),
             MatterKind::DeclinedWork { due_on, .. } => format!("Declined work due {}", date(*due_on)),
             MatterKind::Deal { sold_on, .. } => format!("Bought {}", date(*sold_on)),
-            MatterKind::TrafficEntry { entered_at, status, .. } => {
-                format!("In the traffic log {}, {status}", date(zone.date_at(*entered_at)))
+            MatterKind::TrafficEntry(entry) => {
+                format!("In the traffic log {}, {}", date(zone.date_at(entry.entered_at)), entry.status)
             }
             MatterKind::FetchMember { campaign, .. } => {
                 let name = campaigns.iter().find(|target| target.id == *campaign).map(|target| target.name.as_str());

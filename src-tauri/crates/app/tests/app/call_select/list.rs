@@ -17,7 +17,7 @@ use domain::{
     call_select::{NoDrops, SortOption, Stars},
     campaign::{CampaignSpec, CampaignState},
     contact_type::ContactType,
-    facts::{AppointmentState, MatterKind},
+    facts::{AppointmentState, LogEntry, MatterKind},
     ids::CustomerId,
 };
 use store::{
@@ -155,14 +155,14 @@ async fn unsold_entries_are_due_by_any_active_step_and_by_none_without() {
     let world = World::new();
     let id = world.take_one_in(person("1", "Ann Lee").cell("416 555 0134"));
     let entered_at = world.house.now() - TimeDelta::hours(3);
-    let entry = MatterKind::TrafficEntry {
+    let entry = MatterKind::TrafficEntry(Box::new(LogEntry {
         entered_at,
         status: "Working".to_owned(),
         traffic_type: None,
         lost_reason: None,
         follow_up_on: None,
         appointment_on: None,
-    };
+    }));
     put(&world, id, "T1", entry);
     let unsold = async || type_of(&world, ContactType::Unsold).await;
     assert_eq!((unsold().await.due, unsold().await.steps), (0, Some(0)));

@@ -9,7 +9,7 @@ use domain::{
     aim::After,
     campaign::{CampaignState, Count, Day, Days, Filters, MessageChoice, Prevention},
     contact_type::ContactType,
-    facts::MatterKind,
+    facts::{LogEntry, MatterKind},
     ids::{CampaignId, CustomerId, MessageId, ScheduleId},
     schedule::{ScheduleSpec, ScheduleStep, StepTrouble},
 };
@@ -103,14 +103,14 @@ fn has_run(program: &Program, campaign: CampaignId) {
 /// An entry of the traffic log, so many hours ago.
 fn enter(program: &Program, customer: CustomerId, hours: i64, status: &str) {
     let house = &program.desk().house;
-    let kind = MatterKind::TrafficEntry {
+    let kind = MatterKind::TrafficEntry(Box::new(LogEntry {
         entered_at: house.now() - TimeDelta::hours(hours),
         status: status.to_owned(),
         traffic_type: Some("Walk-in".to_owned()),
         lost_reason: None,
         follow_up_on: None,
         appointment_on: None,
-    };
+    }));
     let key = format!("{customer}/{hours}");
     let new = NewMatter { store: house.store_id, customer, vehicle: None, source_key: &key, kind };
     house.store.write(|db| matters::put(db, &new)).unwrap();
