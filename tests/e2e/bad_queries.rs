@@ -5,7 +5,7 @@ use std::{fmt::Write, fs};
 use serde_json::{Value, json};
 
 use crate::{
-    driver::{By, CONTROL, ENTER, Window},
+    driver::{By, CONTROL, Window},
     steps::{self, fault_of, go, value_of},
 };
 

@@ -268,6 +268,11 @@ impl Engine {
         }
         reserving::fit_to_count(db, &runs::get(db, run.id)?, &spec, now)?;
         if runs::counts(db, run.id)?.chosen == 0 {
+            if spec.is_standing() {
+                // Another run took them since it looked; its day goes on.
+                runs::looked(db, run.id, false, None, now)?;
+                return Ok(false);
+            }
             runs::skip(db, run.id, RunSkip::NobodyEligible, None, now)?;
             return Ok(false);
         }

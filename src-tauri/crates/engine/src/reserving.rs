@@ -10,7 +10,7 @@ use domain::{
     states::{TargetEvent, TargetState},
 };
 use store::{
-    Db, StoreError,
+    Db, StoreError, attempts,
     audience::{Audience, Used},
     campaigns,
     facts::Scope,
@@ -18,6 +18,8 @@ use store::{
     stores,
     targets::{self, Ending},
 };
+
+use crate::sending;
 
 /// Asks something of the customers of a run's campaign, judged now.
 fn ask<T>(
@@ -63,14 +65,15 @@ pub(crate) fn fit_to_count(db: &Db<'_>, run: &Run, spec: &CampaignSpec, now: Dat
         // Never below what was sent: only those still in line can go.
         return release_last(db, run, holds - limit, now);
     }
+    let limit = limit.min(holds.saturating_add(standing_room(db, run, spec, now)?));
     if holds == limit || run.is_list_over {
         return Ok(());
     }
     let shortfall = ask(db, run, spec, now, |audience| {
         let missing = reserve(db, run, audience, limit - holds, now)?;
         Ok(match run.count {
-            _ if missing == 0 => None,
-            // The day of a standing run is not over: others may fall due.
+            _ if missing == 0 && limit == run.count.limit() => None,
+            // The day of a standing run is not over: others may fall due, or go out in the next hour.
             _ if spec.is_standing() => Some(None),
             Count::Number { number } => {
                 Some(Some(shortfall(number as usize - missing, number, &audience.count().reasons)))
@@ -82,6 +85,20 @@ pub(crate) fn fit_to_count(db: &Db<'_>, run: &Run, spec: &CampaignSpec, now: Dat
         None => Ok(()),
         Some(words) => runs::end_list(db, run.id, words.as_deref()),
     }
+}
+
+/// How many more a standing run takes hold of: no more than it may still send this hour, so that it has its port and its
+/// customers only while it sends (P6). Every other run holds its count from the start.
+pub(crate) fn standing_room(
+    db: &Db<'_>,
+    run: &Run,
+    spec: &CampaignSpec,
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let Some(most) = spec.per_hour.filter(|_| spec.is_standing()) else { return Ok(usize::MAX) };
+    let sent = attempts::many_since(db, run.campaign, run.on, now - sending::HOUR)? as usize;
+    let in_line = targets::reserved(db, run.id)?.len();
+    Ok((most as usize).saturating_sub(sent + in_line))
 }
 
 /// Reserves so many, the next in order; gives how many were not there.

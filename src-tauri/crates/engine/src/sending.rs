@@ -348,6 +348,9 @@ pub(crate) fn may_use(
     caller_id(store, department).ok_or_else(|| (PauseCause::NoCallerId, planning::NO_CALLER_ID.to_owned()))
 }
 
+/// In which no campaign sends more than it may.
+pub(crate) const HOUR: TimeDelta = TimeDelta::hours(1);
+
 /// At most so many an hour: when the oldest of them lies an hour back.
 fn too_many_this_hour(
     db: &Db<'_>,
@@ -355,7 +358,6 @@ fn too_many_this_hour(
     spec: &CampaignSpec,
     now: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, StoreError> {
-    const HOUR: TimeDelta = TimeDelta::hours(1);
     let Some(most) = spec.per_hour else { return Ok(None) };
     let nth = attempts::nth_newest_of(db, run.campaign, run.on, most)?;
     Ok(nth.map(|at| at + HOUR).filter(|free_at| *free_at > now))

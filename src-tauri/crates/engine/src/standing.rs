@@ -55,7 +55,8 @@ impl Engine {
             runs::looked(db, run.id, false, Some(&note), now)?;
             return Ok(false);
         }
-        let has_room = (runs::counts(db, run.id)?.held_or_sent() as usize) < run.count.limit();
+        let has_room = (runs::counts(db, run.id)?.held_or_sent() as usize) < run.count.limit()
+            && reserving::standing_room(db, run, spec, now)? > 0;
         let found = has_room && reserving::finds_somebody(db, run, spec, now)?;
         runs::looked(db, run.id, found, None, now)?;
         Ok(found)

@@ -180,6 +180,13 @@ pub fn nth_newest_of(
     )
 }
 
+/// How many attempts a campaign made on this date since a moment, of those that may have reached somebody.
+pub fn many_since(db: &Db<'_>, campaign: CampaignId, on: NaiveDate, since: DateTime<Utc>) -> Result<u32, StoreError> {
+    let sql = "SELECT count(*) AS many FROM attempt a JOIN run r ON r.id = a.run_id
+               WHERE r.campaign_id = ?1 AND r.run_on = ?2 AND a.state <> 'not_sent' AND a.intended_at > ?3";
+    Ok(row(db.0, sql, (campaign.0, day(on), ms(since)), |r| r.value("many"))?.unwrap_or_default())
+}
+
 /// The gate's verdict, and the facts it was based on (P12).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {

@@ -282,3 +282,36 @@ fn at_most_so_many_an_hour_spreads_a_run_over_its_window() {
     let began: Vec<DateTime<Utc>> = day.provider.ledger().of(What::Wire).map(|entry| entry.at).collect();
     assert!(began.windows(3).all(|three| three[2] - three[0] >= TimeDelta::hours(1)), "{began:?}");
 }
+
+#[test]
+fn p6_a_standing_run_at_its_hourly_limit_gives_its_port_and_everybody_back_until_the_hour_is_over() {
+    let day = Day::new(4, 1);
+    let campaign = schedule(&day, ContactType::Unsold, step(TWO_HOURS));
+    day.edit(campaign, |spec| spec.per_hour = Some(2));
+    for n in 1..=4 {
+        put(&day, n, &format!("T{n}"), entry(day.today_at("08:00")));
+    }
+    day.until_time("10:30");
+    let run = day.run_today(campaign);
+    assert_eq!(sent(&day).len(), 2);
+    assert_eq!((run.state, run.waiting_since_at, ports_in_use(&day)), (RunState::WaitingForPort, None, 0));
+    assert_eq!(day.targets(run.id).len(), 2, "nobody else is held meanwhile");
+    day.until_time("12:30");
+    assert_eq!(sent(&day).len(), 4);
+    let began: Vec<DateTime<Utc>> = day.provider.ledger().of(What::Wire).map(|entry| entry.at).collect();
+    assert!(began.windows(3).all(|three| three[2] - three[0] >= TimeDelta::hours(1)), "{began:?}");
+}
+
+#[test]
+fn p6_a_standing_run_whose_only_customer_another_one_took_goes_on_with_its_day() {
+    let day = Day::new(2, 2);
+    let steps = [0, 1].map(|_| schedule(&day, ContactType::Unsold, step(TWO_HOURS)));
+    put(&day, 1, "T1", entry(day.today_at("10:00")));
+    day.until_time("12:30");
+    assert_eq!(sent(&day), cells([1]), "once, by one of them");
+    let states = steps.map(|campaign| day.run_today(campaign).state);
+    assert_eq!(states, [RunState::WaitingForPort; 2]);
+    put(&day, 2, "T2", entry(day.today_at("13:00")));
+    day.until_time("15:30");
+    assert_eq!(sent(&day), cells([1, 2]));
+}
