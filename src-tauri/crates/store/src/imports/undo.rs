@@ -11,13 +11,12 @@ use domain::{
     phone::PhoneKind,
     source::DataSource,
 };
-use rusqlite::named_params;
 
 use super::{
     FilePhone, ImportError,
     apply::{bar_numbers, do_not_call_in},
     changed::{self, ChangeRow, Changed, Thing, TurnOff, json, save_said},
-    events, moving, newest,
+    events, kept, moving, newest,
     present::phone,
 };
 use crate::{
@@ -349,13 +348,7 @@ impl Undo<'_> {
                 self.leave(format!("Customer {number} stays: {why}."));
                 continue;
             }
-            change(
-                self.db.0,
-                "INSERT OR REPLACE INTO voice_off_kept (store_id, number, reason, at)
-                 SELECT :store, number, voice_off_reason, voice_off_at FROM customer
-                 WHERE id = :id AND voice_off_at IS NOT NULL AND voice_off_by IS NULL",
-                named_params! {":store": store.0, ":id": id.0},
-            )?;
+            kept::keep(self.db, store, id)?;
             save_said(self.db, Thing::Customer(id), None)?;
             change(self.db.0, "DELETE FROM customer WHERE id = ?1", [id.0])?;
             self.touched.remove(&id);

@@ -1,6 +1,7 @@
 //! Whose an event is: by customer number, else by the VIN's owner; leads and lists also by phone and e-mail, and whoever
 //! is not on file then is put there.
 
+use chrono::{DateTime, Utc};
 use domain::{
     event::Who,
     ids::CustomerId,
@@ -17,6 +18,7 @@ use crate::{
         FilePhone,
         apply::{bar_numbers, do_not_call_in},
         changed::{self, Changed, Thing, json, save_said},
+        kept,
         present::Said,
     },
     search_text,
@@ -109,7 +111,7 @@ impl Events<'_> {
             }
         }
         if who.do_not_call {
-            self.turn_voice_off(id)?;
+            self.turn_voice_off(id, &do_not_call_in(self.file.file_name), self.file.now)?;
         } else if is_other {
             bar_numbers(self.db, id, self.file.by, self.file.now)?;
         }
@@ -119,9 +121,8 @@ impl Events<'_> {
         Ok(())
     }
 
-    fn turn_voice_off(&self, id: CustomerId) -> Result<(), StoreError> {
-        let reason = do_not_call_in(self.file.file_name);
-        customers::set_voice_off(self.db, id, Some((self.file.now, &reason)))?;
+    fn turn_voice_off(&self, id: CustomerId, reason: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
+        customers::set_voice_off(self.db, id, Some((at, reason)))?;
         bar_numbers(self.db, id, self.file.by, self.file.now)
     }
 
@@ -165,8 +166,14 @@ impl Events<'_> {
             }
         }
         save_said(self.db, Thing::Customer(id), Some(&json(&said)?))?;
-        if who.do_not_call {
-            self.turn_voice_off(id)?;
+        let kept = match &who.customer_number {
+            Some(number) => kept::take(self.db, self.store, number)?,
+            None => None,
+        };
+        match kept {
+            Some((reason, at)) => self.turn_voice_off(id, &reason, at)?,
+            None if who.do_not_call => self.turn_voice_off(id, &do_not_call_in(self.file.file_name), self.file.now)?,
+            None => {}
         }
         search_text::rebuild(self.db, id)?;
         Ok(Some(id))
