@@ -21,7 +21,7 @@ use crate::{
         kept,
         present::Said,
     },
-    search_text,
+    numbers, search_text,
 };
 
 /// Numbers of customers whom no dealer system knows begin so; a DMS numbers with digits, so they never meet.
@@ -37,15 +37,7 @@ impl Events<'_> {
         present: Option<&Present>,
     ) -> Result<Option<Option<CustomerId>>, StoreError> {
         let takes_anybody = matches!(self.file.source, DataSource::TrafficEntry | DataSource::ListEntry);
-        let mut found = match &who.customer_number {
-            Some(number) => self.by_number(number)?,
-            None => None,
-        };
-        if found.is_none()
-            && let Some(vin) = &who.vin
-        {
-            found = self.vehicle(vin)?.map(|vehicle| vehicle.owner);
-        }
+        let mut found = self.by_number_or_vin(who)?;
         if !takes_anybody {
             return Ok(found.map(Some));
         }
@@ -58,6 +50,50 @@ impl Events<'_> {
                 Ok(Some(Some(customer)))
             }
             None => self.put_on_file(who).map(Some),
+        }
+    }
+
+    /// Do Not Call on a row that could not be taken counts all the same (P13): voice is off for the customer, now or once
+    /// they are on file, and every number that the row names is opted out. Nothing else of the row is kept.
+    ///
+    /// # Errors
+    /// Those of the data file.
+    pub fn bar(&mut self, who: &Who) -> Result<(), StoreError> {
+        if self.import.is_none() {
+            return Ok(());
+        }
+        let (reason, now) = (do_not_call_in(self.file.file_name), self.file.now);
+        let found = match self.by_number_or_vin(who)? {
+            None => self.by_phone_or_email(who)?,
+            found => found,
+        };
+        if let Some(customer) = found {
+            self.turn_voice_off(customer, &reason, now)?;
+        }
+        if let Some(number) = &who.customer_number
+            && self.by_number(number)?.is_none()
+        {
+            kept::keep_for(self.db, self.store, number, &reason, now)?;
+        }
+        for phone in &who.phones {
+            match &phone.reading {
+                PhoneReading::Number(number) | PhoneReading::WithExtension(number, _) => {
+                    numbers::opt_out(self.db, number, self.file.by, &reason, now)?;
+                }
+                PhoneReading::Empty | PhoneReading::Invalid => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn by_number_or_vin(&self, who: &Who) -> Result<Option<CustomerId>, StoreError> {
+        let by_number = match &who.customer_number {
+            Some(number) => self.by_number(number)?,
+            None => None,
+        };
+        match &who.vin {
+            Some(vin) if by_number.is_none() => Ok(self.vehicle(vin)?.map(|vehicle| vehicle.owner)),
+            Some(_) | None => Ok(by_number),
         }
     }
 
