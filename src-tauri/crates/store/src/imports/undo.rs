@@ -357,9 +357,10 @@ impl Undo<'_> {
         Ok(())
     }
 
-    /// The source is again as fresh as it was before, unless something newer has come in.
+    /// The source is again as fresh as it was before: this is its newest import, and whatever came since said only that
+    /// nothing has changed.
     fn freshness(&self, store: StoreId, source: DataSource) -> Result<(), StoreError> {
-        let of_this = "store_id = ?1 AND source = ?3 AND as_of_at = (SELECT at FROM import WHERE id = ?2)";
+        let of_this = "store_id = ?1 AND source = ?3 AND as_of_at >= (SELECT at FROM import WHERE id = ?2)";
         let before = "(SELECT fresh_before_at FROM import WHERE id = ?2)";
         let sql = format!("UPDATE data_source SET as_of_at = {before} WHERE {of_this} AND {before} IS NOT NULL");
         change(self.db.0, &sql, (store.0, self.import.0, source.word()))?;
