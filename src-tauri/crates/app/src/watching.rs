@@ -15,13 +15,15 @@ use std::{
     time::Duration,
 };
 
+use chrono::{DateTime, Utc};
 use domain::ids::WatchId;
 use intake::{IntakeError, SourceFile};
 use store::{
-    StoreError, imports,
+    StoreError, imports, stores,
     watches::{self, Problem, ProblemKind, Stamp, Watch},
 };
 
+use columns::has_its_columns;
 pub(crate) use columns::{Known, known_columns};
 use folder::{Found, files};
 
@@ -100,8 +102,9 @@ fn look_at(house: &House, watch: &Watch) -> Result<(), CommandError> {
     }
     let seen = house.store.read(|db| watches::seen(db, watch.id))?;
     for file in found {
-        let is_new = seen.get(&file.name) != Some(&file.stamp);
-        if is_new && lies_still(house, watch, &file) && take_in(house, watch, &file)? == Next::Stop {
+        let before = seen.get(&file.name);
+        let is_new = before != Some(&file.stamp);
+        if is_new && lies_still(house, watch, &file) && take_in(house, watch, &file, before)? == Next::Stop {
             break;
         }
     }
@@ -134,12 +137,15 @@ enum Outcome {
     Taken(Box<ImportSummary>),
     /// Nothing to do, in words.
     Nothing(&'static str),
+    /// The same, but the dealer system has said that nothing is new.
+    Unchanged(&'static str),
     /// Later: it is still held by another program.
     NotYet,
     Stopped(ProblemKind, String),
 }
 
-fn take_in(house: &House, watch: &Watch, file: &Found) -> Result<Next, CommandError> {
+/// `before`: how it lay there when it was seen to last.
+fn take_in(house: &House, watch: &Watch, file: &Found, before: Option<&Stamp>) -> Result<Next, CommandError> {
     // An import by hand goes first; the next look finds the file again.
     let Ok(_writing) = house.imports.begin_writing() else { return Ok(Next::Stop) };
     let outcome = match read(house, watch, file) {
@@ -154,6 +160,10 @@ fn take_in(house: &House, watch: &Watch, file: &Found) -> Result<Next, CommandEr
             set_problem(house, watch, kind, Some(&file.name), sentence)?;
             return Ok(Next::Stop);
         }
+        Outcome::Unchanged(why) => {
+            is_as_of_now(house, watch, file, before)?;
+            why.to_owned()
+        }
         Outcome::Nothing(why) => why.to_owned(),
         Outcome::Taken(summary) => in_words(&summary),
     };
@@ -165,18 +175,36 @@ fn take_in(house: &House, watch: &Watch, file: &Found) -> Result<Next, CommandEr
     Ok(Next::GoOn)
 }
 
+/// A night without news is news (P15): the source is as of now. A file that lay there before its rows were taken in by
+/// hand says nothing of today, nor does one that adds nothing to nothing.
+fn is_as_of_now(house: &House, watch: &Watch, file: &Found, before: Option<&Stamp>) -> Result<(), StoreError> {
+    let source = watch.source.word();
+    house.store.write(|db| {
+        let as_of = stores::data_as_of(db, house.store_id, source)?;
+        let is_later = |at: DateTime<Utc>| before.is_some() || file.stamp.modified_at > at.timestamp_millis();
+        if as_of.is_some_and(is_later) { stores::is_fresh(db, house.store_id, source, house.now()) } else { Ok(()) }
+    })
+}
+
 fn read(house: &House, watch: &Watch, file: &Found) -> Result<Outcome, CommandError> {
     let path = Path::new(&watch.folder).join(&file.name);
     let opened = SourceFile::open(&path).and_then(|source| Ok((source.table(None, None)?, source)));
     let (table, source_file) = match opened {
         Ok(opened) => opened,
         Err(IntakeError::CannotRead { .. } | IntakeError::NotFound) => return Ok(Outcome::NotYet),
-        Err(IntakeError::HeaderOnly) => return Ok(Outcome::Nothing("No rows below its header; nothing to take in.")),
+        Err(IntakeError::HeaderOnly { header }) if has_its_columns(watch, &header) => {
+            return Ok(Outcome::Unchanged("No rows below its header; nothing to take in."));
+        }
+        Err(IntakeError::HeaderOnly { .. }) => {
+            return Ok(Outcome::Nothing("No rows below its header, and its columns are not those of before."));
+        }
         Err(error) => return Ok(Outcome::Stopped(ProblemKind::File, error.to_string())),
     };
     let sha256 = source_file.sha256();
     if house.store.read(|db| imports::is_newest_file(db, house.store_id, watch.source, &sha256))? {
-        return Ok(Outcome::Nothing("The same as the file before; nothing to do."));
+        let why = "The same as the file before; nothing to do.";
+        let is_known = matches!(known_columns(house, watch, &table)?, Known::Yes(_));
+        return Ok(if is_known { Outcome::Unchanged(why) } else { Outcome::Nothing(why) });
     }
     let chosen = match known_columns(house, watch, &table)? {
         Known::Yes(chosen) => *chosen,

@@ -41,7 +41,7 @@ pub enum IntakeError {
     #[error(
         "This file has a header but no rows below it. Check the date range and filters of the export and run it again."
     )]
-    HeaderOnly,
+    HeaderOnly { header: Vec<String> },
 }
 
 impl IntakeError {
@@ -59,7 +59,7 @@ impl IntakeError {
             Self::LineTooLong { .. } => "line_too_long",
             Self::TooManyColumns { .. } => "too_many_columns",
             Self::TooManyRows { .. } => "too_many_rows",
-            Self::HeaderOnly => "header_only",
+            Self::HeaderOnly { .. } => "header_only",
         }
     }
 }

@@ -54,9 +54,24 @@ pub struct EventRow {
     pub notes: Vec<(u32, Note)>,
 }
 
+/// A row that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RejectedEvent {
+    pub row: RejectedRow,
+    /// Whom it marks Do Not Call, which counts on whatever row it stands (P13).
+    pub barred: Option<Box<Who>>,
+}
+
+/// A row whose cells could not be told apart says nothing of anybody.
+impl From<RejectedRow> for RejectedEvent {
+    fn from(row: RejectedRow) -> Self {
+        Self { row, barred: None }
+    }
+}
+
 /// Reads the file event by event. Lines that bear one number come as one event, where the first of them stood; a line
 /// that cannot be read is rejected alone.
-pub fn events<'a>(file: EventFile<'a>) -> impl Iterator<Item = Result<EventRow, RejectedRow>> + 'a {
+pub fn events<'a>(file: EventFile<'a>) -> impl Iterator<Item = Result<EventRow, RejectedEvent>> + 'a {
     let columns = Columns::new(file.mapping);
     let order = in_groups(&file, &columns);
     let reader = Reader { file, columns };
@@ -130,14 +145,20 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn row(&self, place: usize) -> Result<EventRow, RejectedRow> {
+    fn row(&self, place: usize) -> Result<EventRow, RejectedEvent> {
         let file = &self.file;
         let record = &file.table.records[place];
         let today = file.zone.date_at(file.now);
         let reading = Reading { date_format: file.date_format, country: file.country, today };
         let mut cells = Cells::of(file.table, record, &self.columns, reading)?;
         let who = who(&mut cells);
-        let event = self.event(&mut cells, &who).map_err(|reason| rejected(record, reason))?;
+        let event = match self.event(&mut cells, &who) {
+            Ok(event) => event,
+            Err(reason) => {
+                let barred = who.do_not_call.then(|| Box::new(who));
+                return Err(RejectedEvent { row: rejected(record, reason), barred });
+            }
+        };
         let notes = cells.notes.into_iter().map(|note| (record.line, note)).collect();
         Ok(EventRow { line: record.line, lines: 1, who, event, notes })
     }

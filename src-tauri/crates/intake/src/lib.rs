@@ -33,7 +33,7 @@ pub use date::{DateFormat, DateFormats, first_date, recognise_dates};
 pub use delimiter::Delimiter;
 pub use encoding::{Encoding, EncodingGuess};
 pub use error::IntakeError;
-pub use event::{EventFile, EventRow, events};
+pub use event::{EventFile, EventRow, RejectedEvent, events};
 pub use field::Field;
 pub use header::{fields_of, guess_mapping, header_fingerprint, recognise_source};
 pub use mapping::{CheckedMapping, Mapping, MappingError};

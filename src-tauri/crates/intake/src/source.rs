@@ -299,8 +299,9 @@ mod tests {
         let table = |bytes: &[u8]| read(bytes).unwrap().table(None, None).unwrap_err();
         assert_eq!(table(b" \r\n\r\n"), IntakeError::Empty);
         assert_eq!(table(b"\xEF\xBB\xBF"), IntakeError::Empty);
-        assert_eq!(table(b"Cust No,Name\r\n"), IntakeError::HeaderOnly);
-        assert_eq!(table(b"Cust No,Name\r\n,\r\n\r\n"), IntakeError::HeaderOnly);
+        let header_only = IntakeError::HeaderOnly { header: ["Cust No", "Name"].map(str::to_owned).to_vec() };
+        assert_eq!(table(b"Cust No,Name\r\n"), header_only);
+        assert_eq!(table(b"Cust No,Name\r\n,\r\n\r\n"), header_only);
     }
 
     #[test]

@@ -176,7 +176,7 @@ impl Builder {
     pub(crate) fn finish(self, format: TableFormat) -> Result<Table, IntakeError> {
         let header = self.header.ok_or(IntakeError::Empty)?;
         if self.records.is_empty() {
-            return Err(IntakeError::HeaderOnly);
+            return Err(IntakeError::HeaderOnly { header });
         }
         let mut records = self.records;
         records.shrink_to_fit();

@@ -10,6 +10,7 @@ mod customers;
 mod events;
 mod field;
 mod file;
+mod kept;
 mod moving;
 mod plan;
 mod present;

@@ -141,8 +141,11 @@ impl<'a> Reading<'a> {
         };
         for row in intake::events(file) {
             let rows = match row {
-                Err(row) => {
-                    shown.rejected.push(rejected_row(row));
+                Err(rejected) => {
+                    if let Some(who) = &rejected.barred {
+                        events.bar(who)?;
+                    }
+                    shown.rejected.push(rejected_row(rejected.row));
                     1
                 }
                 Ok(row) => {

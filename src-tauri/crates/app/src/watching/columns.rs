@@ -38,7 +38,7 @@ pub(crate) fn known_columns(house: &House, watch: &Watch, table: &Table) -> Resu
         return Ok(Known::No(sentence.to_owned()));
     };
     let saved = house.store.read(|db| imports::mapping(db, source, expected))?;
-    if header_fingerprint(&table.header) != *expected {
+    if !has_its_columns(watch, &table.header) {
         let before = saved.map(|saved| saved.header).unwrap_or_default();
         return Ok(Known::No(what_changed(&before, &table.header)));
     }
@@ -66,6 +66,11 @@ pub(crate) fn known_columns(house: &House, watch: &Watch, table: &Table) -> Resu
         chosen.list = name.to_string_lossy().into_owned();
     }
     Ok(Known::Yes(Box::new(chosen)))
+}
+
+/// Whether a header is the one by which the folder takes files in.
+pub(super) fn has_its_columns(watch: &Watch, header: &[String]) -> bool {
+    watch.fingerprint.as_ref().is_some_and(|expected| header_fingerprint(header) == *expected)
 }
 
 fn what_changed(before: &[String], now: &[String]) -> String {

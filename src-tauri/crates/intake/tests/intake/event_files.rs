@@ -11,8 +11,8 @@ use domain::{
     zone::Zone,
 };
 use intake::{
-    DateFormat, DateFormats, EventFile, EventRow, IntakeError, NoteReason, RejectReason, RejectedRow, SourceFile,
-    events, guess_mapping, recognise_dates, recognise_source,
+    DateFormat, DateFormats, EventFile, EventRow, Field, IntakeError, NoteReason, RejectReason, RejectedEvent,
+    SourceFile, events, guess_mapping, recognise_dates, recognise_source,
 };
 
 fn now() -> DateTime<Utc> {
@@ -28,7 +28,7 @@ fn open(name: &str) -> SourceFile {
 }
 
 /// Reads a file as a person who agrees with every guess, and says of which source it is.
-fn read(file: &SourceFile) -> (DataSource, Vec<Result<EventRow, RejectedRow>>) {
+fn read(file: &SourceFile) -> (DataSource, Vec<Result<EventRow, RejectedEvent>>) {
     let table = file.table(None, None).unwrap();
     let source = recognise_source(&table.header).unwrap();
     let mapping = guess_mapping(source, &table.header);
@@ -56,7 +56,7 @@ fn rows(name: &str, expected: DataSource) -> Vec<EventRow> {
     rows.into_iter().map(|row| row.expect("a good row")).collect()
 }
 
-fn text(content: &str) -> Vec<Result<EventRow, RejectedRow>> {
+fn text(content: &str) -> Vec<Result<EventRow, RejectedEvent>> {
     read(&SourceFile::read("export.csv".to_owned(), content.as_bytes()).unwrap()).1
 }
 
@@ -99,7 +99,7 @@ fn the_jobs_of_a_repair_order_are_one_order_with_its_codes_and_its_amount() {
     let open = only!(orders[2], RepairOrder);
     assert_eq!((open.closed_on.clone(), open.pay), (Said::Blank, Some(PayType::Internal)), "0000-00-00 is no date");
     let Err(rejected) = &found[3] else { panic!("nobody is named in it") };
-    assert_eq!((rejected.line, rejected.reason), (6, RejectReason::NobodyNamed));
+    assert_eq!((rejected.row.line, rejected.row.reason), (6, RejectReason::NobodyNamed));
 }
 
 #[test]
@@ -206,8 +206,21 @@ fn the_customers_file_stays_the_customers_file() {
 fn a_status_that_nobody_knows_rejects_the_appointment_and_nothing_else() {
     let found = text("Appt No,Cust No,Appt Date,Status\nA1,7,2026-11-26,perhaps\nA2,8,2026-11-26,\n");
     let Err(rejected) = &found[0] else { panic!("it was taken") };
-    assert_eq!((rejected.line, rejected.reason), (2, RejectReason::UnknownStatus));
+    assert_eq!((rejected.row.line, rejected.row.reason), (2, RejectReason::UnknownStatus));
     assert_eq!(only!(found[1].as_ref().unwrap(), Appointment).state, Some(AppointmentState::Booked));
+}
+
+#[test]
+fn p13_a_rejected_row_still_says_whom_it_marks_do_not_call() {
+    let found = text(
+        "Entry No,Entry Date,Cust No,Last Name,Cell Phone,Do Not Call,Status\n\
+         T1,,500,Blake,416-555-0134,Y,Lost\nT2,someday,501,Roy,416-555-0135,N,Lost\n",
+    );
+    let rejected: Vec<&RejectedEvent> = found.iter().filter_map(|row| row.as_ref().err()).collect();
+    assert!(rejected.iter().all(|of| of.row.reason == RejectReason::Missing(Field::EntryDate)));
+    let barred: Vec<_> = rejected.iter().map(|of| of.barred.as_ref()).collect();
+    let [Some(blake), None] = barred[..] else { panic!("{barred:?}") };
+    assert_eq!((blake.customer_number.as_deref(), blake.phones[0].typed.as_str()), (Some("500"), "416-555-0134"));
 }
 
 #[test]
@@ -218,7 +231,7 @@ fn lines_of_an_order_that_lie_apart_are_one_order_and_a_bad_line_is_rejected_alo
     );
     let order = only!(found[0].as_ref().unwrap(), RepairOrder);
     assert_eq!((order.opcodes.join(" "), order.closed_on.clone()), ("LOF ROT".to_owned(), Said::Is(on("2026-11-20"))));
-    let rejected: Vec<u32> = found.iter().filter_map(|row| row.as_ref().err()).map(|row| row.line).collect();
+    let rejected: Vec<u32> = found.iter().filter_map(|row| row.as_ref().err()).map(|row| row.row.line).collect();
     assert_eq!((found.len(), rejected), (3, vec![5]));
 }
 

@@ -87,7 +87,7 @@ fn every_refusal_is_a_sentence_that_names_no_folder() {
         IntakeError::NotFound,
         IntakeError::IsFolder,
         IntakeError::Empty,
-        IntakeError::HeaderOnly,
+        IntakeError::HeaderOnly { header: vec!["C:\\Exports/Cust No".to_owned()] },
         IntakeError::BadWorkbook,
         IntakeError::NotAnExport { kind: "a PDF document" },
         IntakeError::LineTooLong { line: 1, limit_kib: 1024 },

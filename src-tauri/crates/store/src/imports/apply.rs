@@ -13,6 +13,7 @@ use rusqlite::params_from_iter;
 use super::{
     Field, FileConsent, FileContact, Rejected, Summary,
     changed::{self, Changed, Thing, json, save_said},
+    kept,
     moving::Moves,
     plan::{CustomerPlan, PhoneChange, SaidChange, ValueChange, VehiclePlan, VoiceOff},
 };
@@ -192,8 +193,7 @@ impl Writer<'_> {
             None => None,
             Some(VoiceOff::ByFile) => Some((by_file.as_str(), self.source.now)),
             Some(VoiceOff::Kept { reason, at }) => {
-                let key = (self.store.0, &plan.number);
-                change(self.db.0, "DELETE FROM voice_off_kept WHERE store_id = ?1 AND number = ?2", key)?;
+                kept::take(self.db, self.store, &plan.number)?;
                 Some((reason.as_str(), *at))
             }
         };

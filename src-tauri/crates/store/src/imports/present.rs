@@ -36,7 +36,7 @@ pub(super) struct Present<'a> {
     vehicle_sql: String,
     /// Recycle codes that a person can pick, by their name in lower case; a name of several contact types is left out.
     pub codes: HashMap<String, CodeId>,
-    /// Do Not Call of customers that an undo took off the file.
+    /// Do Not Call of customers who are not on file, by their numbers.
     pub voice_off_kept: HashMap<String, (String, DateTime<Utc>)>,
 }
 

@@ -11,13 +11,12 @@ use domain::{
     phone::PhoneKind,
     source::DataSource,
 };
-use rusqlite::named_params;
 
 use super::{
     FilePhone, ImportError,
     apply::{bar_numbers, do_not_call_in},
     changed::{self, ChangeRow, Changed, Thing, TurnOff, json, save_said},
-    events, moving, newest,
+    events, kept, moving, newest,
     present::phone,
 };
 use crate::{
@@ -349,13 +348,7 @@ impl Undo<'_> {
                 self.leave(format!("Customer {number} stays: {why}."));
                 continue;
             }
-            change(
-                self.db.0,
-                "INSERT OR REPLACE INTO voice_off_kept (store_id, number, reason, at)
-                 SELECT :store, number, voice_off_reason, voice_off_at FROM customer
-                 WHERE id = :id AND voice_off_at IS NOT NULL AND voice_off_by IS NULL",
-                named_params! {":store": store.0, ":id": id.0},
-            )?;
+            kept::keep(self.db, store, id)?;
             save_said(self.db, Thing::Customer(id), None)?;
             change(self.db.0, "DELETE FROM customer WHERE id = ?1", [id.0])?;
             self.touched.remove(&id);
@@ -364,9 +357,10 @@ impl Undo<'_> {
         Ok(())
     }
 
-    /// The source is again as fresh as it was before, unless something newer has come in.
+    /// The source is again as fresh as it was before: this is its newest import, and whatever came since said only that
+    /// nothing has changed.
     fn freshness(&self, store: StoreId, source: DataSource) -> Result<(), StoreError> {
-        let of_this = "store_id = ?1 AND source = ?3 AND as_of_at = (SELECT at FROM import WHERE id = ?2)";
+        let of_this = "store_id = ?1 AND source = ?3 AND as_of_at >= (SELECT at FROM import WHERE id = ?2)";
         let before = "(SELECT fresh_before_at FROM import WHERE id = ?2)";
         let sql = format!("UPDATE data_source SET as_of_at = {before} WHERE {of_this} AND {before} IS NOT NULL");
         change(self.db.0, &sql, (store.0, self.import.0, source.word()))?;

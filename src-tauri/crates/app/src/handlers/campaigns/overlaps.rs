@@ -54,6 +54,7 @@ fn overlaps_now(house: &House, spec: &CampaignSpec, campaign: Option<CampaignId>
         let mut others = others(db, &mine.store, campaign, mine.on, now)?;
         let mut said: Vec<Notice> = too_few_ports(db, spec, window, &others)?.into_iter().collect();
         others.sort_by_key(|other| ((other.window.start_at - window.start_at).abs(), other.campaign.number));
+        let further = others.len().saturating_sub(JUDGED_MAX);
         others.truncate(JUDGED_MAX);
         let asked = mine.question();
         let mut audience = Audience::open(db, &mine.scope(), &asked, &NOTHING_USED)?;
@@ -71,9 +72,19 @@ fn overlaps_now(house: &House, spec: &CampaignSpec, campaign: Option<CampaignId>
                 said.push(overlap(&mine.store, spec, window, other, both));
             }
         }
+        said.extend((further > 0 && !would_get.is_empty()).then(|| not_compared(further)));
         said.sort_by_key(|notice| notice.kind);
         Ok(said)
     })
+}
+
+/// Silence of these would read as if they chose nobody of the same.
+fn not_compared(further: usize) -> Notice {
+    let which = match further {
+        1 => "1 further campaign of that day was not compared".to_owned(),
+        more => format!("{more} further campaigns of that day were not compared"),
+    };
+    notice(NoticeKind::Overlap, format!("{which}: only the {JUDGED_MAX} nearest in time are."))
 }
 
 /// Active campaigns with a start of that day to come, or a standing run whose window is not over. Steps of the same

@@ -261,6 +261,36 @@ async fn campaigns_that_would_choose_the_same_customers_that_day_are_named_with_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn campaigns_of_that_day_beyond_the_ten_nearest_in_time_are_said_not_to_be_compared() {
+    let folder = Folder::new();
+    let program = Program::own_file(&folder, 1.0).await;
+    program.take_in(&people::crowd(3));
+    let message = program.message().await;
+    let days = Days::Once { on: on("2026-11-25") };
+    let mine = CampaignSpec { days: days.clone(), ..people::spec("Mine", message, 3) };
+    let add = async |minute: u32| {
+        let name = format!("Other {minute}");
+        let time_local = at_time(11, minute);
+        program.campaign(&CampaignSpec { days: days.clone(), time_local, ..people::spec(&name, message, 3) }).await
+    };
+    for minute in 1..=10 {
+        add(minute).await;
+    }
+    let said = overlaps(&program, &mine, None).await;
+    assert_eq!(said.len(), 10);
+    assert!(said.iter().all(|text| text.starts_with("3 of them would also be chosen by")), "{said:?}");
+    add(11).await;
+    let said = overlaps(&program, &mine, None).await;
+    let further = "1 further campaign of that day was not compared: only the 10 nearest in time are.";
+    assert_eq!((said.len(), said.last().map(String::as_str)), (11, Some(further)));
+    assert!(!said.iter().any(|text| text.contains("Other 11")), "{said:?}");
+    add(12).await;
+    let further = "2 further campaigns of that day were not compared: only the 10 nearest in time are.";
+    assert_eq!(overlaps(&program, &mine, None).await.last().map(String::as_str), Some(further));
+    program.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn more_starts_than_ports_at_one_time_say_that_the_last_waits() {
     let folder = Folder::new();
     let program = Program::sample(&folder, 1.0).await;

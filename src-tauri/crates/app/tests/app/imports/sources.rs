@@ -1,7 +1,7 @@
 //! The files of every source, as a person takes them in.
 
 use app::dto::imports::EventNumbers;
-use domain::source::DataSource;
+use domain::{phone::E164, source::DataSource};
 
 use super::*;
 use crate::support::refusal;
@@ -71,6 +71,29 @@ async fn the_rows_of_nobody_are_rejected_with_line_and_reason() {
     assert_eq!(rejected.line, 6);
     assert!(rejected.reason.starts_with("No customer on file has this number"), "{}", rejected.reason);
     assert!(rejected.text.contains("999999"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p13_do_not_call_counts_on_a_row_that_is_rejected_for_its_date() {
+    let files = Files::new();
+    files.take_in("Cust No,Last Name,Cell Phone\n7,Blake,416-555-0134\n8,Roy,416-555-0121\n").await;
+    let log = "Entry No,Entry Date,Cust No,Last Name,Cell Phone,Home Phone,Do Not Call,Status,Traffic Type\n\
+               T1,someday,7,Blake,,416-555-0199,Y,Lost,Phone\n\
+               T2,someday,500,Quill,416-555-0155,,Y,Lost,Phone\n\
+               T3,2026-11-18,8,Roy,416-555-0121,,,Lost,Phone\n";
+    let summary = files.take_in(log).await;
+    assert_eq!((summary.rejected, files.customers()), (2, 2));
+    let reason = Some("Do Not Call in export.csv");
+    let is_off = |number: &str| files.customer(number).voice_off;
+    assert_eq!((is_off("7").as_deref(), is_off("8")), (reason, None));
+    for number in ["+14165550134", "+14165550199", "+14165550155"] {
+        let number = E164::parse(number).unwrap();
+        let opted_out = files.world.db(|db| store::numbers::opt_out_of(db, &number));
+        assert!(opted_out.is_some(), "{number}");
+    }
+    assert_eq!(files.typed("7", PhoneKind::Home), None, "nothing else of the row is kept");
+    files.take_in("Cust No,Last Name,Cell Phone\n500,Quill,416-555-0156\n").await;
+    assert_eq!(is_off("500").as_deref(), reason, "whoever was not on file yet comes barred");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,7 @@ use app::{
     handlers::watches,
     watching,
 };
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::source::DataSource;
 
 use super::*;
@@ -66,6 +67,20 @@ impl Folder {
     async fn go_on(&self) -> Result<WatchList, CommandError> {
         let key = WatchKey { id: self.watch().await.id };
         watches::go_on(&self.files.world.house, &self.files.world.caller, key).await
+    }
+
+    /// When the rows of the folder's source are as of.
+    async fn as_of(&self) -> Option<DateTime<Utc>> {
+        let (house, caller) = (&self.files.world.house, &self.files.world.caller);
+        let said = imports::list(house, caller, Nothing {}).await.unwrap().data_as_of;
+        said.into_iter().find(|of| of.source == DataSource::RepairOrder).unwrap().at
+    }
+
+    /// So many days pass; gives what a source is as of that is taken in now.
+    fn pass(&self, days: i64) -> Option<DateTime<Utc>> {
+        let world = &self.files.world;
+        world.pass(TimeDelta::days(days));
+        DateTime::from_timestamp_millis(world.house.now().timestamp_millis())
     }
 
     async fn taken(&self) -> Vec<String> {
@@ -169,6 +184,50 @@ async fn a_file_that_cannot_be_read_stops_the_folder_and_an_empty_night_does_not
     folder.put("ro-3.csv", &orders(&["R3"]), 3);
     folder.look_twice();
     assert_eq!(folder.taken().await, ["ro-3.csv"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p15_a_night_without_news_leaves_the_source_as_of_that_night() {
+    let folder = Folder::new().await;
+    let before = folder.as_of().await;
+    folder.pass(1);
+    folder.put("ro.csv", &orders(&["R1"]), 1);
+    folder.look_twice();
+    let night = folder.pass(1);
+    assert_ne!(folder.as_of().await, night);
+    folder.put("ro.csv", &orders(&["R1"]), 2);
+    folder.look_twice();
+    assert_eq!(folder.as_of().await, night, "the same bytes, written anew");
+    let night = folder.pass(1);
+    folder.put("ro.csv", &format!("{HEADER}\n"), 3);
+    folder.look_twice();
+    assert_eq!(folder.as_of().await, night, "a header and no rows");
+    folder.pass(1);
+    folder.look_twice();
+    assert_eq!(folder.as_of().await, night, "the same file lying there is no news");
+    folder.put("ro.csv", &format!("{HEADER},Bay\n"), 4);
+    folder.look_twice();
+    assert_eq!(folder.as_of().await, night, "nobody knows whether other columns are the whole export");
+    assert_eq!(folder.watch().await.problem, None, "and there is nothing in them to look at");
+    let newest = folder.files.list().await[0].id;
+    let key = app::dto::imports::ImportKey { id: newest };
+    imports::undo(&folder.files.world.house, &folder.files.world.caller, key).await.unwrap();
+    assert_eq!(folder.as_of().await, before, "what was said of rows goes when they are taken back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p15_a_file_that_was_there_before_its_rows_came_in_by_hand_is_no_news_and_a_later_one_is() {
+    let folder = Folder::new().await;
+    let by_hand = folder.as_of().await;
+    let night = folder.pass(2);
+    folder.put("ro-1.csv", &orders(&["R0"]), 1);
+    folder.look_twice();
+    assert_eq!(folder.watch().await.last_outcome.as_deref(), Some("The same as the file before; nothing to do."));
+    assert_eq!(folder.as_of().await, by_hand, "it is of the day on which it was taken in by hand");
+    let written = u64::try_from(night.unwrap().timestamp() - 1_700_000_000).unwrap();
+    folder.put("ro-2.csv", &orders(&["R0"]), written);
+    folder.look_twice();
+    assert_eq!((folder.as_of().await, folder.taken().await.len()), (night, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! Whose an event is: by customer number, else by the VIN's owner; leads and lists also by phone and e-mail, and whoever
 //! is not on file then is put there.
 
+use chrono::{DateTime, Utc};
 use domain::{
     event::Who,
     ids::CustomerId,
@@ -17,9 +18,10 @@ use crate::{
         FilePhone,
         apply::{bar_numbers, do_not_call_in},
         changed::{self, Changed, Thing, json, save_said},
+        kept,
         present::Said,
     },
-    search_text,
+    numbers, search_text,
 };
 
 /// Numbers of customers whom no dealer system knows begin so; a DMS numbers with digits, so they never meet.
@@ -35,15 +37,7 @@ impl Events<'_> {
         present: Option<&Present>,
     ) -> Result<Option<Option<CustomerId>>, StoreError> {
         let takes_anybody = matches!(self.file.source, DataSource::TrafficEntry | DataSource::ListEntry);
-        let mut found = match &who.customer_number {
-            Some(number) => self.by_number(number)?,
-            None => None,
-        };
-        if found.is_none()
-            && let Some(vin) = &who.vin
-        {
-            found = self.vehicle(vin)?.map(|vehicle| vehicle.owner);
-        }
+        let mut found = self.by_number_or_vin(who)?;
         if !takes_anybody {
             return Ok(found.map(Some));
         }
@@ -56,6 +50,50 @@ impl Events<'_> {
                 Ok(Some(Some(customer)))
             }
             None => self.put_on_file(who).map(Some),
+        }
+    }
+
+    /// Do Not Call on a row that could not be taken counts all the same (P13): voice is off for the customer, now or once
+    /// they are on file, and every number that the row names is opted out. Nothing else of the row is kept.
+    ///
+    /// # Errors
+    /// Those of the data file.
+    pub fn bar(&mut self, who: &Who) -> Result<(), StoreError> {
+        if self.import.is_none() {
+            return Ok(());
+        }
+        let (reason, now) = (do_not_call_in(self.file.file_name), self.file.now);
+        let found = match self.by_number_or_vin(who)? {
+            None => self.by_phone_or_email(who)?,
+            found => found,
+        };
+        if let Some(customer) = found {
+            self.turn_voice_off(customer, &reason, now)?;
+        }
+        if let Some(number) = &who.customer_number
+            && self.by_number(number)?.is_none()
+        {
+            kept::keep_for(self.db, self.store, number, &reason, now)?;
+        }
+        for phone in &who.phones {
+            match &phone.reading {
+                PhoneReading::Number(number) | PhoneReading::WithExtension(number, _) => {
+                    numbers::opt_out(self.db, number, self.file.by, &reason, now)?;
+                }
+                PhoneReading::Empty | PhoneReading::Invalid => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn by_number_or_vin(&self, who: &Who) -> Result<Option<CustomerId>, StoreError> {
+        let by_number = match &who.customer_number {
+            Some(number) => self.by_number(number)?,
+            None => None,
+        };
+        match &who.vin {
+            Some(vin) if by_number.is_none() => Ok(self.vehicle(vin)?.map(|vehicle| vehicle.owner)),
+            Some(_) | None => Ok(by_number),
         }
     }
 
@@ -109,7 +147,7 @@ impl Events<'_> {
             }
         }
         if who.do_not_call {
-            self.turn_voice_off(id)?;
+            self.turn_voice_off(id, &do_not_call_in(self.file.file_name), self.file.now)?;
         } else if is_other {
             bar_numbers(self.db, id, self.file.by, self.file.now)?;
         }
@@ -119,9 +157,8 @@ impl Events<'_> {
         Ok(())
     }
 
-    fn turn_voice_off(&self, id: CustomerId) -> Result<(), StoreError> {
-        let reason = do_not_call_in(self.file.file_name);
-        customers::set_voice_off(self.db, id, Some((self.file.now, &reason)))?;
+    fn turn_voice_off(&self, id: CustomerId, reason: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
+        customers::set_voice_off(self.db, id, Some((at, reason)))?;
         bar_numbers(self.db, id, self.file.by, self.file.now)
     }
 
@@ -165,8 +202,14 @@ impl Events<'_> {
             }
         }
         save_said(self.db, Thing::Customer(id), Some(&json(&said)?))?;
-        if who.do_not_call {
-            self.turn_voice_off(id)?;
+        let kept = match &who.customer_number {
+            Some(number) => kept::take(self.db, self.store, number)?,
+            None => None,
+        };
+        match kept {
+            Some((reason, at)) => self.turn_voice_off(id, &reason, at)?,
+            None if who.do_not_call => self.turn_voice_off(id, &do_not_call_in(self.file.file_name), self.file.now)?,
+            None => {}
         }
         search_text::rebuild(self.db, id)?;
         Ok(Some(id))

@@ -12,7 +12,7 @@ const ACCORD: &str = "2HGFC2F59KH000001";
 
 impl World {
     /// Takes events in as one file; gives the import and what became of each.
-    fn take(&mut self, events: &[(Who, Event)]) -> (ImportId, Vec<Fate>, Tally) {
+    pub(super) fn take(&mut self, events: &[(Who, Event)]) -> (ImportId, Vec<Fate>, Tally) {
         self.now += TimeDelta::hours(1);
         let source = events[0].1.source();
         let file = EventSource { source, file_name: "events.csv", sha256: "e", by: "Dana", now: self.now };
@@ -80,7 +80,7 @@ fn order(number: &str, opened: &str, closed: Option<&str>) -> RepairOrder {
     }
 }
 
-fn lead(number: &str, name: &str) -> (Who, Event) {
+pub(super) fn lead(number: &str, name: &str) -> (Who, Event) {
     let who = Who { first_name: Some("Sam".to_owned()), last_name: Some(name.to_owned()), ..Who::default() };
     let entered = Some("2026-11-20T14:00:00Z".parse().unwrap());
     let entry = TrafficEntry {
@@ -93,7 +93,7 @@ fn lead(number: &str, name: &str) -> (Who, Event) {
     (who, Event::TrafficEntry(entry))
 }
 
-fn cell(typed: &str) -> TypedPhone {
+pub(super) fn cell(typed: &str) -> TypedPhone {
     TypedPhone { kind: PhoneKind::Cell, typed: typed.to_owned(), reading: read_phone(typed, Country::Canada) }
 }
 

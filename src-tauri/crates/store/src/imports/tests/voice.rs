@@ -1,6 +1,11 @@
 //! P13: Do Not Call is taken from every row and given back by no file.
 
-use super::*;
+use domain::event::Who;
+
+use super::{
+    events::{cell, lead},
+    *,
+};
 
 fn barred() -> [FileCustomer; 1] {
     [customer("7")
@@ -88,6 +93,25 @@ fn p13_an_undo_keeps_the_opt_outs_and_the_customer_comes_back_barred() {
     world.import(&[customer("7").at(PhoneKind::Cell, "416 555 0199")]);
     assert_eq!(world.of_customer("7", "voice_off_reason"), Some("Do Not Call in export.csv".to_owned()));
     assert!(world.is_opted_out("+14165550199"));
+}
+
+#[test]
+fn p13_whom_an_undo_took_off_the_file_comes_back_barred_by_a_lead_too() {
+    let mut world = World::new();
+    let import = world.import(&barred());
+    world.undo(import).unwrap();
+    assert_eq!(world.count("voice_off_kept"), 1);
+
+    let (who, event) = lead("T1", "Roy");
+    let who = Who { customer_number: Some("7".to_owned()), phones: vec![cell("416 555 0199")], ..who };
+    let (import, ..) = world.take(&[(who, event)]);
+    assert_eq!(world.of_customer("7", "voice_off_reason"), Some("Do Not Call in export.csv".to_owned()));
+    assert!(world.is_opted_out("+14165550199"), "the number that came with them is barred like those before");
+    assert_eq!(world.count("voice_off_kept"), 0, "it stands with the customer now");
+
+    world.undo(import).unwrap();
+    world.import(&[customer("7")]);
+    assert!(is_off(&world), "undone again, and still barred");
 }
 
 #[test]
