@@ -24,11 +24,12 @@ use intake::{SourceFile, Table};
 use crate::{dto::imports::ImportSummary, error::CommandError};
 
 pub(crate) use fields::{column_of, field_of};
-pub(crate) use options::{Chosen, chosen, delimiter_of, encoding_of, intake_error, source_of};
+pub(crate) use options::{CHANGED, Chosen, chosen, delimiter_of, encoding_of, intake_error, source_of};
 pub use options::{ImportOptions, ImportReport};
+use work::Failed;
 pub(crate) use work::{preview, store_error, summary_dto, write};
 
-/// Open drafts that are kept: a person compares two files at most, and each holds its whole file in memory.
+/// Open drafts that are kept: a person compares two files at most, and a workbook is held whole.
 const DRAFTS_MAX: usize = 3;
 
 /// The files that are open, and whether one is being written or taken back.

@@ -191,7 +191,9 @@ fn read(house: &House, watch: &Watch, file: &Found) -> Result<Outcome, CommandEr
     let opened = SourceFile::open(&path).and_then(|source| Ok((source.table(None, None)?, source)));
     let (table, source_file) = match opened {
         Ok(opened) => opened,
-        Err(IntakeError::CannotRead { .. } | IntakeError::NotFound) => return Ok(Outcome::NotYet),
+        Err(IntakeError::CannotRead { .. } | IntakeError::NotFound | IntakeError::Changed) => {
+            return Ok(Outcome::NotYet);
+        }
         Err(IntakeError::HeaderOnly { header }) if has_its_columns(watch, &header) => {
             return Ok(Outcome::Unchanged("No rows below its header; nothing to take in."));
         }
@@ -201,7 +203,7 @@ fn read(house: &House, watch: &Watch, file: &Found) -> Result<Outcome, CommandEr
         Err(error) => return Ok(Outcome::Stopped(ProblemKind::File, error.to_string())),
     };
     let sha256 = source_file.sha256();
-    if house.store.read(|db| imports::is_newest_file(db, house.store_id, watch.source, &sha256))? {
+    if house.store.read(|db| imports::is_newest_file(db, house.store_id, watch.source, sha256))? {
         let why = "The same as the file before; nothing to do.";
         let is_known = matches!(known_columns(house, watch, &table)?, Known::Yes(_));
         return Ok(if is_known { Outcome::Unchanged(why) } else { Outcome::Nothing(why) });
@@ -212,7 +214,11 @@ fn read(house: &House, watch: &Watch, file: &Found) -> Result<Outcome, CommandEr
     };
     let draft = Draft { id: String::new(), source: watch.source, file: source_file, table, job: Job::default() };
     let caller = Caller { name: USER.to_owned() };
-    let summary = importing::write(house, &caller, &draft, &chosen)?;
+    let summary = match importing::write(house, &caller, &draft, &chosen) {
+        // Whoever writes it was not done yet; nothing was taken in.
+        Err(error) if error.code == importing::CHANGED => return Ok(Outcome::NotYet),
+        other => other?,
+    };
     Ok(summary.map_or(Outcome::NotYet, |summary| Outcome::Taken(Box::new(summary))))
 }
 

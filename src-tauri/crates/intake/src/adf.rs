@@ -62,7 +62,7 @@ pub(crate) fn read_adf(text: &str, encoding: Encoding) -> Result<Table, IntakeEr
     if prospects.is_empty() {
         return Err(IntakeError::NotAdf);
     }
-    let mut table = Builder::new();
+    let mut table = Builder::default();
     table.add(0, &StringRecord::from(HEADER.to_vec()))?;
     for prospect in &prospects {
         table.add(prospect.line, &row(prospect))?;

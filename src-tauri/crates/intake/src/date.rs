@@ -1,10 +1,10 @@
 //! How the dates of a file are written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::{Mapping, Table};
+use crate::{IntakeError, Mapping, Table};
 
 /// No customer bought or serviced a car before, and no appointment lies beyond; other years are misread dates.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
@@ -82,8 +82,22 @@ pub(crate) fn is_no_date(text: &str) -> bool {
 ///
 /// A format is ruled out if it reads only some of the dates that another one reads, or fewer than half of all: single
 /// mistyped dates decide nothing, a single day above 12 does.
-pub fn recognise_dates(table: &Table, mapping: &Mapping) -> DateFormats {
-    let texts: BTreeSet<&str> = date_texts(table, mapping).collect();
+///
+/// # Errors
+/// [`IntakeError::Changed`].
+pub fn recognise_dates(table: &Table, mapping: &Mapping) -> Result<DateFormats, IntakeError> {
+    // Few, however many rows: most rows share their days with others.
+    let mut texts: HashSet<String> = HashSet::new();
+    date_texts(table, mapping, |text| {
+        if !texts.contains(text) {
+            texts.insert(text.to_owned());
+        }
+        true
+    })?;
+    Ok(formats_of(&texts.iter().map(String::as_str).collect()))
+}
+
+fn formats_of(texts: &BTreeSet<&str>) -> DateFormats {
     if texts.is_empty() {
         return DateFormats::NoDates;
     }
@@ -106,16 +120,40 @@ pub fn recognise_dates(table: &Table, mapping: &Mapping) -> DateFormats {
 
 /// The first date of the file that this format reads, as written and as read, so that a person can choose between
 /// formats by what they would mean.
-pub fn first_date<'a>(table: &'a Table, mapping: &'a Mapping, format: DateFormat) -> Option<(&'a str, NaiveDate)> {
-    date_texts(table, mapping).find_map(|text| Some((text, format.read(text)?)))
+///
+/// # Errors
+/// [`IntakeError::Changed`].
+pub fn first_date(
+    table: &Table,
+    mapping: &Mapping,
+    format: DateFormat,
+) -> Result<Option<(String, NaiveDate)>, IntakeError> {
+    let mut first = None;
+    date_texts(table, mapping, |text| {
+        first = format.read(text).map(|date| (text.to_owned(), date));
+        first.is_none()
+    })?;
+    Ok(first)
 }
 
-fn date_texts<'a>(table: &'a Table, mapping: &'a Mapping) -> impl Iterator<Item = &'a str> {
-    let columns = table.header.len();
-    // Rows that will be rejected for their width hold other things in these columns.
-    let whole = table.records.iter().filter(move |record| record.width(columns) == columns);
-    let cells = whole.flat_map(|record| mapping.date_columns().map(|column| record.cell(column)));
-    cells.filter(|text| !is_no_date(text))
+/// Shows all dates until one is enough.
+fn date_texts(table: &Table, mapping: &Mapping, mut go_on: impl FnMut(&str) -> bool) -> Result<(), IntakeError> {
+    let (columns, date_columns) = (table.header.len(), mapping.date_columns().collect::<Vec<_>>());
+    let mut reader = table.reader();
+    for place in 0..if date_columns.is_empty() { 0 } else { table.count() } {
+        let record = reader.record(place)?;
+        // Rows that will be rejected for their width hold other things in these columns.
+        if record.width(columns) != columns {
+            continue;
+        }
+        for column in &date_columns {
+            let text = record.cell(*column);
+            if !is_no_date(text) && !go_on(text) {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -126,7 +164,7 @@ mod tests {
     fn recognised(dates: &[&str]) -> DateFormats {
         let rows: String = dates.iter().map(|date| format!("1,5,\"{date}\"\n")).collect();
         let (table, mapping) = mapped(&format!("Cust No,Cell,Last RO Date\n{rows}"));
-        recognise_dates(&table, &mapping)
+        recognise_dates(&table, &mapping).unwrap()
     }
 
     fn date(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
@@ -168,9 +206,9 @@ mod tests {
     #[test]
     fn a_person_chooses_by_what_the_first_date_would_mean() {
         let (table, mapping) = mapped("Cust No,Cell,Last RO Date\n1,5,\n2,5,03/04/2026\n");
-        let meaning = |word| first_date(&table, &mapping, format(word));
-        assert_eq!(meaning("%m/%d/%Y"), Some(("03/04/2026", date(2026, 3, 4).unwrap())));
-        assert_eq!(meaning("%d/%m/%Y"), Some(("03/04/2026", date(2026, 4, 3).unwrap())));
+        let meaning = |word| first_date(&table, &mapping, format(word)).unwrap();
+        assert_eq!(meaning("%m/%d/%Y"), Some(("03/04/2026".to_owned(), date(2026, 3, 4).unwrap())));
+        assert_eq!(meaning("%d/%m/%Y"), Some(("03/04/2026".to_owned(), date(2026, 4, 3).unwrap())));
         assert_eq!(meaning("%Y-%m-%d"), None);
     }
 

@@ -1,5 +1,7 @@
 //! What stands between two cells.
 
+use std::io::Read;
+
 /// How much of the file decides. A hundred lines show a consistent number of columns as well as all of them.
 const SAMPLE_RECORDS: usize = 100;
 
@@ -41,9 +43,14 @@ impl Delimiter {
     /// The delimiter that cuts most rows into as many cells as the header has; of equals the one with more columns.
     /// A comma if none cuts the header at all.
     pub fn recognise(text: &str) -> Self {
+        Self::recognise_in(|| text.as_bytes())
+    }
+
+    /// The same of a text that is not held; `text` gives it from its beginning, as often as asked.
+    pub(crate) fn recognise_in<R: Read>(text: impl Fn() -> R) -> Self {
         let mut best = (0, 0, Self::Comma);
         for delimiter in Self::ALL {
-            let widths = widths(text, delimiter);
+            let widths = widths(text(), delimiter);
             let Some((columns, rows)) = widths.split_first().filter(|(columns, _)| **columns > 1) else { continue };
             // In tenths, so that one bad row more or less does not outweigh twenty columns.
             let agreeing = rows.iter().filter(|width| *width == columns).count();
@@ -56,12 +63,9 @@ impl Delimiter {
     }
 }
 
-fn widths(text: &str, delimiter: Delimiter) -> Vec<usize> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter.byte())
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+fn widths(text: impl Read, delimiter: Delimiter) -> Vec<usize> {
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter.byte()).has_headers(false).flexible(true).from_reader(text);
     reader.records().take(SAMPLE_RECORDS).map_while(Result::ok).map(|record| record.len()).collect()
 }
 

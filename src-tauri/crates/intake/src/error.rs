@@ -42,6 +42,8 @@ pub enum IntakeError {
         "This file has a header but no rows below it. Check the date range and filters of the export and run it again."
     )]
     HeaderOnly { header: Vec<String> },
+    #[error("This file was changed, moved or renamed after it was opened. Choose it again.")]
+    Changed,
 }
 
 impl IntakeError {
@@ -60,6 +62,7 @@ impl IntakeError {
             Self::TooManyColumns { .. } => "too_many_columns",
             Self::TooManyRows { .. } => "too_many_rows",
             Self::HeaderOnly { .. } => "header_only",
+            Self::Changed => "changed",
         }
     }
 }

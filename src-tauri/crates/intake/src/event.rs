@@ -19,7 +19,8 @@ use domain::{
 };
 
 use crate::{
-    CheckedMapping, DateFormat, Field, Note, NoteReason, RejectReason, RejectedRow, Table,
+    CheckedMapping, DateFormat, Field, IntakeError, Note, NoteReason, Record, RejectReason, RejectedRow, Table,
+    TableReader,
     cell::{odometer, split_name, year},
     cells::{Cells, Columns, Reading, rejected},
     date::time_after,
@@ -46,6 +47,8 @@ pub struct EventFile<'a> {
 pub struct EventRow {
     /// The line of the file on which its first row starts.
     pub line: u32,
+    /// Where that row stands in the table.
+    pub place: usize,
     /// How many lines it was made of, those that were rejected not counted.
     pub lines: u32,
     pub who: Who,
@@ -71,33 +74,52 @@ impl From<RejectedRow> for RejectedEvent {
 
 /// Reads the file event by event. Lines that bear one number come as one event, where the first of them stood; a line
 /// that cannot be read is rejected alone.
-pub fn events<'a>(file: EventFile<'a>) -> impl Iterator<Item = Result<EventRow, RejectedEvent>> + 'a {
+///
+/// # Errors
+/// [`IntakeError::Changed`], at once or as an outer error of a row.
+pub fn events(file: EventFile<'_>) -> Result<EventRows<'_>, IntakeError> {
     let columns = Columns::new(file.mapping);
-    let order = in_groups(&file, &columns);
-    let reader = Reader { file, columns };
-    let mut at = 0;
-    let mut rejected = vec![];
-    std::iter::from_fn(move || {
-        if let Some(row) = rejected.pop() {
-            return Some(Err(row));
+    let order = in_groups(&file, &columns)?;
+    Ok(EventRows { table: file.table.reader(), reader: Reader { file, columns }, order, at: 0, rejected: vec![] })
+}
+
+/// The events of a file.
+pub struct EventRows<'a> {
+    table: TableReader<'a>,
+    reader: Reader<'a>,
+    order: Vec<(u32, u32)>,
+    at: usize,
+    rejected: Vec<RejectedEvent>,
+}
+
+impl Iterator for EventRows<'_> {
+    type Item = Result<Result<EventRow, RejectedEvent>, IntakeError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(row) = self.rejected.pop() {
+            return Some(Ok(Err(row)));
         }
         let mut so_far: Option<EventRow> = None;
-        while let Some((group, place)) = order.get(at) {
-            if so_far.is_some() && at > 0 && order[at - 1].0 != *group {
+        while let Some((group, place)) = self.order.get(self.at) {
+            if so_far.is_some() && self.at > 0 && self.order[self.at - 1].0 != *group {
                 break;
             }
-            at += 1;
-            match reader.row(*place as usize) {
-                Err(row) if so_far.is_none() => return Some(Err(row)),
-                Err(row) => rejected.push(row),
+            self.at += 1;
+            let record = match self.table.record(*place as usize) {
+                Ok(record) => record,
+                Err(error) => return Some(Err(error)),
+            };
+            match self.reader.row(*place as usize, record) {
+                Err(row) if so_far.is_none() => return Some(Ok(Err(row))),
+                Err(row) => self.rejected.push(row),
                 Ok(row) => match &mut so_far {
                     None => so_far = Some(row),
                     Some(first) => first.join(row),
                 },
             }
         }
-        so_far.map(Ok)
-    })
+        so_far.map(|row| Ok(Ok(row)))
+    }
 }
 
 impl EventRow {
@@ -109,7 +131,7 @@ impl EventRow {
 }
 
 /// The records' places, those of one number beside each other, in the order of their first.
-fn in_groups(file: &EventFile<'_>, columns: &Columns) -> Vec<(u32, u32)> {
+fn in_groups(file: &EventFile<'_>, columns: &Columns) -> Result<Vec<(u32, u32)>, IntakeError> {
     let number = match file.mapping.mapping().source() {
         DataSource::Appointment => Some(Field::AppointmentNumber),
         DataSource::RepairOrder => Some(Field::RoNumber),
@@ -124,10 +146,11 @@ fn in_groups(file: &EventFile<'_>, columns: &Columns) -> Vec<(u32, u32)> {
     };
     let column = number.and_then(|field| columns.of(field));
     let mut first_of: HashMap<u64, u32> = HashMap::new();
-    let mut order: Vec<(u32, u32)> = Vec::with_capacity(file.table.records.len());
-    for (place, record) in file.table.records.iter().enumerate() {
-        let place = place as u32;
-        let number = column.map(|column| record.cell(column)).filter(|number| !number.is_empty());
+    let mut order: Vec<(u32, u32)> = Vec::with_capacity(file.table.count());
+    let Some(column) = column else { return Ok((0..file.table.count() as u32).map(|place| (place, place)).collect()) };
+    let mut reader = file.table.reader();
+    for place in 0..file.table.count() as u32 {
+        let number = Some(reader.record(place as usize)?.cell(column)).filter(|number| !number.is_empty());
         let group = number.map_or(place, |number| {
             let mut hash = DefaultHasher::new();
             number.hash(&mut hash);
@@ -136,7 +159,7 @@ fn in_groups(file: &EventFile<'_>, columns: &Columns) -> Vec<(u32, u32)> {
         order.push((group, place));
     }
     order.sort_unstable();
-    order
+    Ok(order)
 }
 
 struct Reader<'a> {
@@ -145,9 +168,8 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn row(&self, place: usize) -> Result<EventRow, RejectedEvent> {
+    fn row(&self, place: usize, record: &Record) -> Result<EventRow, RejectedEvent> {
         let file = &self.file;
-        let record = &file.table.records[place];
         let today = file.zone.date_at(file.now);
         let reading = Reading { date_format: file.date_format, country: file.country, today };
         let mut cells = Cells::of(file.table, record, &self.columns, reading)?;
@@ -160,7 +182,7 @@ impl Reader<'_> {
             }
         };
         let notes = cells.notes.into_iter().map(|note| (record.line, note)).collect();
-        Ok(EventRow { line: record.line, lines: 1, who, event, notes })
+        Ok(EventRow { line: record.line, place, lines: 1, who, event, notes })
     }
 
     fn event(&self, cells: &mut Cells<'_>, who: &Who) -> Result<Event, RejectReason> {

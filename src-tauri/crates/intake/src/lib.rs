@@ -8,6 +8,7 @@
 //! Nothing here knows a database: merging rows into customers, and what a blank cell leaves alone, is the store's.
 
 mod adf;
+mod bytes;
 mod cell;
 mod cells;
 mod date;
@@ -19,11 +20,14 @@ mod event_cell;
 mod field;
 mod header;
 mod mapping;
+mod record;
 mod row;
 mod source;
 mod table;
 #[cfg(test)]
 mod testing;
+mod text;
+mod text_rows;
 mod vin;
 mod workbook;
 
@@ -37,7 +41,8 @@ pub use event::{EventFile, EventRow, RejectedEvent, events};
 pub use field::Field;
 pub use header::{fields_of, guess_mapping, header_fingerprint, recognise_source};
 pub use mapping::{CheckedMapping, Mapping, MappingError};
-pub use row::{Row, RowKey, Rows};
+pub use record::Record;
+pub use row::{Row, RowKey, RowReader, Rows};
 pub use source::SourceFile;
-pub use table::{Record, Table, TableFormat};
+pub use table::{Table, TableFormat, TableReader};
 pub use vin::{VinFault, VinReading, read_vin};

@@ -12,7 +12,8 @@ use domain::{
 };
 
 use crate::{
-    CheckedMapping, Consent, DateFormat, Field, Note, NoteReason, PhoneCell, RejectReason, RejectedRow, Table,
+    CheckedMapping, Consent, DateFormat, Field, IntakeError, Note, NoteReason, PhoneCell, RejectReason, RejectedRow,
+    Table, TableReader,
     cell::{consent, customer_type, day_preference, language, odometer, year},
     cells::{Cells, Columns, Reading, rejected},
 };
@@ -99,21 +100,29 @@ impl<'a> Rows<'a> {
 
     /// How many rows the file has.
     pub fn count(&self) -> usize {
-        self.table.records.len()
+        self.table.count()
     }
 
-    /// In the order of the file.
-    pub fn all(self) -> impl Iterator<Item = Result<Row, RejectedRow>> + 'a {
-        (0..self.count()).map(move |place| self.at(place))
+    /// Reads rows; each thread that reads has its own.
+    pub fn reader(&self) -> RowReader<'_> {
+        RowReader { rows: self, table: self.table.reader() }
     }
+}
 
+/// Reads rows, those beside each other fastest. An outer error is [`IntakeError::Changed`].
+pub struct RowReader<'a> {
+    rows: &'a Rows<'a>,
+    table: TableReader<'a>,
+}
+
+impl RowReader<'_> {
     /// The row of a place below [`Rows::count`], in the order of the file.
-    pub fn at(&self, place: usize) -> Result<Row, RejectedRow> {
+    pub fn at(&mut self, place: usize) -> Result<Result<Row, RejectedRow>, IntakeError> {
         self.read(place, row)
     }
 
-    /// The same reading of three cells only; it rejects what [`Rows::at`] rejects.
-    pub fn key_at(&self, place: usize) -> Result<RowKey, RejectedRow> {
+    /// The same reading of three cells only; it rejects what [`RowReader::at`] rejects.
+    pub fn key_at(&mut self, place: usize) -> Result<Result<RowKey, RejectedRow>, IntakeError> {
         self.read(place, |cells| {
             Some(RowKey {
                 customer_number: cells.text(Field::CustomerNumber)?,
@@ -123,10 +132,15 @@ impl<'a> Rows<'a> {
         })
     }
 
-    fn read<T>(&self, place: usize, of: impl FnOnce(&mut Cells<'_>) -> Option<T>) -> Result<T, RejectedRow> {
-        let record = &self.table.records[place];
-        let mut cells = Cells::of(self.table, record, &self.columns, self.reading)?;
-        of(&mut cells).ok_or_else(|| rejected(record, RejectReason::NoCustomerNumber))
+    fn read<T>(
+        &mut self,
+        place: usize,
+        of: impl FnOnce(&mut Cells<'_>) -> Option<T>,
+    ) -> Result<Result<T, RejectedRow>, IntakeError> {
+        let Rows { table, columns, reading } = self.rows;
+        let record = self.table.record(place)?;
+        Ok(Cells::of(table, record, columns, *reading)
+            .and_then(|mut cells| of(&mut cells).ok_or_else(|| rejected(record, RejectReason::NoCustomerNumber))))
     }
 }
 

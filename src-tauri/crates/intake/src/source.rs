@@ -4,6 +4,7 @@ use std::{
     fs::File,
     io::{ErrorKind, Read},
     path::Path,
+    sync::Arc,
 };
 
 use sha2::{Digest, Sha256};
@@ -11,21 +12,20 @@ use sha2::{Digest, Sha256};
 use crate::{
     Delimiter, Encoding, EncodingGuess, IntakeError, Table,
     adf::{is_adf, read_adf},
+    bytes::{Bytes, CHUNK_BYTES, OnDisk, hash_of},
     encoding::is_binary,
-    table::read_text,
+    text::Text,
+    text_rows::read_text,
     workbook::read_workbook,
 };
 
-/// The largest file taken. A large dealer group's whole file (500,000 vehicles of 200 bytes) is 100 MB; the file, its
-/// text and its rows lie in memory together, so this bounds the program at about a gigabyte.
+/// The largest file taken. A large dealer group's whole file (500,000 vehicles of 200 bytes) is 100 MB.
 const FILE_BYTES_MAX: u64 = 256 * MIB;
 /// The largest workbook taken: a workbook is compressed, and unfolds to many times its size.
 const WORKBOOK_BYTES_MAX: u64 = 32 * MIB;
 /// The longest line taken. The widest exports have a few hundred columns of a few dozen letters; a file without line
 /// breaks is refused here after the first megabyte instead of being held in memory as one row.
 const LINE_BYTES_MAX: usize = 1024 * 1024;
-/// How much is read at a time.
-const CHUNK_BYTES: usize = 64 * 1024;
 const MIB: u64 = 1024 * 1024;
 
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -55,17 +55,14 @@ const OTHER_FILES: [(&[u8], &str); 17] = [
     (b"{\\rtf", "a text document"),
 ];
 
-/// An export file, read once: preview and import see the same bytes, whatever happens to the file meanwhile.
+/// An export file. Preview and import see the same bytes, whatever happens to the file meanwhile: workbooks are held, and
+/// a text is read again and compared with what it was ([`IntakeError::Changed`]).
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     name: String,
-    content: Content,
-}
-
-#[derive(Clone, Debug)]
-enum Content {
-    Text(Vec<u8>),
-    Workbook(Vec<u8>),
+    is_workbook: bool,
+    bytes: Arc<Bytes>,
+    sha256: String,
 }
 
 impl SourceFile {
@@ -84,40 +81,13 @@ impl SourceFile {
         let file = File::open(path).map_err(refused)?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         // One byte more than allowed, so that a file that grows while it is read is noticed.
-        Self::read(name, file.take(FILE_BYTES_MAX + 1))
+        let found = Found::read(file.take(FILE_BYTES_MAX + 1), false)?;
+        Ok(found.file(name, |len, hashes| Bytes::OnDisk(OnDisk { path: path.to_owned(), len, hashes })))
     }
 
-    /// Reads from anything that gives bytes. `name` is what people see.
-    pub fn read(name: String, mut from: impl Read) -> Result<Self, IntakeError> {
-        let mut bytes = Vec::new();
-        let mut lines = LineLengths::default();
-        let mut kind = None;
-        loop {
-            let old_len = bytes.len();
-            let got = (&mut from).take(CHUNK_BYTES as u64).read_to_end(&mut bytes).map_err(refused)?;
-            if got == 0 {
-                break;
-            }
-            let kind = match kind {
-                Some(kind) => kind,
-                None => *kind.insert(Kind::of(&bytes)?),
-            };
-            let limit = kind.bytes_max();
-            if bytes.len() as u64 > limit {
-                return Err(IntakeError::TooLarge { limit_mib: limit / MIB });
-            }
-            if kind == Kind::Text {
-                lines.pass(&bytes[old_len..])?;
-            }
-        }
-        let content = match kind {
-            None => return Err(IntakeError::Empty),
-            Some(Kind::Text) => Content::Text(bytes),
-            Some(Kind::Xls) => Content::Workbook(bytes),
-            Some(Kind::Zip) if bytes.windows(XLSX_PART.len()).any(|part| part == XLSX_PART) => Content::Workbook(bytes),
-            Some(Kind::Zip) => return Err(IntakeError::NotAnExport { kind: "a ZIP archive" }),
-        };
-        Ok(Self { name, content })
+    /// Reads from anything that gives bytes, and holds them. `name` is what people see.
+    pub fn read(name: String, from: impl Read) -> Result<Self, IntakeError> {
+        Ok(Found::read(from, true)?.file(name, |_, _| Bytes::Held(vec![])))
     }
 
     /// The file's name, without its folder.
@@ -126,9 +96,8 @@ impl SourceFile {
     }
 
     /// Tells whether two imports were of the same bytes.
-    pub fn sha256(&self) -> String {
-        let (Content::Text(bytes) | Content::Workbook(bytes)) = &self.content;
-        hex::encode(Sha256::digest(bytes))
+    pub fn sha256(&self) -> &str {
+        &self.sha256
     }
 
     /// A file that is called a lead and is none is refused as that, not read as a list with one strange column.
@@ -138,26 +107,84 @@ impl SourceFile {
     }
 
     /// The encoding the text seems to have; `None` for a workbook, which says so itself.
-    pub fn guess_encoding(&self) -> Option<EncodingGuess> {
-        match &self.content {
-            Content::Text(bytes) => Some(Encoding::recognise(bytes)),
-            Content::Workbook(_) => None,
-        }
+    ///
+    /// # Errors
+    /// [`IntakeError::Changed`].
+    pub fn guess_encoding(&self) -> Result<Option<EncodingGuess>, IntakeError> {
+        if self.is_workbook { Ok(None) } else { Encoding::recognise(&self.bytes).map(Some) }
     }
 
     /// The file as rows of text. `None` means: recognise it. A workbook has neither encoding nor delimiter.
     pub fn table(&self, encoding: Option<Encoding>, delimiter: Option<Delimiter>) -> Result<Table, IntakeError> {
-        match &self.content {
-            Content::Workbook(bytes) => read_workbook(bytes),
-            Content::Text(bytes) => {
-                let encoding = encoding.unwrap_or_else(|| Encoding::recognise(bytes).encoding);
-                let text = encoding.decode(bytes);
-                if is_adf(&text) || self.is_named_like_a_lead() {
-                    return read_adf(&text, encoding);
-                }
-                read_text(&text, encoding, delimiter)
+        if self.is_workbook {
+            return read_workbook(&self.bytes.whole()?);
+        }
+        let encoding = match encoding {
+            Some(encoding) => encoding,
+            None => Encoding::recognise(&self.bytes)?.encoding,
+        };
+        let text = Text::cut(self.bytes.clone(), encoding)?;
+        if self.is_named_like_a_lead() || text.reader().starts_with_a_tag()? {
+            // A file of leads is small, and XML has no rows to read singly.
+            let whole = text.reader().slice(0..text.len())?.into_owned();
+            if is_adf(&whole) || self.is_named_like_a_lead() {
+                return read_adf(&whole, encoding);
             }
         }
+        read_text(text, encoding, delimiter)
+    }
+}
+
+/// What was found in a file on the way through it.
+struct Found {
+    kind: Kind,
+    /// Empty if they were not to be kept.
+    bytes: Vec<u8>,
+    len: usize,
+    hashes: Vec<u64>,
+    sha256: String,
+}
+
+impl Found {
+    /// Goes through a file. The bytes of a text are kept only if it cannot be read again.
+    fn read(mut from: impl Read, keep_text: bool) -> Result<Self, IntakeError> {
+        let (mut bytes, mut chunk, mut hashes) = (vec![], Vec::with_capacity(CHUNK_BYTES), vec![]);
+        let (mut lines, mut sha256, mut kind, mut len) = (LineLengths::default(), Sha256::new(), None, 0);
+        loop {
+            chunk.clear();
+            let got = (&mut from).take(CHUNK_BYTES as u64).read_to_end(&mut chunk).map_err(refused)?;
+            if got == 0 {
+                break;
+            }
+            let kind = match kind {
+                Some(kind) => kind,
+                None => *kind.insert(Kind::of(&chunk)?),
+            };
+            len += got;
+            let limit = kind.bytes_max();
+            if len as u64 > limit {
+                return Err(IntakeError::TooLarge { limit_mib: limit / MIB });
+            }
+            sha256.update(&chunk);
+            if kind == Kind::Text {
+                lines.pass(&chunk)?;
+                hashes.push(hash_of(&chunk));
+            }
+            if keep_text || kind != Kind::Text {
+                bytes.extend_from_slice(&chunk);
+            }
+        }
+        let kind = kind.ok_or(IntakeError::Empty)?;
+        if kind == Kind::Zip && !bytes.windows(XLSX_PART.len()).any(|part| part == XLSX_PART) {
+            return Err(IntakeError::NotAnExport { kind: "a ZIP archive" });
+        }
+        Ok(Self { kind, bytes, len, hashes, sha256: hex::encode(sha256.finalize()) })
+    }
+
+    /// `again` says how a text is read again whose bytes were not kept.
+    fn file(self, name: String, again: impl FnOnce(usize, Vec<u64>) -> Bytes) -> SourceFile {
+        let bytes = if self.bytes.is_empty() { again(self.len, self.hashes) } else { Bytes::Held(self.bytes) };
+        SourceFile { name, is_workbook: self.kind != Kind::Text, bytes: Arc::new(bytes), sha256: self.sha256 }
     }
 }
 
@@ -314,5 +341,41 @@ mod tests {
     fn the_same_bytes_have_the_same_hash() {
         assert_eq!(read(b"a,b\n1,2").unwrap().sha256(), read(b"a,b\n1,2").unwrap().sha256());
         assert_ne!(read(b"a,b\n1,2").unwrap().sha256(), read(b"a,b\n1,3").unwrap().sha256());
+    }
+
+    #[test]
+    fn a_file_that_is_opened_reads_as_one_that_is_held() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("export.csv");
+        let rows: String = (0..3_000).map(|n| format!("{n},\"M\u{FC}ller, \"\"{n}\"\"\",4165550134\r\n\r\n")).collect();
+        let text = format!("Cust No,Name,Cell\r\n{rows}7,\"open,9\r\n8,last,9");
+        std::fs::write(&path, &text).unwrap();
+        let (opened, held) = (SourceFile::open(&path).unwrap(), read(text.as_bytes()).unwrap());
+        assert_eq!(opened.sha256(), held.sha256());
+        let tables = [opened, held].map(|file| file.table(None, None).unwrap());
+        let [opened, held] = tables.each_ref().map(crate::testing::records);
+        assert_eq!(opened.len(), 3_002);
+        assert_eq!(opened, held);
+        assert_eq!((opened[2_999].line, opened[2_999].cell(1)), (6_000, "M\u{FC}ller, \"2999\""));
+        // Rows that are asked for in any order are the same.
+        let mut reader = tables[0].reader();
+        for place in (0..3_002).rev().step_by(97).chain([0, 3_001, 1]) {
+            assert_eq!(reader.record(place).unwrap(), &held[place]);
+        }
+    }
+
+    #[test]
+    fn a_file_that_was_changed_after_it_was_opened_says_so_instead_of_giving_other_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("export.csv");
+        let text = |last: &str| format!("Cust No,Cell\n{}1,{last}\n", "1,4165550134\n".repeat(5_000));
+        std::fs::write(&path, text("4165550134")).unwrap();
+        let table = SourceFile::open(&path).unwrap().table(None, None).unwrap();
+        assert_eq!(table.reader().record(5_000).unwrap().cell(1), "4165550134");
+        std::fs::write(&path, text("4165550135")).unwrap();
+        assert_eq!(table.reader().record(5_000).unwrap_err(), IntakeError::Changed);
+        assert_eq!(table.reader().record(0).unwrap().cell(1), "4165550134", "what stands as before is read as before");
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(table.reader().record(0).unwrap_err(), IntakeError::Changed);
     }
 }

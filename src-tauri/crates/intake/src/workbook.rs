@@ -17,7 +17,7 @@ const SHEET_COLUMNS_MAX: u32 = 1_000;
 pub(crate) fn read_workbook(bytes: &[u8]) -> Result<Table, IntakeError> {
     let mut sheets = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|_| IntakeError::BadWorkbook)?;
     let first = sheets.sheet_names().into_iter().next().ok_or(IntakeError::BadWorkbook)?;
-    let mut rows = Rows { table: Builder::new(), row: 0, cells: StringRecord::new() };
+    let mut rows = Rows { table: Builder::default(), row: 0, cells: StringRecord::new() };
     match &mut sheets {
         // Cell by cell: a whole range would be as large as its two outermost cells say.
         Sheets::Xlsx(workbook) => {
@@ -131,19 +131,19 @@ mod tests {
 
     #[test]
     fn blank_cells_of_a_sheet_keep_their_place() {
-        let mut rows = Rows { table: Builder::new(), row: 0, cells: StringRecord::new() };
+        let mut rows = Rows { table: Builder::default(), row: 0, cells: StringRecord::new() };
         for (place, text) in [((1, 0), "a"), ((1, 1), "b"), ((1, 2), "c"), ((4, 1), "x"), ((6, 0), "y")] {
             rows.cell(place, text).unwrap();
         }
         let table = rows.finish().unwrap();
         assert_eq!(table.header, ["a", "b", "c"]);
-        let found: Vec<_> = table.records.iter().map(|record| (record.line, record.text())).collect();
+        let found: Vec<_> = crate::testing::records(&table).iter().map(|record| (record.line, record.text())).collect();
         assert_eq!(found, [(5, ",x,".to_owned()), (7, "y,,".to_owned())]);
     }
 
     #[test]
     fn one_cell_far_to_the_right_is_refused_instead_of_filling_memory() {
-        let mut rows = Rows { table: Builder::new(), row: 0, cells: StringRecord::new() };
+        let mut rows = Rows { table: Builder::default(), row: 0, cells: StringRecord::new() };
         let error = rows.cell((0, 16_383), "x").unwrap_err();
         assert_eq!(error, IntakeError::TooManyColumns { limit: 1_000 });
     }

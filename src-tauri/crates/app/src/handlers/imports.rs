@@ -301,7 +301,7 @@ fn guess(house: &House, source: DataSource, table: &Table) -> Result<Guess, Comm
 fn draft_dto(house: &House, draft: &Draft) -> Result<ImportDraft, CommandError> {
     let (table, guess) = (&draft.table, guess(house, draft.source, &draft.table)?);
     let mapping = &guess.mapping;
-    let (date_format, mut formats) = match recognise_dates(table, mapping) {
+    let (date_format, mut formats) = match recognise_dates(table, mapping).map_err(intake_error)? {
         DateFormats::Certain(format) => (Some(format.word().to_owned()), vec![]),
         DateFormats::Ambiguous(formats) => (None, formats),
         DateFormats::NoDates => (None, vec![]),
@@ -309,13 +309,20 @@ fn draft_dto(house: &House, draft: &Draft) -> Result<ImportDraft, CommandError> 
     // What was right the last time stands first, but is still asked: this file may be written otherwise.
     formats.sort_by_key(|format| Some(*format) != guess.date_format);
     let candidate = |format: DateFormat| {
-        let (text, example) = first_date(table, mapping, format)?;
-        Some(DateCandidate { format: format.word().to_owned(), example_text: text.to_owned(), example })
+        let found = first_date(table, mapping, format).map_err(intake_error).transpose()?;
+        Some(found.map(|(example_text, example)| DateCandidate {
+            format: format.word().to_owned(),
+            example_text,
+            example,
+        }))
     };
-    let column = |(place, name): (usize, &String)| ImportColumn {
-        name: shown(name),
-        field: mapping.fields().get(place).copied().flatten().map(column_of),
-        examples: table.examples(place).take(EXAMPLES).map(shown).collect(),
+    let column = |(place, name): (usize, &String)| {
+        let examples = table.examples(place, EXAMPLES).map_err(intake_error)?;
+        Ok::<_, CommandError>(ImportColumn {
+            name: shown(name),
+            field: mapping.fields().get(place).copied().flatten().map(column_of),
+            examples: examples.iter().map(|example| shown(example)).collect(),
+        })
     };
     Ok(ImportDraft {
         draft: draft.id.clone(),
@@ -330,14 +337,14 @@ fn draft_dto(house: &House, draft: &Draft) -> Result<ImportDraft, CommandError> 
         encoding: table.format.encoding_word().to_owned(),
         delimiter: table.format.delimiter_word().to_owned(),
         date_format,
-        date_candidates: formats.into_iter().filter_map(candidate).collect(),
-        columns: table.header.iter().enumerate().map(column).collect(),
+        date_candidates: formats.into_iter().filter_map(candidate).collect::<Result<_, _>>()?,
+        columns: table.header.iter().enumerate().map(column).collect::<Result<_, _>>()?,
         remembered: guess.is_remembered,
         columns_changed: guess.change.map(|HeaderChange { came, went }| {
             let shown = |names: Vec<String>| names.iter().map(|name| self::shown(name)).collect();
             ColumnsChanged { came: shown(came), went: shown(went) }
         }),
-        rows: table.records.len() as u32,
+        rows: table.count() as u32,
     })
 }
 
@@ -349,7 +356,7 @@ fn shown(text: &str) -> String {
 }
 
 fn progress_dto(draft: &Draft) -> ImportProgress {
-    let total = draft.table.records.len() as u32;
+    let total = draft.table.count() as u32;
     let mut progress = ImportProgress {
         draft: draft.id.clone(),
         done: draft.job.done().min(total),

@@ -6,7 +6,7 @@ use domain::{
     event::{Event, Who},
     zone::Zone,
 };
-use intake::{EventFile, EventRow, Record};
+use intake::{EventFile, EventRow};
 use store::{
     Db, StoreError,
     imports::{self, EventSource, Events, Fate, ImportError, Rejected, Summary},
@@ -15,7 +15,7 @@ use store::{
 use super::{
     Chosen, Draft,
     reading::{Notes, SAMPLE_ROWS, rejected_row},
-    work::{first_notes, first_rejected, remember, written},
+    work::{Failed, first_notes, first_rejected, remember, written},
 };
 use crate::{
     Caller, House,
@@ -33,13 +33,12 @@ pub(super) fn preview(house: &House, draft: &Draft, chosen: &Chosen) -> Result<I
     let tally = house.store.read(|db| {
         let mut events = Events::look(db, house.store_id, reading.source(LOOKING, ""))?;
         reading.pass(&mut events, &mut shown, &mut |_| true)?;
-        Ok::<_, ImportError>(events.tally())
-    });
-    let tally = tally.map_err(super::store_error)?;
+        Ok::<_, Failed>(events.tally())
+    })?;
     Ok(ImportPreview {
         source: draft.source,
         events: Some(EventNumbers { new: tally.new, changed: tally.changed, same: tally.same }),
-        rows: draft.table.records.len() as u32,
+        rows: draft.table.count() as u32,
         customers: 0,
         new_customers: tally.new_customers,
         changed_customers: 0,
@@ -66,9 +65,8 @@ pub(super) fn write(
     chosen: &Chosen,
 ) -> Result<Option<ImportSummary>, CommandError> {
     let reading = Reading::new(house, draft, chosen)?;
-    let sha256 = draft.file.sha256();
     written(house.store.write(|db| {
-        let source = reading.source(&caller.name, &sha256);
+        let source = reading.source(&caller.name, draft.file.sha256());
         let (mut events, mut shown) = (Events::begin(db, house.store_id, source)?, Shown::default());
         // A row is read and written in one step; progress counts halves.
         reading.pass(&mut events, &mut shown, &mut |rows| draft.job.go_on(rows * 2))?;
@@ -78,9 +76,9 @@ pub(super) fn write(
     }))
 }
 
-fn row_of(db: &Db<'_>, house: &House, id: domain::ids::ImportId) -> Result<imports::ImportRow, ImportError> {
+fn row_of(db: &Db<'_>, house: &House, id: domain::ids::ImportId) -> Result<imports::ImportRow, Failed> {
     let found = imports::list(db, house.store_id)?.into_iter().find(|row| row.id == id);
-    found.ok_or(ImportError::Store(StoreError::NotFound))
+    Ok(found.ok_or(StoreError::NotFound)?)
 }
 
 /// What is kept of a file on its way through.
@@ -114,7 +112,7 @@ impl<'a> Reading<'a> {
 
     fn summary(&self) -> Summary {
         Summary {
-            rows: self.draft.table.records.len() as u32,
+            rows: self.draft.table.count() as u32,
             encoding: self.draft.table.format.encoding_word().to_owned(),
             delimiter: self.draft.table.format.delimiter_word().to_owned(),
             date_format: self.chosen.date_format.map(|format| format.word().to_owned()),
@@ -128,7 +126,7 @@ impl<'a> Reading<'a> {
         events: &mut Events<'_>,
         shown: &mut Shown,
         go_on: &mut dyn FnMut(u32) -> bool,
-    ) -> Result<(), ImportError> {
+    ) -> Result<(), Failed> {
         let table = &self.draft.table;
         let file = EventFile {
             table,
@@ -139,8 +137,8 @@ impl<'a> Reading<'a> {
             now: self.now,
             list: &self.chosen.list,
         };
-        for row in intake::events(file) {
-            let rows = match row {
+        for row in intake::events(file)? {
+            let rows = match row? {
                 Err(rejected) => {
                     if let Some(who) = &rejected.barred {
                         events.bar(who)?;
@@ -154,21 +152,19 @@ impl<'a> Reading<'a> {
                 }
             };
             if !go_on(rows) {
-                return Err(ImportError::Cancelled);
+                return Err(ImportError::Cancelled.into());
             }
         }
         shown.rejected.sort_by_key(|row| row.line);
         Ok(())
     }
 
-    fn take(&self, events: &mut Events<'_>, shown: &mut Shown, row: &EventRow) -> Result<(), StoreError> {
+    fn take(&self, events: &mut Events<'_>, shown: &mut Shown, row: &EventRow) -> Result<(), Failed> {
         for (line, note) in &row.notes {
             shown.notes.add(*line, note.field, &note.text, &note.reason.to_string(), self.chosen);
         }
         if let Fate::Refused(why) = events.take(&row.who, &row.event)? {
-            let records = &self.draft.table.records;
-            let record = records.binary_search_by_key(&row.line, |record| record.line).ok().map(|at| &records[at]);
-            let text = record.map(Record::text).unwrap_or_default();
+            let text = self.draft.table.reader().record(row.place)?.text();
             shown.rejected.push(Rejected { line: row.line, reason: why.to_string(), text });
             return Ok(());
         }

@@ -89,6 +89,9 @@ pub(crate) fn delimiter_of(word: Option<&str>) -> Result<Option<Delimiter>, Comm
     })
 }
 
+/// The code of [`IntakeError::Changed`].
+pub(crate) const CHANGED: &str = "import.changed";
+
 pub(crate) fn intake_error(error: IntakeError) -> CommandError {
     let code = format!("import.{}", error.word());
     CommandError::field(&code, "path", error.to_string())
@@ -117,12 +120,12 @@ pub(crate) fn chosen(
 ) -> Result<Chosen, CommandError> {
     let mapping = Mapping::from_fields(source, &table.header, fields).map_err(|error| mapping_error(&[error]))?;
     let mapping = mapping.check().map_err(|errors| mapping_error(&errors))?;
-    let recognised = recognise_dates(table, mapping.mapping());
-    let reads_something = |format: &DateFormat| intake::first_date(table, mapping.mapping(), *format).is_some();
+    let recognised = recognise_dates(table, mapping.mapping()).map_err(intake_error)?;
+    let reads_something = |formats: &[DateFormat]| reads_a_date(table, mapping.mapping(), formats);
     let date_format = match (date_format, recognised) {
         (_, DateFormats::NoDates) => None,
         (None, DateFormats::Certain(format)) => Some(format),
-        (_, DateFormats::Ambiguous(formats)) if !formats.iter().any(reads_something) => {
+        (_, DateFormats::Ambiguous(formats)) if !reads_something(&formats)? => {
             let sentence =
                 "The columns that should hold dates hold none that can be read. Leave them out, or choose others.";
             return Err(CommandError::field("import.no_dates", "mapping", sentence));
@@ -143,8 +146,18 @@ pub(crate) fn chosen(
 fn named_format(table: &Table, mapping: &Mapping, word: &str) -> Result<DateFormat, CommandError> {
     let refuse = |sentence| CommandError::field("import.unknown_date_format", "date_format", sentence);
     let format = DateFormat::from_word(word).ok_or_else(|| refuse("This way to write dates is not known."))?;
-    match intake::first_date(table, mapping, format) {
-        Some(_) => Ok(format),
-        None => Err(refuse("No date of this file is written in this way. Choose another.")),
+    if reads_a_date(table, mapping, &[format])? {
+        Ok(format)
+    } else {
+        Err(refuse("No date of this file is written in this way. Choose another."))
     }
+}
+
+fn reads_a_date(table: &Table, mapping: &Mapping, formats: &[DateFormat]) -> Result<bool, CommandError> {
+    for format in formats {
+        if intake::first_date(table, mapping, *format).map_err(intake_error)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

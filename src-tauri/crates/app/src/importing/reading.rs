@@ -12,13 +12,13 @@ use domain::{
     phone::{PhoneKind, PhoneReading},
     zone::Zone,
 };
-use intake::{Field, RejectedRow, Row, Rows};
+use intake::{Field, IntakeError, RejectedRow, Row, Rows};
 use store::{
     StoreError,
     imports::{FileCustomer, FilePhone, Rejected, Summary},
 };
 
-use super::{Chosen, Draft, merge::Merge, outline::Outline};
+use super::{Chosen, Draft, Failed, merge::Merge, outline::Outline};
 use crate::{House, error::CommandError};
 
 /// Rows shown before anything is written: enough to see whether the columns are right.
@@ -129,30 +129,35 @@ impl<'a> Reading<'a> {
     }
 
     /// `go_on` is told each row and answers whether to go on; `None` if it said no.
-    pub fn outline(&self, go_on: &dyn Fn(u32) -> bool) -> Option<Outline> {
+    pub fn outline(&self, go_on: &dyn Fn(u32) -> bool) -> Result<Option<Outline>, IntakeError> {
         Outline::read(&self.rows, go_on)
     }
 
     /// Hands every customer to `take`, in the order of their first rows. They are put together on a thread of its own,
     /// while `take` works on those before.
-    pub fn pass<E>(&self, outline: &Outline, mut take: impl FnMut(&FileCustomer) -> Result<(), E>) -> Result<Shown, E> {
+    pub fn pass(
+        &self,
+        outline: &Outline,
+        mut take: impl FnMut(&FileCustomer) -> Result<(), Failed>,
+    ) -> Result<Shown, Failed> {
         thread::scope(|scope| {
             let (to, from) = mpsc::sync_channel(BATCHES_WAITING);
             let reader = scope.spawn(move || self.put_together(outline, &to));
             for batch in from {
                 batch.iter().try_for_each(&mut take)?;
             }
-            Ok(reader.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            Ok(reader.join().unwrap_or_else(|panic| resume_unwind(panic))?)
         })
     }
 
-    fn put_together(&self, outline: &Outline, to: &SyncSender<Vec<FileCustomer>>) -> Shown {
-        let mut shown = Shown::default();
+    fn put_together(&self, outline: &Outline, to: &SyncSender<Vec<FileCustomer>>) -> Result<Shown, IntakeError> {
+        let (mut rows, mut shown) = (self.rows.reader(), Shown::default());
         let mut batch = Vec::with_capacity(BATCH);
         for customer in 0..outline.customers() {
             let mut merge = Merge::new(&self.zone, self.now);
-            // Rejected rows are not in the outline.
-            for row in outline.places_of(customer).filter_map(|place| self.rows.at(place).ok()) {
+            for place in outline.places_of(customer) {
+                // Rejected rows are not in the outline.
+                let Ok(row) = rows.at(place)? else { continue };
                 shown.add(&row, self.chosen);
                 merge.add(row);
             }
@@ -165,13 +170,13 @@ impl<'a> Reading<'a> {
                 }
             }
         }
-        shown
+        Ok(shown)
     }
 
     /// The numbers of the file of which no customer was counted yet.
     pub fn summary(&self, outline: &Outline) -> Summary {
         Summary {
-            rows: self.draft.table.records.len() as u32,
+            rows: self.draft.table.count() as u32,
             rejected: outline.rejected.len() as u32,
             encoding: self.draft.table.format.encoding_word().to_owned(),
             delimiter: self.draft.table.format.delimiter_word().to_owned(),

@@ -1,13 +1,14 @@
 //! Compares a file with the data file, and writes it.
 
 use domain::source::DataSource;
+use intake::IntakeError;
 use store::{
     StoreError,
     imports::{self, Customers, ImportError, ImportRow, Mapping, Rejected, Source},
 };
 
 use super::{
-    Chosen, Draft, ImportReport, events,
+    Chosen, Draft, ImportReport, events, intake_error,
     reading::{Noted, Notes, Reading, count},
 };
 use crate::{
@@ -25,15 +26,15 @@ pub(crate) fn preview(house: &House, draft: &Draft, chosen: &Chosen) -> Result<I
         return events::preview(house, draft, chosen);
     }
     let reading = Reading::new(house, draft, chosen)?;
-    let outline = reading.outline(&|_| true).ok_or_else(cancelled)?;
+    let outline = reading.outline(&|_| true).map_err(intake_error)?.ok_or_else(cancelled)?;
     let mut summary = reading.summary(&outline);
     let (shown, counts) = house.store.read(|db| {
         let mut customers = Customers::look(db, house.store_id)?;
         let shown = reading.pass(&outline, |customer| {
             count(&mut summary, customer);
-            customers.take(customer)
+            Ok(customers.take(customer)?)
         })?;
-        Ok::<_, StoreError>((shown, customers.counts()))
+        Ok::<_, Failed>((shown, customers.counts()))
     })?;
     Ok(ImportPreview {
         source: draft.source,
@@ -90,28 +91,62 @@ pub(crate) fn write(
         return events::write(house, caller, draft, chosen);
     }
     let reading = Reading::new(house, draft, chosen)?;
-    let Some(outline) = reading.outline(&|rows| draft.job.go_on(rows)) else { return Ok(None) };
-    let sha256 = draft.file.sha256();
-    let source = Source { file_name: draft.file.name(), sha256: &sha256, by: &caller.name, now: reading.now };
+    let Some(outline) = reading.outline(&|rows| draft.job.go_on(rows)).map_err(intake_error)? else { return Ok(None) };
+    let source =
+        Source { file_name: draft.file.name(), sha256: draft.file.sha256(), by: &caller.name, now: reading.now };
     written(house.store.write(|db| {
         let mut summary = reading.summary(&outline);
         let mut customers = Customers::begin(db, house.store_id, source)?;
         reading.pass(&outline, |customer| {
             count(&mut summary, customer);
             customers.take(customer)?;
-            if draft.job.go_on(customer.rows) { Ok(()) } else { Err(ImportError::Cancelled) }
+            if draft.job.go_on(customer.rows) { Ok(()) } else { Err(ImportError::Cancelled.into()) }
         })?;
         customers.finish(summary, &outline.rejected)?;
         remember(db, draft, chosen, source.now)?;
-        imports::list(db, house.store_id)?.into_iter().next().ok_or(ImportError::Store(StoreError::NotFound))
+        Ok(imports::list(db, house.store_id)?.into_iter().next().ok_or(StoreError::NotFound)?)
     }))
 }
 
-pub(super) fn written(outcome: Result<ImportRow, ImportError>) -> Result<Option<ImportSummary>, CommandError> {
+/// Why a file was not gone through to its end.
+#[derive(Debug)]
+pub(super) enum Failed {
+    Import(ImportError),
+    Unreadable(IntakeError),
+}
+
+impl From<ImportError> for Failed {
+    fn from(error: ImportError) -> Self {
+        Self::Import(error)
+    }
+}
+
+impl From<StoreError> for Failed {
+    fn from(error: StoreError) -> Self {
+        Self::Import(error.into())
+    }
+}
+
+impl From<IntakeError> for Failed {
+    fn from(error: IntakeError) -> Self {
+        Self::Unreadable(error)
+    }
+}
+
+impl From<Failed> for CommandError {
+    fn from(failed: Failed) -> Self {
+        match failed {
+            Failed::Import(error) => store_error(error),
+            Failed::Unreadable(error) => intake_error(error),
+        }
+    }
+}
+
+pub(super) fn written(outcome: Result<ImportRow, Failed>) -> Result<Option<ImportSummary>, CommandError> {
     match outcome {
         Ok(row) => Ok(Some(summary_dto(row))),
-        Err(ImportError::Cancelled) => Ok(None),
-        Err(other) => Err(store_error(other)),
+        Err(Failed::Import(ImportError::Cancelled)) => Ok(None),
+        Err(other) => Err(other.into()),
     }
 }
 

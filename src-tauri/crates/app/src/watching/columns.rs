@@ -10,7 +10,7 @@ use crate::{
     House,
     error::CommandError,
     header_change::HeaderChange,
-    importing::{Chosen, chosen},
+    importing::{Chosen, chosen, intake_error},
 };
 
 pub(crate) enum Known {
@@ -50,7 +50,7 @@ pub(crate) fn known_columns(house: &House, watch: &Watch, table: &Table) -> Resu
         Err(error) => return Ok(Known::No(error.to_string())),
     };
     let remembered = saved.date_format.as_deref().and_then(DateFormat::from_word);
-    let date_format = match (recognise_dates(table, &mapping), remembered) {
+    let date_format = match (recognise_dates(table, &mapping).map_err(intake_error)?, remembered) {
         (DateFormats::NoDates, _) => None,
         (DateFormats::Certain(found), None) => Some(found),
         (DateFormats::Certain(found), Some(before)) if found == before => Some(found),

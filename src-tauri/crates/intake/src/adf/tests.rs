@@ -7,7 +7,7 @@ fn leads(text: &str) -> Vec<Vec<(&'static str, String)>> {
         let named = HEADER.iter().enumerate().map(|(place, name)| (*name, record.cell(place).to_owned()));
         named.filter(|(_, cell)| !cell.is_empty()).collect()
     };
-    table.records.iter().map(cells).collect()
+    crate::testing::records(&table).iter().map(cells).collect()
 }
 
 fn of<'a>(lead: &'a [(&'static str, String)], column: &str) -> &'a str {
@@ -62,7 +62,7 @@ fn a_whole_lead_is_read_with_all_its_parts() {
     ] {
         assert_eq!(of(lead, column), cell, "{column}");
     }
-    assert_eq!(read_adf(WHOLE, Encoding::Utf8).unwrap().records[0].line, 4);
+    assert_eq!(crate::testing::records(&read_adf(WHOLE, Encoding::Utf8).unwrap())[0].line, 4);
 }
 
 #[test]
@@ -84,7 +84,8 @@ fn several_prospects_are_several_leads_even_if_none_is_closed() {
     let text = format!("<adf>\n{}{}", one("Jo Blake"), one("Omar"));
     let found = leads(&text);
     assert_eq!((of(&found[0], "Full Name"), of(&found[1], "First Name")), ("Jo Blake", "Omar"));
-    let lines: Vec<u32> = read_adf(&text, Encoding::Utf8).unwrap().records.iter().map(|r| r.line).collect();
+    let lines: Vec<u32> =
+        crate::testing::records(&read_adf(&text, Encoding::Utf8).unwrap()).iter().map(|r| r.line).collect();
     assert_eq!(lines, [2, 4]);
 }
 

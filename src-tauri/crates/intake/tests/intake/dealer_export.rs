@@ -36,14 +36,18 @@ pub struct Prepared {
 pub fn prepare(file: &SourceFile) -> Prepared {
     let table = file.table(None, None).unwrap();
     let mapping = guess_mapping(domain::source::DataSource::Customers, &table.header);
-    let DateFormats::Certain(date_format) = recognise_dates(&table, &mapping) else { panic!("the dates are clear") };
+    let DateFormats::Certain(date_format) = recognise_dates(&table, &mapping).unwrap() else {
+        panic!("the dates are clear")
+    };
     Prepared { mapping: mapping.check().unwrap(), table, date_format }
 }
 
 impl Prepared {
-    pub fn rows(&self) -> impl Iterator<Item = Result<Row, intake::RejectedRow>> + '_ {
+    pub fn rows(&self) -> Vec<Result<Row, intake::RejectedRow>> {
         let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
-        Rows::new(&self.table, &self.mapping, Some(self.date_format), Country::Canada, today).all()
+        let rows = Rows::new(&self.table, &self.mapping, Some(self.date_format), Country::Canada, today);
+        let mut reader = rows.reader();
+        (0..rows.count()).map(|place| reader.at(place).unwrap()).collect()
     }
 }
 
@@ -67,7 +71,7 @@ fn read_truth(prepared: &Prepared) -> Truth {
         customers.values().filter(is_number).count()
     };
     Truth {
-        rows: prepared.table.records.len(),
+        rows: prepared.table.count(),
         customers: customers.len(),
         vehicles: vehicles.len(),
         usable_cells: usable(PhoneKind::Cell),
@@ -100,7 +104,7 @@ fn the_sample_export_is_recognised_for_what_it_is() {
     assert_eq!(file.name(), "dms-export-2000.csv");
     assert_eq!(prepared.table.format.encoding_word(), "cp1252");
     assert_eq!(prepared.table.format.delimiter_word(), ",");
-    let first = prepared.rows().next().unwrap().unwrap();
+    let first = prepared.rows().remove(0).unwrap();
     assert_eq!((first.line, first.customer_number.as_str()), (2, "100001"));
     assert_eq!(first.last_name.as_deref(), Some("Müller"));
     assert_eq!(first.address.as_deref(), Some("1145 King St, Apt \"16\""));

@@ -32,7 +32,7 @@ fn read(file: &SourceFile) -> (DataSource, Vec<Result<EventRow, RejectedEvent>>)
     let table = file.table(None, None).unwrap();
     let source = recognise_source(&table.header).unwrap();
     let mapping = guess_mapping(source, &table.header);
-    let date_format = match recognise_dates(&table, &mapping) {
+    let date_format = match recognise_dates(&table, &mapping).unwrap() {
         DateFormats::Certain(format) => Some(format),
         DateFormats::Ambiguous(_) => DateFormat::from_word("%Y-%m-%d"),
         DateFormats::NoDates => None,
@@ -47,7 +47,8 @@ fn read(file: &SourceFile) -> (DataSource, Vec<Result<EventRow, RejectedEvent>>)
         now: now(),
         list: "Open house",
     };
-    (source, events(file).collect())
+    let rows = events(file).unwrap().map(|row| row.unwrap()).collect();
+    (source, rows)
 }
 
 fn rows(name: &str, expected: DataSource) -> Vec<EventRow> {

@@ -14,18 +14,21 @@ fn read_as_far_as_it_goes(bytes: Vec<u8>) -> Vec<u32> {
         return vec![];
     };
     let mapping = guess_mapping(domain::source::DataSource::Customers, &table.header);
-    let date_format = match recognise_dates(&table, &mapping) {
+    let date_format = match recognise_dates(&table, &mapping).unwrap() {
         DateFormats::Certain(format) => Some(format),
         DateFormats::Ambiguous(formats) => formats.first().copied(),
         DateFormats::NoDates => None,
     };
     let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
     if let Ok(mapping) = mapping.check() {
-        for row in Rows::new(&table, &mapping, date_format, Country::UnitedStates, today).all() {
-            let _ = row.map(|row| row.notes.len()).map_err(|row| row.to_string());
+        let rows = Rows::new(&table, &mapping, date_format, Country::UnitedStates, today);
+        let mut reader = rows.reader();
+        for place in 0..rows.count() {
+            let _ = reader.at(place).unwrap().map(|row| row.notes.len()).map_err(|row| row.to_string());
         }
     }
-    table.records.iter().map(|record| record.line).collect()
+    let mut reader = table.reader();
+    (0..table.count()).map(|place| reader.record(place).unwrap().line).collect()
 }
 
 proptest! {
