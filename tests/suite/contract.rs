@@ -20,6 +20,7 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("testkit", &["domain", "engine", "store"]),
     ("voicedrops", &["app", "audio", "domain", "engine", "practice", "providers", "store"]),
     ("bench", &["app", "domain", "engine", "store"]),
+    ("crash", &[]),
     ("xtask", &[]),
 ];
 

@@ -3,6 +3,7 @@
 
 mod boundary;
 mod contract;
+mod crash;
 mod shell;
 mod terminal;
 

@@ -3,6 +3,7 @@
 
 mod bench;
 mod bindings;
+mod crash;
 mod display;
 mod process;
 mod run;
@@ -20,6 +21,7 @@ cargo xtask run                           sets the machine up, builds, and opens
 cargo xtask test [--rust] [--ui] [--e2e]  sets the machine up and runs every test, or only those of one kind
 cargo xtask bench audience [--customers N] [--import-rows N]
                                           builds a dealership of a million customers, and says how fast it is asked
+cargo xtask crash [--rounds N] [--seed N]   kills the program again and again, and compares it with the stand-in's ledger
 cargo xtask bindings                      writes the TypeScript client from the command table";
 
 fn main() -> ExitCode {
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         Some(("run", [])) => run::run(),
         Some(("test", kinds)) => test::Kinds::parse(kinds).and_then(test::test),
         Some(("bench", what)) if !what.is_empty() => bench::bench(what),
+        Some(("crash", options)) => crash::crash(options),
         Some(("bindings", [])) => bindings::write(),
         Some(("help" | "--help" | "-h", [])) => {
             println!("{USAGE}");
