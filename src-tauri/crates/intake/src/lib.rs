@@ -17,6 +17,7 @@ mod encoding;
 mod error;
 mod event;
 mod event_cell;
+mod event_row;
 mod field;
 mod header;
 mod mapping;

@@ -9,7 +9,7 @@ use domain::{
     ids::{CustomerId, RunId, StoreId, VehicleId},
     phone::{E164, PhoneKind},
 };
-use rusqlite::{Row, named_params};
+use rusqlite::Row;
 
 use crate::{
     Db, StoreError,
@@ -267,17 +267,17 @@ pub fn phones(db: &Db<'_>, customer: CustomerId) -> Result<Vec<Phone>, StoreErro
     )
 }
 
+/// The customer, and a [`Phone`] in the order of its fields.
+pub(crate) const SAVE_PHONE: &str = "INSERT INTO phone (customer_id, kind, typed, e164, extension)
+    VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT (customer_id, kind) DO UPDATE SET typed = excluded.typed, e164 = excluded.e164,
+        extension = excluded.extension";
+
 /// Fills one field, or replaces what stands there. The caller rebuilds the search text.
 pub fn save_phone(db: &Db<'_>, customer: CustomerId, phone: &Phone) -> Result<(), StoreError> {
-    change_one(
-        db.0,
-        "INSERT INTO phone (customer_id, kind, typed, e164, extension) VALUES (:customer, :kind, :typed, :e164, :ext)
-         ON CONFLICT (customer_id, kind) DO UPDATE SET typed = excluded.typed, e164 = excluded.e164,
-            extension = excluded.extension",
-        named_params! {":customer": customer.0, ":kind": phone.kind.word(), ":typed": phone.typed,
-        ":e164": phone.number.as_ref().map(E164::as_str), ":ext": phone.extension},
-        "the phone",
-    )
+    let number = phone.number.as_ref().map(E164::as_str);
+    let values = (customer.0, phone.kind.word(), &phone.typed, number, &phone.extension);
+    change_one(db.0, SAVE_PHONE, values, "the phone")
 }
 
 /// Empties one field. The caller rebuilds the search text.

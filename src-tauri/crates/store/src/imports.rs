@@ -10,6 +10,7 @@ mod customers;
 mod events;
 mod field;
 mod file;
+mod inserts;
 mod kept;
 mod moving;
 mod plan;

@@ -1,6 +1,7 @@
 //! Files through the commands: from opening to taking back.
 
 mod as_of;
+mod changing;
 mod coming_in;
 mod refusals;
 mod sources;

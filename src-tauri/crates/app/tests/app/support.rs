@@ -99,9 +99,13 @@ pub struct World {
 
 impl World {
     pub fn new() -> Self {
+        Self::of(Store::in_memory().expect("memory"))
+    }
+
+    /// Of a store that is new.
+    pub fn of(store: Store) -> Self {
         let now = at("2026-11-20T15:21:00Z");
         let clock = Arc::new(ManualClock::new(now));
-        let store = Store::in_memory().expect("memory");
         store
             .write(|db| {
                 store::house::make(db, "test", FileKind::Practice, now, 1.0, None)?;

@@ -8,11 +8,11 @@ use domain::{
     phone::E164,
     source::DataSource,
 };
-use rusqlite::params_from_iter;
 
 use super::{
     Field, FileConsent, FileContact, Rejected, Summary,
-    changed::{self, Changed, Thing, json, save_said},
+    changed::{self, Changed, Thing, json},
+    inserts::Inserts,
     kept,
     moving::Moves,
     plan::{CustomerPlan, PhoneChange, SaidChange, ValueChange, VehiclePlan, VoiceOff},
@@ -20,7 +20,7 @@ use super::{
 use crate::{
     Db, StoreError, audit,
     columns::{Columns, change, change_one, day, ms, row, rows},
-    customers, numbers, search_text,
+    numbers, search_text,
     stores::{data_as_of, is_fresh},
 };
 
@@ -39,9 +39,7 @@ pub(super) struct Writer<'a> {
     store: StoreId,
     source: Source<'a>,
     import: ImportId,
-    /// Put together once, not once per row.
-    insert_customer: String,
-    insert_vehicle: String,
+    inserts: Inserts<'a>,
     lost_a_vehicle: BTreeSet<CustomerId>,
 }
 
@@ -56,8 +54,8 @@ impl<'a> Writer<'a> {
             |r| Ok(ImportId(r.value("id")?)),
         )?
         .ok_or(StoreError::NotFound)?;
-        let (insert_customer, insert_vehicle) = (insert_customer(), insert_vehicle());
-        Ok(Self { db, store, source, import, insert_customer, insert_vehicle, lost_a_vehicle: BTreeSet::new() })
+        let inserts = Inserts::new(db, store, import)?;
+        Ok(Self { db, store, source, import, inserts, lost_a_vehicle: BTreeSet::new() })
     }
 
     /// Writes what can be said of the file only at its end.
@@ -82,26 +80,6 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn insert_customer() -> String {
-    let values = Field::OF_CUSTOMER.map(|field| match field {
-        Field::CustomerType => "ifnull(?, 'retail')",
-        _ => "?",
-    });
-    format!(
-        "INSERT INTO customer (store_id, number, made_by_import, search_text, {}) VALUES (?, ?, ?, ?, {}) RETURNING id",
-        Field::OF_CUSTOMER.map(Field::column).join(", "),
-        values.join(", ")
-    )
-}
-
-fn insert_vehicle() -> String {
-    format!(
-        "INSERT INTO vehicle (store_id, vin, made_by_import, customer_id, {}) VALUES (?, ?, ?, ?, {}) RETURNING id",
-        Field::OF_VEHICLE.map(Field::column).join(", "),
-        Field::OF_VEHICLE.map(|_| "?").join(", ")
-    )
-}
-
 impl Writer<'_> {
     pub fn customer(&mut self, plan: &CustomerPlan) -> Result<(), StoreError> {
         let id = match plan.id {
@@ -109,7 +87,7 @@ impl Writer<'_> {
                 self.change_values(Thing::Customer(id), plan.values.iter())?;
                 id
             }
-            None => self.add_customer(plan)?,
+            None => self.inserts.customer(plan)?,
         };
         let is_new = plan.id.is_none();
         for phone in &plan.phones {
@@ -135,30 +113,6 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn add_customer(&self, plan: &CustomerPlan) -> Result<CustomerId, StoreError> {
-        let search_text = plan.search_text.clone().unwrap_or_default();
-        let values = in_order(&plan.values, &Field::OF_CUSTOMER);
-        self.add_row(&self.insert_customer, &plan.number, search_text, values).map(CustomerId)
-    }
-
-    fn add_vehicle(&self, owner: CustomerId, plan: &VehiclePlan) -> Result<VehicleId, StoreError> {
-        let values = in_order(&plan.values, &Field::OF_VEHICLE);
-        self.add_row(&self.insert_vehicle, &plan.vin, owner.to_string(), values).map(VehicleId)
-    }
-
-    /// All as text: the columns turn it into what they hold.
-    fn add_row(
-        &self,
-        sql: &str,
-        key: &str,
-        more: String,
-        values: impl Iterator<Item = Option<String>>,
-    ) -> Result<i64, StoreError> {
-        let first = [self.store.0.to_string(), key.to_owned(), self.import.0.to_string(), more].map(Some);
-        let values = params_from_iter(first.into_iter().chain(values));
-        row(self.db.0, sql, values, |r| r.value("id"))?.ok_or(StoreError::NotFound)
-    }
-
     /// The repair orders on file know a later visit than this file: it does not go back.
     fn has_later_order(&self, id: VehicleId, values: &[ValueChange]) -> Result<bool, StoreError> {
         let Some(visit) = values.iter().find(|value| value.field == Field::LastRoOn) else { return Ok(false) };
@@ -176,8 +130,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn phone(&self, id: CustomerId, phone: &PhoneChange, is_new: bool) -> Result<(), StoreError> {
-        customers::save_phone(self.db, id, &phone.new.in_field(phone.kind))?;
+    fn phone(&mut self, id: CustomerId, phone: &PhoneChange, is_new: bool) -> Result<(), StoreError> {
+        self.inserts.phone(id, phone.kind, &phone.new)?;
         if is_new {
             return Ok(());
         }
@@ -259,9 +213,9 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn vehicle(&self, owner: CustomerId, plan: &VehiclePlan) -> Result<(), StoreError> {
+    fn vehicle(&mut self, owner: CustomerId, plan: &VehiclePlan) -> Result<(), StoreError> {
         let Some(id) = plan.id else {
-            let id = self.add_vehicle(owner, plan)?;
+            let id = self.inserts.vehicle(owner, plan)?;
             return self.said(Thing::Vehicle(id), plan.said.as_ref(), true);
         };
         let thing = Thing::Vehicle(id);
@@ -277,12 +231,12 @@ impl Writer<'_> {
         self.said(thing, plan.said.as_ref(), false)
     }
 
-    fn said(&self, thing: Thing, said: Option<&SaidChange>, is_new: bool) -> Result<(), StoreError> {
+    fn said(&mut self, thing: Thing, said: Option<&SaidChange>, is_new: bool) -> Result<(), StoreError> {
         let Some(said) = said else { return Ok(()) };
         if !is_new {
             self.note(thing, Changed::Said, said.old.as_deref(), None)?;
         }
-        save_said(self.db, thing, Some(&said.new))
+        self.inserts.said(thing, &said.new)
     }
 
     fn moves(&self) -> Moves<'_> {
@@ -309,9 +263,4 @@ pub(super) fn bar_numbers(db: &Db<'_>, id: CustomerId, by: &str, now: DateTime<U
         numbers::opt_out(db, &number, by, &reason, now)?;
     }
     Ok(())
-}
-
-/// The new values in the order of the columns; a field that the file leaves blank is NULL.
-fn in_order<'a>(changes: &'a [ValueChange], fields: &'a [Field]) -> impl Iterator<Item = Option<String>> + 'a {
-    fields.iter().map(|field| changes.iter().find(|change| change.field == *field).map(|change| change.new.clone()))
 }

@@ -156,15 +156,14 @@ pub(super) fn json(value: &impl Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Broken(format!("a value has no JSON: {error}")))
 }
 
+/// Thing, its id and the text.
+pub(super) const SAVE_SAID: &str = "INSERT INTO file_value (thing, row_id, said) VALUES (?1, ?2, ?3)
+    ON CONFLICT (thing, row_id) DO UPDATE SET said = excluded.said";
+
 /// Writes or forgets what the file said; an empty text is nothing said.
 pub(super) fn save_said(db: &Db<'_>, thing: Thing, said: Option<&str>) -> Result<(), StoreError> {
     match said {
-        Some(said) => change(
-            db.0,
-            "INSERT INTO file_value (thing, row_id, said) VALUES (?1, ?2, ?3)
-             ON CONFLICT (thing, row_id) DO UPDATE SET said = excluded.said",
-            (thing.word(), thing.row_id(), said),
-        )?,
+        Some(said) => change(db.0, SAVE_SAID, (thing.word(), thing.row_id(), said))?,
         None => {
             change(db.0, "DELETE FROM file_value WHERE thing = ?1 AND row_id = ?2", (thing.word(), thing.row_id()))?
         }
