@@ -225,6 +225,14 @@ pub(crate) fn is_one_of(words: &[String], word: &str) -> bool {
 }
 
 fn is_same(a: &str, b: &str) -> bool {
+    // Of a million vehicles most differ in the first letter, and need no look at the others.
+    if let (Some(first), Some(other)) = (a.as_bytes().first(), b.as_bytes().first())
+        && first.is_ascii_graphic()
+        && other.is_ascii_graphic()
+        && !first.eq_ignore_ascii_case(other)
+    {
+        return false;
+    }
     if a.eq_ignore_ascii_case(b) {
         return true;
     }
@@ -239,4 +247,22 @@ fn is_same(a: &str, b: &str) -> bool {
 fn is_plain(word: &str) -> bool {
     let ends = [word.as_bytes().first(), word.as_bytes().last()];
     word.is_ascii() && !ends.into_iter().flatten().any(|end| end.is_ascii_whitespace() || end.is_ascii_control())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_the_same_whatever_their_case_and_what_stands_around_them() {
+        // The last is the sign of the kelvin, which becomes a plain k.
+        for (a, b) in
+            [("Kia", "kIA"), (" Kia", "kia\t"), ("Citroën", "CITROËN"), ("\u{a0}Kia", "Kia"), ("\u{212a}ia", "Kia")]
+        {
+            assert!(is_same(a, b) && is_same(b, a), "{a:?}, {b:?}");
+        }
+        for (a, b) in [("Kia", "Kias"), ("Kia", "Lia"), ("Kia", ""), ("Édith", "Edith"), ("CR-V", "CR V")] {
+            assert!(!is_same(a, b) && !is_same(b, a), "{a:?}, {b:?}");
+        }
+    }
 }

@@ -105,6 +105,11 @@ pub struct Judged {
 }
 
 impl Question<'_> {
+    /// [`Measure::oldest_on`]
+    pub fn oldest_on(&self) -> Option<NaiveDate> {
+        self.measure().oldest_on(self.spec.contact_type)
+    }
+
     fn measure(&self) -> Measure<'_> {
         Measure { settings: self.due, calendar: self.calendar, today: self.today, now: self.now, aim: &self.spec.aim }
     }
@@ -144,7 +149,8 @@ pub fn at_first_sight(facts: &CustomerFacts, question: &Question<'_>) -> Option<
 
 /// The first reason against a customer of whom [`at_first_sight`] had nothing to say, where it shows in what could bring
 /// them in: most of a million end here. Looks at vehicles and matters with their dates, and at the last deal; whoever
-/// counts may leave the rest of the facts unread until this has nothing to say either.
+/// counts may leave the rest of the facts unread until this has nothing to say either; of the matters before
+/// [`Question::oldest_on`] one for each vehicle is enough, here and afterwards.
 pub fn at_a_glance(facts: &CustomerFacts, question: &Question<'_>) -> Option<Reason> {
     let mut bars = Bars::new();
     occasions_that_count(facts, question, &mut bars);
@@ -335,11 +341,12 @@ fn vehicle_passes(vehicle: Option<&VehicleFacts>, filters: &Filters) -> bool {
             Some(has) => from.as_ref().is_none_or(|f| *f <= has) && to.as_ref().is_none_or(|t| has <= *t),
         }
     }
-    one_of(&filters.makes, &vehicle.make)
-        && one_of(&filters.models, &vehicle.model)
-        && within(vehicle.year, &filters.year_from, &filters.year_to)
+    // Words take longer to compare than numbers.
+    within(vehicle.year, &filters.year_from, &filters.year_to)
         && within(vehicle.odometer, &filters.odometer_from, &filters.odometer_to)
         && within(vehicle.last_ro_on, &filters.last_visit_from_on, &filters.last_visit_to_on)
+        && one_of(&filters.makes, &vehicle.make)
+        && one_of(&filters.models, &vehicle.model)
 }
 
 /// P4: with a single message, English or French takes only those on file with it.

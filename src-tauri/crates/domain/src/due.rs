@@ -1,7 +1,7 @@
 //! What makes a customer due for a contact type (product page, section 6). Months are calendar months, clamped to the
 //! month's end, both ends included, by the store's date.
 
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -131,14 +131,20 @@ pub fn own_source(contact_type: ContactType) -> Option<MatterSource> {
     }
 }
 
-/// Every kind of matter that a contact type looks at: its own, and what speaks against a contact.
-pub fn sources(contact_type: ContactType) -> Vec<MatterSource> {
+/// Every kind of matter by which [`Measure::is_due`] goes.
+pub fn sources_of_being_due(contact_type: ContactType) -> Vec<MatterSource> {
     let mut sources: Vec<MatterSource> = own_source(contact_type).into_iter().collect();
-    if is_barred_by_appointment(contact_type) {
-        sources.push(MatterSource::Appointment);
-    }
     if contact_type == ContactType::NoShow {
         sources.push(MatterSource::RepairOrder);
+    }
+    sources
+}
+
+/// Every kind of matter that a contact type looks at: those, and what speaks against a contact.
+pub fn sources(contact_type: ContactType) -> Vec<MatterSource> {
+    let mut sources = sources_of_being_due(contact_type);
+    if is_barred_by_appointment(contact_type) {
+        sources.push(MatterSource::Appointment);
     }
     sources
 }
@@ -156,6 +162,38 @@ pub struct Measure<'a> {
 }
 
 impl Measure<'_> {
+    /// A matter is due only if its date ([`MatterKind::measured_on`]) lies so many days back, both included and negative
+    /// for those to come; `None`: its date is not asked for, or goes by a step's hours.
+    fn days_back(&self, contact_type: ContactType) -> Option<(i64, i64)> {
+        let settings = self.settings;
+        let around = |(ahead, past): (u32, u32)| Some((-i64::from(ahead), i64::from(past)));
+        match contact_type {
+            ContactType::Confirm => Some((i64::MIN, -1)),
+            ContactType::NoShow => Some((1, i64::from(settings.no_show_days))),
+            ContactType::ServiceFollowUp => {
+                let (from, to) = settings.follow_up_days;
+                Some((i64::from(from), i64::from(to)))
+            }
+            ContactType::SpecialOrderParts => Some((i64::from(settings.parts_days), i64::MAX)),
+            ContactType::Mvi => around(settings.inspection_days),
+            ContactType::DeclinedWork => around(settings.declined_days),
+            ContactType::Marketing => Some((i64::MIN, 0)),
+            ContactType::Recall
+            | ContactType::Sales
+            | ContactType::Unsold
+            | ContactType::Maintenance
+            | ContactType::FetchAutomation => None,
+        }
+    }
+
+    /// Of the matters that a contact type is about, those with an earlier date, or with none, are not due and say nothing
+    /// of others either. `None`: there is no such date.
+    pub fn oldest_on(&self, contact_type: ContactType) -> Option<NaiveDate> {
+        // Whether somebody came since is asked of all appointments.
+        let (_, most) = self.days_back(contact_type).filter(|_| contact_type != ContactType::NoShow)?;
+        self.today.checked_sub_signed(TimeDelta::try_days(most)?)
+    }
+
     /// Whether the dates of an occasion make it due. Turn-offs, appointments and recycling are judged apart, so that a
     /// preview can name them.
     pub fn is_due(&self, contact_type: ContactType, occasion: &Occasion<'_>, facts: &CustomerFacts) -> bool {
@@ -169,6 +207,11 @@ impl Measure<'_> {
                 _ => false,
             };
         };
+        if let Some((least, most)) = self.days_back(contact_type)
+            && !matter.kind.measured_on().is_some_and(|on| (least..=most).contains(&self.days_since(on)))
+        {
+            return false;
+        }
         match (contact_type, &matter.kind) {
             (ContactType::Confirm, MatterKind::Appointment { on, booked_on, state }) => {
                 *state == AppointmentState::Booked
@@ -176,29 +219,19 @@ impl Measure<'_> {
                     && self.is_to_confirm(*on)
             }
             (ContactType::NoShow, MatterKind::Appointment { on, state, .. }) => {
-                *state == AppointmentState::NoShow
-                    && is_within(self.days_since(*on), (1, self.settings.no_show_days))
-                    && !self.came_or_booked_since(occasion, *on, facts)
+                *state == AppointmentState::NoShow && !self.came_or_booked_since(occasion, *on, facts)
             }
-            (ContactType::ServiceFollowUp, MatterKind::RepairOrder { closed_on: Some(on), pay, .. }) => {
-                is_within(self.days_since(*on), self.settings.follow_up_days)
-                    && self.settings.follow_up_pay.contains(pay)
-                    && self.aim.wants(paid_by(*pay))
+            (ContactType::ServiceFollowUp, MatterKind::RepairOrder { pay, .. }) => {
+                self.settings.follow_up_pay.contains(pay) && self.aim.wants(paid_by(*pay))
             }
-            (ContactType::SpecialOrderParts, MatterKind::PartsOrder { arrived_on: Some(on), is_open, counter }) => {
-                *is_open
-                    && self.days_since(*on) >= i64::from(self.settings.parts_days)
-                    && self.aim.wants_maybe(counter.map(over_counter))
+            (ContactType::SpecialOrderParts, MatterKind::PartsOrder { is_open, counter, .. }) => {
+                *is_open && self.aim.wants_maybe(counter.map(over_counter))
             }
             (ContactType::Recall, MatterKind::Recall { is_open, has_remedy, campaign }) => {
                 *is_open && has_remedy.unwrap_or(true) && self.aim.wants_recall(campaign.as_deref())
             }
-            (ContactType::Mvi, MatterKind::Inspection { due_on }) => {
-                self.is_due_around(*due_on, self.settings.inspection_days)
-            }
-            (ContactType::DeclinedWork, MatterKind::DeclinedWork { due_on, is_open }) => {
-                *is_open && self.is_due_around(*due_on, self.settings.declined_days)
-            }
+            (ContactType::Mvi, MatterKind::Inspection { .. }) => true,
+            (ContactType::DeclinedWork, MatterKind::DeclinedWork { is_open, .. }) => *is_open,
             (ContactType::Sales, MatterKind::Deal { sold_on, is_unwound }) => {
                 let from = self.calendar.zone.day_start_at(*sold_on);
                 !is_unwound && self.aim.step.as_ref().is_some_and(|step| self.is_its_turn(step, matter, from, *sold_on))
@@ -211,8 +244,8 @@ impl Measure<'_> {
                     |step: &Step| step.takes(&matter.kind) && self.is_its_turn(step, matter, *entered_at, entered_on);
                 !sold_since && self.aim.step.as_ref().is_some_and(is_its_turn)
             }
-            (ContactType::Marketing, MatterKind::FetchMember { campaign, expires_on, is_open }) => {
-                *is_open && self.today <= *expires_on && self.aim.wants_fetch_campaign(*campaign)
+            (ContactType::Marketing, MatterKind::FetchMember { campaign, is_open, .. }) => {
+                *is_open && self.aim.wants_fetch_campaign(*campaign)
             }
             _ => false,
         }
@@ -284,9 +317,8 @@ impl Measure<'_> {
     /// Level 1 counts open days, level 2 plain ones.
     fn is_to_confirm(&self, on: NaiveDate) -> bool {
         let days_ahead = -self.days_since(on);
-        days_ahead >= 1
-            && ((self.aim.wants(Subtype::Level2) && is_within(days_ahead, self.settings.confirm_early_days))
-                || (self.aim.wants(Subtype::Level1) && self.is_open_days_ahead(on)))
+        (self.aim.wants(Subtype::Level2) && is_within(days_ahead, self.settings.confirm_early_days))
+            || (self.aim.wants(Subtype::Level1) && self.is_open_days_ahead(on))
     }
 
     fn is_open_days_ahead(&self, on: NaiveDate) -> bool {
@@ -308,11 +340,6 @@ impl Measure<'_> {
             _ => false,
         });
         by_file || came || self.has_appointment(occasion, facts)
-    }
-
-    /// From `.0` days before the date to `.1` days after it.
-    fn is_due_around(&self, due_on: NaiveDate, (ahead, past): (u32, u32)) -> bool {
-        (-i64::from(ahead)..=i64::from(past)).contains(&self.days_since(due_on))
     }
 
     /// Negative for a date to come.

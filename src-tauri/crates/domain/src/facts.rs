@@ -189,6 +189,18 @@ impl MatterKind {
             Self::FetchMember { .. } => MatterSource::FetchMember,
         }
     }
+
+    /// The date from which the days of a due rule are counted.
+    pub fn measured_on(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Appointment { on, .. } => Some(*on),
+            Self::RepairOrder { closed_on, .. } => *closed_on,
+            Self::PartsOrder { arrived_on, .. } => *arrived_on,
+            Self::Inspection { due_on } | Self::DeclinedWork { due_on, .. } => Some(*due_on),
+            Self::FetchMember { expires_on, .. } => Some(*expires_on),
+            Self::Recall { .. } | Self::Deal { .. } | Self::TrafficEntry(_) => None,
+        }
+    }
 }
 
 choice!(

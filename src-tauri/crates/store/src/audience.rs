@@ -135,7 +135,7 @@ impl<'q> Audience<'q> {
         used: &'q Used,
     ) -> Result<Self, StoreError> {
         let source = match seen {
-            Some(seen) => Source::Memory(seen, Self::lens(db, scope)?),
+            Some(seen) => Source::Memory(seen, Self::lens(db, scope, question)?),
             None => {
                 let mut facts = facts::read(db, scope)?;
                 facts.sort_unstable_by_key(|facts| facts.id);
@@ -145,10 +145,10 @@ impl<'q> Audience<'q> {
         Ok(Self { store: scope.store, question, source, used })
     }
 
-    fn lens(db: &Db<'_>, scope: &Scope<'_>) -> Result<Lens, StoreError> {
-        let spec = scope.spec;
+    fn lens(db: &Db<'_>, scope: &Scope<'_>, question: &Question<'_>) -> Result<Lens, StoreError> {
+        let spec = question.spec;
         let step_of = scope.campaign.filter(|_| spec.is_standing());
-        let lens = roster::lens(db, spec, step_of)?;
+        let lens = roster::lens(db, question, step_of)?;
         let is_query = spec.contact_type == ContactType::FetchAutomation;
         Ok(if is_query { lens.with_found(fetch::found_for(db, scope)?) } else { lens })
     }

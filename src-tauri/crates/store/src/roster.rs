@@ -6,6 +6,7 @@
 
 mod bytes;
 pub(crate) mod changes;
+mod matters;
 mod packing;
 mod phones;
 mod record;
@@ -18,7 +19,7 @@ use std::{
 };
 
 use domain::{
-    campaign::CampaignSpec,
+    audience::Question,
     ids::{CampaignId, CustomerId, StoreId},
     order,
 };
@@ -263,6 +264,12 @@ impl Roster {
         CustomerId(self.ids.get(best.slot as usize).copied().unwrap_or_default())
     }
 
+    /// Lets the memory of a record come that is wanted soon: of a million of them none is in any cache.
+    pub fn expect(&self, best: &Best) {
+        let piece = self.pieces.get((best.place / GRAINS) as usize);
+        std::hint::black_box(piece.and_then(|piece| piece.get((best.place % GRAINS) as usize * GRAIN)).copied());
+    }
+
     /// Unpacks what could bring this customer in, whose head was read; the rest is there to be read, if anything could.
     pub fn glimpse(&self, best: &Best, lens: &Lens, to: &mut Unpacked) -> Option<Rest<'_>> {
         if lens.own_source.is_some_and(|source| !best.head.has(source)) {
@@ -270,7 +277,12 @@ impl Roster {
             return None;
         }
         let (id, record) = self.record_at(best.place)?;
-        Some(to.read(CustomerId(id), record, &self.words, lens))
+        Some(to.glimpse(CustomerId(id), record, &self.words, lens))
+    }
+
+    /// The rest of a glimpse.
+    pub fn unpack_rest(&self, rest: Rest<'_>, lens: &Lens, to: &mut Unpacked) {
+        to.read_rest(rest, &self.words, lens);
     }
 
     /// False if nobody has this id.
@@ -285,8 +297,7 @@ impl Roster {
 
     fn unpack_record(&self, record: Option<(i64, &[u8])>, lens: &Lens, to: &mut Unpacked) -> bool {
         let Some((id, record)) = record else { return false };
-        let rest = to.read(CustomerId(id), record, &self.words, lens);
-        to.read_rest(rest, lens);
+        to.read(CustomerId(id), record, &self.words, lens);
         true
     }
 
@@ -304,8 +315,8 @@ pub(crate) fn version(db: &Db<'_>) -> Result<i64, StoreError> {
     found.ok_or_else(|| StoreError::Damaged("the count of changes is missing".to_owned()))
 }
 
-/// What a question of this campaign looks at, with the codes' days and the steps that went as they are now.
-pub(crate) fn lens(db: &Db<'_>, spec: &CampaignSpec, step_of: Option<CampaignId>) -> Result<Lens, StoreError> {
+/// What a question looks at, with the codes' days and the steps that went as they are now.
+pub(crate) fn lens(db: &Db<'_>, question: &Question<'_>, step_of: Option<CampaignId>) -> Result<Lens, StoreError> {
     let code_days: BTreeMap<i64, u16> =
         rows(db.0, "SELECT id, days FROM recycle_code", [], |r| Ok((r.value("id")?, r.value("days")?)))?
             .into_iter()
@@ -323,5 +334,5 @@ pub(crate) fn lens(db: &Db<'_>, spec: &CampaignSpec, step_of: Option<CampaignId>
     };
     stepped.sort_unstable();
     stepped.dedup();
-    Ok(Lens::new(spec, code_days.into_iter().collect(), stepped))
+    Ok(Lens::new(question.spec, question.oldest_on(), code_days.into_iter().collect(), stepped))
 }

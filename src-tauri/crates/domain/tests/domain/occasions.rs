@@ -236,6 +236,43 @@ fn declined_work_is_due_from_fourteen_days_ahead_to_ninety_days_past() {
     assert!(!is_due(ContactType::DeclinedWork, &declined("2026-11-24", false), "2026-11-24"), "it was done since");
 }
 
+/// Whoever chooses from many customers leaves them unread.
+#[test]
+fn what_lies_before_the_oldest_date_of_its_type_or_has_none_is_not_due_on_any_day() {
+    let kinds = |on: chrono::NaiveDate| {
+        [
+            (ContactType::Confirm, appointment(&on.to_string(), None, AppointmentState::Booked).kind),
+            (
+                ContactType::ServiceFollowUp,
+                MatterKind::RepairOrder { opened_on: on, closed_on: Some(on), pay: PayType::Customer },
+            ),
+            (ContactType::Mvi, MatterKind::Inspection { due_on: on }),
+            (ContactType::DeclinedWork, MatterKind::DeclinedWork { due_on: on, is_open: true }),
+        ]
+    };
+    let (settings, calendar) = (DueSettings::default(), calendar());
+    let first_dates = ["2026-11-25", "2026-11-09", "2026-09-25", "2026-08-26"];
+    for day in (-200..200).map(|days| on("2026-11-24") + chrono::TimeDelta::days(days)) {
+        for ((contact_type, kind), first_on) in kinds(day).into_iter().zip(first_dates) {
+            let oldest_on = measure(&settings, &calendar, on("2026-11-24")).oldest_on(contact_type);
+            assert_eq!(oldest_on, Some(on(first_on)), "{contact_type:?}");
+            assert_eq!(kind.measured_on(), Some(day));
+            let is_due = is_due(contact_type, &with(vec![matter(1, kind)]), "2026-11-24");
+            assert!(!is_due || day >= on(first_on), "{contact_type:?} on {day}");
+            assert!(is_due || day != on(first_on), "{contact_type:?} on its first day");
+        }
+    }
+    // Where an older one says something of others, or no date is asked for, none is left out.
+    for contact_type in [ContactType::NoShow, ContactType::Recall, ContactType::SpecialOrderParts] {
+        assert_eq!(measure(&settings, &calendar, on("2026-11-24")).oldest_on(contact_type), None);
+    }
+    assert!(!is_due(
+        ContactType::ServiceFollowUp,
+        &with(vec![order("2026-11-14", None, PayType::Customer)]),
+        "2026-11-24"
+    ));
+}
+
 #[test]
 fn an_open_repair_order_or_a_vehicle_not_owned_keeps_every_event_of_it_out() {
     let in_the_shop = VehicleFacts { has_open_repair_order: true, ..vehicle() };

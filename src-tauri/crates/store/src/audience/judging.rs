@@ -1,6 +1,9 @@
 //! Everybody of a store judged one after the other, by as many threads as pay.
 
-use std::num::NonZeroUsize;
+use std::{
+    num::NonZeroUsize,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use domain::{
     audience::{self, Verdict},
@@ -12,7 +15,11 @@ use super::{Audience, Entry, Faults, Source};
 use crate::roster::{Best, Lens, Roster, Unpacked};
 
 /// Fewer than these are not worth a second thread.
-pub(super) const ALONE_MAX: usize = 20_000;
+pub(super) const ALONE_MAX: usize = 10_000;
+/// So many are taken by a thread at once.
+const PIECE: usize = 4_096;
+/// The record of the one who comes so many later is asked for early.
+const AHEAD: usize = 4;
 /// The program has other things to do.
 pub(super) const THREADS_MAX: usize = 4;
 
@@ -62,10 +69,17 @@ impl Audience<'_> {
         if threads == 1 || some.len() <= ALONE_MAX {
             return vec![self.part(judging, some, such)];
         }
-        let each = some.len().div_ceil(threads);
+        // Whoever is done takes the next piece: neither cores nor customers are all alike.
+        let (pieces, taken) = (some.chunks(PIECE), AtomicUsize::new(0));
+        let work = || {
+            let (mut part, mut unpacked) = (Part::default(), Unpacked::default());
+            while let Some(piece) = pieces.clone().nth(taken.fetch_add(1, Ordering::Relaxed)) {
+                self.judge_each(judging, piece, such, &mut unpacked, &mut part);
+            }
+            part
+        };
         std::thread::scope(|scope| {
-            let threads: Vec<_> =
-                some.chunks(each).map(|some| scope.spawn(move || self.part(judging, some, such))).collect();
+            let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
             // A thread that panicked leaves nothing that could be told: the panic goes on here.
             let ends = threads.into_iter().map(|thread| thread.join());
             ends.map(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
@@ -74,11 +88,24 @@ impl Audience<'_> {
 
     pub(super) fn part(&self, judging: &Judging<'_>, some: &[Best], such: Such<'_>) -> Part {
         let mut part = Part::default();
-        let mut unpacked = Unpacked::default();
-        for best in some.iter().filter(|best| judging.counts(best, self)) {
-            judging.next(best, self, &mut unpacked, &mut part, such);
-        }
+        self.judge_each(judging, some, such, &mut Unpacked::default(), &mut part);
         part
+    }
+
+    fn judge_each(
+        &self,
+        judging: &Judging<'_>,
+        some: &[Best],
+        such: Such<'_>,
+        unpacked: &mut Unpacked,
+        part: &mut Part,
+    ) {
+        for (place, best) in some.iter().enumerate() {
+            some.get(place + AHEAD).iter().for_each(|soon| judging.roster.expect(soon));
+            if judging.counts(best, self) {
+                judging.next(best, self, unpacked, part, such);
+            }
+        }
     }
 
     fn part_of_rows(&self, facts: &[CustomerFacts], such: Such<'_>) -> Part {
@@ -163,7 +190,7 @@ impl<'a> Judging<'a> {
                 return part.add_out(reason);
             }
             let Some(rest) = rest else { return };
-            unpacked.read_rest(rest, self.lens);
+            self.roster.unpack_rest(rest, self.lens, unpacked);
         } else if !self.roster.unpack_best(best, self.lens, unpacked) {
             return;
         }

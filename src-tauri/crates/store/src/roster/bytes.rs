@@ -84,6 +84,7 @@ impl<'a> Unpacker<'a> {
         }
     }
 
+    #[inline]
     pub fn day_if(&mut self, is_there: bool) -> Option<NaiveDate> {
         is_there.then(|| self.day())
     }
@@ -93,6 +94,7 @@ impl<'a> Unpacker<'a> {
         DateTime::from_timestamp_millis(self.signed()).unwrap_or_default()
     }
 
+    #[inline]
     pub fn moment_if(&mut self, is_there: bool) -> Option<DateTime<Utc>> {
         is_there.then(|| self.moment())
     }

@@ -1,5 +1,7 @@
 //! One customer into some hundred bytes; [`super::unpacking`] reads them in the same order.
 
+use std::{cmp::Reverse, collections::HashSet};
+
 use domain::{
     due,
     facts::{Counter, LogEntry, Matter, MatterKind, MatterSource, PhoneOnFile, VehicleFacts},
@@ -28,12 +30,25 @@ fn pack_audience(whole: &Whole, words: &mut Words, to: &mut Packer) {
     f.vehicles.iter().for_each(|vehicle| pack_vehicle(whole, vehicle, words, to));
     for source in MatterSource::ALL.iter().filter(|source| Head::of(f).has(**source)) {
         let mut part = Packer::default();
-        let of_source = f.matters.iter().filter(|m| m.kind.source() == *source);
-        part.number(of_source.clone().count() as u64);
-        of_source.for_each(|matter| pack_matter(whole, matter, words, &mut part));
+        let (matters, first) = in_order_of_date(f.matters.iter().filter(|m| m.kind.source() == *source));
+        part.number(matters.len() as u64);
+        part.number(first as u64);
+        matters.iter().for_each(|matter| pack_matter(whole, matter, words, &mut part));
         to.number(part.0.len() as u64);
         to.0.extend_from_slice(&part.0);
     }
+}
+
+/// The latest matter of each vehicle, and how many those are, then all others, the latest first: whoever has seen one that
+/// lies too far back need not look at those that follow.
+fn in_order_of_date<'a>(matters: impl Iterator<Item = &'a Matter>) -> (Vec<&'a Matter>, usize) {
+    let mut matters: Vec<&Matter> = matters.collect();
+    matters.sort_by_key(|matter| Reverse(matter.kind.measured_on()));
+    let mut seen = HashSet::new();
+    let (mut in_order, others): (Vec<_>, Vec<_>) = matters.into_iter().partition(|matter| seen.insert(matter.vehicle));
+    let first = in_order.len();
+    in_order.extend(others);
+    (in_order, first)
 }
 
 /// What can still speak against a drop.

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use domain::{
     campaign::{CampaignSpec, CustomerType, DayPreference, Language},
     contact_type::ContactType,
@@ -43,9 +44,12 @@ impl Words {
 #[derive(Clone, Debug)]
 pub struct Lens {
     pub(super) recorded: ContactType,
-    /// A bit for each kind of matter that the contact type looks at.
-    pub(super) sources: u64,
+    /// A bit for each kind of matter that the contact type looks at: those that make due, and the others.
+    pub(super) sources_of_being_due: Sources,
+    pub(super) other_sources: Sources,
     pub(super) own_source: Option<MatterSource>,
+    /// [`domain::audience::Question::oldest_on`]
+    pub(super) oldest_on: Option<NaiveDate>,
     /// Words that no filter asks for are left unread.
     pub(super) asks_for_make: bool,
     pub(super) asks_for_model: bool,
@@ -59,11 +63,22 @@ pub struct Lens {
 
 impl Lens {
     /// `stepped` in ascending order.
-    pub fn new(spec: &CampaignSpec, code_days: HashMap<i64, u16>, stepped: Vec<i64>) -> Self {
+    pub fn new(
+        spec: &CampaignSpec,
+        oldest_on: Option<NaiveDate>,
+        code_days: HashMap<i64, u16>,
+        stepped: Vec<i64>,
+    ) -> Self {
+        let sources_of_being_due: Sources = due::sources_of_being_due(spec.contact_type).into_iter().collect();
         Self {
             recorded: spec.recorded_type(),
-            sources: due::sources(spec.contact_type).into_iter().map(|source| 1 << source as u64).sum(),
+            sources_of_being_due,
+            other_sources: due::sources(spec.contact_type)
+                .into_iter()
+                .filter(|source| !sources_of_being_due.contains(*source))
+                .collect(),
             own_source: due::own_source(spec.contact_type),
+            oldest_on,
             asks_for_make: !spec.filters.makes.is_empty(),
             asks_for_model: !spec.filters.models.is_empty(),
             code_days,
@@ -91,6 +106,30 @@ impl Lens {
         let mut rows = self.found[start..].iter().take_while(|(id, _)| *id == customer).peekable();
         rows.peek()?;
         Some(Fetched { vehicles: rows.filter_map(|(_, vehicle)| *vehicle).collect() })
+    }
+}
+
+/// Kinds of matters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sources(u64);
+
+impl Sources {
+    pub fn contains(self, source: MatterSource) -> bool {
+        self.0 >> source as u64 & 1 == 1
+    }
+
+    pub fn without(self, source: MatterSource) -> Self {
+        Self(self.0 & !(1 << source as u64))
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl FromIterator<MatterSource> for Sources {
+    fn from_iter<T: IntoIterator<Item = MatterSource>>(sources: T) -> Self {
+        Self(sources.into_iter().fold(0, |bits, source| bits | 1 << source as u64))
     }
 }
 

@@ -1,13 +1,11 @@
 //! A record back into the facts of one contact type, in memory that is used again.
 
+use chrono::NaiveDate;
 use domain::{
     campaign::CustomerType,
     contact_type::ContactType,
-    facts::{
-        AppointmentState, Clocks, Counter, CustomerFacts, Hold, LogEntry, Matter, MatterKind, MatterSource,
-        NumberFacts, OpenAttempt, PayType, PhoneOnFile, VehicleFacts,
-    },
-    ids::{CustomerId, FetchCampaignId, MatterId, MessageId, RunId, VehicleId},
+    facts::{Clocks, CustomerFacts, Hold, Matter, MatterSource, NumberFacts, OpenAttempt, PhoneOnFile, VehicleFacts},
+    ids::{CustomerId, MessageId, RunId, VehicleId},
     numbers::{Block, NumberRecord},
     phone::{E164, E164_BYTES},
     recycle::Recycled,
@@ -15,7 +13,8 @@ use domain::{
 
 use super::{
     bytes::Unpacker,
-    record::{Flags, Head, Lens, Words},
+    matters::read_matter,
+    record::{Flags, Head, Lens, Sources, Words},
 };
 
 /// Facts whose memory is used again for the next customer.
@@ -58,23 +57,47 @@ impl Default for Unpacked {
 }
 
 impl Unpacked {
-    /// Reads of what [`super::packing::pack`] wrote what could bring the customer in, as the contact type of the lens sees
-    /// it, and leaves the rest.
-    pub fn read<'r>(&mut self, id: CustomerId, record: &'r [u8], words: &Words, lens: &Lens) -> Rest<'r> {
+    /// Reads of what [`super::packing::pack`] wrote what a glance looks at, as the contact type of the lens sees it, and
+    /// leaves the rest; who it is, [`Self::read_head`] said.
+    pub fn glimpse<'r>(&mut self, id: CustomerId, record: &'r [u8], words: &Words, lens: &Lens) -> Rest<'r> {
+        let rest = self.read_vehicles(id, record, words, lens);
+        let mut from = rest.from;
+        let until = Until::TooOld(lens.oldest_on);
+        self.read_matters(&mut from, rest.head, lens.sources_of_being_due, until, words, lens);
+        rest
+    }
+
+    /// What is left of a glimpse.
+    pub fn read_rest(&mut self, rest: Rest<'_>, words: &Words, lens: &Lens) {
+        let Rest { mut from, head } = rest;
+        self.read_matters(&mut from, head, lens.other_sources, Until::End, words, lens);
+        self.read_bars(&mut from, lens);
+    }
+
+    /// Reads all of it.
+    pub fn read(&mut self, id: CustomerId, record: &[u8], words: &Words, lens: &Lens) {
+        let Rest { mut from, head } = self.read_vehicles(id, record, words, lens);
+        self.read_head(head);
+        let mut others = from;
+        self.read_matters(&mut others, head, lens.sources_of_being_due, Until::End, words, lens);
+        self.read_matters(&mut from, head, lens.other_sources, Until::End, words, lens);
+        self.read_bars(&mut from, lens);
+    }
+
+    fn read_vehicles<'r>(&mut self, id: CustomerId, record: &'r [u8], words: &Words, lens: &Lens) -> Rest<'r> {
         let mut from = Unpacker(record);
         let f = &mut self.facts;
         f.id = id;
         f.fetched = lens.fetched(id);
         let head = Head::from_bits(from.number());
-        head.tell(f);
         let start = from.number();
         f.last_deal_on = from.day_if(start & 1 == 1);
         self.make_room((start >> 1) as usize);
         for vehicle in &mut self.facts.vehicles {
             read_vehicle(&mut from, words, lens, vehicle);
         }
-        self.read_matters(&mut from, head, words, lens);
-        Rest(from)
+        self.facts.matters.clear();
+        Rest { from, head }
     }
 
     /// Who the customer is.
@@ -89,8 +112,7 @@ impl Unpacked {
     }
 
     /// What can still speak against a drop.
-    pub fn read_rest(&mut self, rest: Rest<'_>, lens: &Lens) {
-        let Rest(mut from) = rest;
+    fn read_bars(&mut self, from: &mut Unpacker<'_>, lens: &Lens) {
         let f = &mut self.facts;
         let mut flags = Flags::of(from.number());
         self.shares_a_number = flags.next();
@@ -105,10 +127,10 @@ impl Unpacked {
         f.hold = is_held.then(|| Hold { reason: from.text().to_owned(), until_on: from.day_if(has_end) });
         f.reserved_by = flags.next().then(|| RunId(from.number() as i64));
         f.last_contact_at = from.moment_if(flags.next());
-        f.recycled = if flags.next() { read_outs(&mut from, lens) } else { None };
-        read_drops(&mut from, flags.next(), lens, &mut f.clocks);
-        read_phone(&mut from, lens, &mut f.cell);
-        read_phone(&mut from, lens, &mut f.home);
+        f.recycled = if flags.next() { read_outs(from, lens) } else { None };
+        read_drops(from, flags.next(), lens, &mut f.clocks);
+        read_phone(from, lens, &mut f.cell);
+        read_phone(from, lens, &mut f.home);
     }
 
     fn make_room(&mut self, many: usize) {
@@ -121,25 +143,71 @@ impl Unpacked {
         }
     }
 
-    fn read_matters(&mut self, from: &mut Unpacker<'_>, head: Head, words: &Words, lens: &Lens) {
-        self.facts.matters.clear();
-        for source in MatterSource::ALL.iter().filter(|source| head.has(**source)) {
+    /// Those of some kinds; of all others only as many bytes are passed over as it takes to come to the end.
+    fn read_matters(
+        &mut self,
+        from: &mut Unpacker<'_>,
+        head: Head,
+        wanted: Sources,
+        until: Until,
+        words: &Words,
+        lens: &Lens,
+    ) {
+        let mut wanted = wanted;
+        for source in MatterSource::ALL.iter().copied().filter(|source| head.has(*source)) {
+            if until.is_a_glance() && wanted.is_empty() {
+                return;
+            }
             let length = from.number() as usize;
             let part = from.part(length);
-            if lens.sources >> *source as u64 & 1 == 0 {
-                continue;
+            if wanted.contains(source) {
+                wanted = wanted.without(source);
+                self.read_part(Unpacker(part), source, until, words, lens);
             }
-            let mut part = Unpacker(part);
-            for _ in 0..part.number() {
-                let matter = read_matter(&mut part, *source, &self.facts.vehicles, words, lens);
-                self.facts.matters.push(matter);
+        }
+    }
+
+    fn read_part(&mut self, mut part: Unpacker<'_>, source: MatterSource, until: Until, words: &Words, lens: &Lens) {
+        let (many, first) = (part.number(), part.number());
+        for place in 0..many {
+            let matter = read_matter(&mut part, source, &self.facts.vehicles, words, lens);
+            if place >= first && until.is_over(source, &matter, lens) {
+                return;
+            }
+            self.facts.matters.push(matter);
+        }
+    }
+}
+
+/// How far matters are read.
+#[derive(Clone, Copy)]
+enum Until {
+    End,
+    /// As long as one of those that follow could be due.
+    TooOld(Option<NaiveDate>),
+}
+
+impl Until {
+    fn is_a_glance(self) -> bool {
+        matches!(self, Self::TooOld(_))
+    }
+
+    /// Whether this one and all that follow are not due, and the latest of each vehicle were read.
+    fn is_over(self, source: MatterSource, matter: &Matter, lens: &Lens) -> bool {
+        match self {
+            Self::End | Self::TooOld(None) => false,
+            Self::TooOld(Some(oldest_on)) => {
+                Some(source) == lens.own_source && matter.kind.measured_on().is_none_or(|on| on < oldest_on)
             }
         }
     }
 }
 
-/// A record from where its reader left off.
-pub struct Rest<'r>(Unpacker<'r>);
+/// A record from where a glimpse found its matters.
+pub struct Rest<'r> {
+    from: Unpacker<'r>,
+    head: Head,
+}
 
 fn no_vehicle() -> VehicleFacts {
     VehicleFacts {
@@ -159,7 +227,7 @@ fn no_vehicle() -> VehicleFacts {
 }
 
 /// The one of the lens's contact type.
-fn read_outs(from: &mut Unpacker<'_>, lens: &Lens) -> Option<Recycled> {
+pub(super) fn read_outs(from: &mut Unpacker<'_>, lens: &Lens) -> Option<Recycled> {
     let mut found = None;
     for _ in 0..from.number() {
         let (of_type, code, on, frozen) = (from.number(), from.number() as i64, from.day(), from.number());
@@ -264,88 +332,4 @@ fn read_vehicle(from: &mut Unpacker<'_>, words: &Words, lens: &Lens, v: &mut Veh
     v.next_appointment_on = from.day_if(flags.next());
     v.turned_off = flags.next() && from.number() >> lens.recorded as u64 & 1 == 1;
     v.recycled = if flags.next() { read_outs(from, lens) } else { None };
-}
-
-fn read_matter(
-    from: &mut Unpacker<'_>,
-    source: MatterSource,
-    vehicles: &[VehicleFacts],
-    words: &Words,
-    lens: &Lens,
-) -> Matter {
-    let start = from.number();
-    let id = from.number() as i64;
-    let vehicle = match start >> 1 {
-        0 => None,
-        1 => Some(VehicleId(from.number() as i64)),
-        place => vehicles.get(place as usize - 2).map(|v| v.id),
-    };
-    let recycled = if start & 1 == 1 { read_outs(from, lens) } else { None };
-    let had_step = Some(source) == lens.own_source && lens.stepped.binary_search(&id).is_ok();
-    Matter { id: MatterId(id), vehicle, kind: read_kind(from, source, words), recycled, had_step }
-}
-
-fn read_kind(from: &mut Unpacker<'_>, source: MatterSource, words: &Words) -> MatterKind {
-    match source {
-        MatterSource::Appointment => {
-            let start = from.number();
-            let state = AppointmentState::ALL.get((start >> 1) as usize).copied().unwrap_or(AppointmentState::Deleted);
-            MatterKind::Appointment { on: from.day(), booked_on: from.day_if(start & 1 == 1), state }
-        }
-        MatterSource::RepairOrder => {
-            let start = from.number();
-            let pay = PayType::ALL.get((start >> 1) as usize).copied().unwrap_or(PayType::Internal);
-            MatterKind::RepairOrder { opened_on: from.day(), closed_on: from.day_if(start & 1 == 1), pay }
-        }
-        MatterSource::PartsOrder => {
-            let mut flags = Flags::of(from.number());
-            let arrived_on = from.day_if(flags.next());
-            let is_open = flags.next();
-            let counter = match (flags.next(), flags.next()) {
-                (true, _) => Some(Counter::Front),
-                (_, true) => Some(Counter::Back),
-                (false, false) => None,
-            };
-            MatterKind::PartsOrder { arrived_on, is_open, counter }
-        }
-        MatterSource::Recall => {
-            let mut flags = Flags::of(from.number());
-            let is_open = flags.next();
-            let (says, has) = (flags.next(), flags.next());
-            let campaign = flags.next().then(|| words.get(from.number()).to_string());
-            MatterKind::Recall { is_open, has_remedy: says.then_some(has), campaign }
-        }
-        MatterSource::Inspection => MatterKind::Inspection { due_on: from.day() },
-        MatterSource::DeclinedWork => {
-            let is_open = from.number() == 1;
-            MatterKind::DeclinedWork { due_on: from.day(), is_open }
-        }
-        MatterSource::Deal => {
-            let is_unwound = from.number() == 1;
-            MatterKind::Deal { sold_on: from.day(), is_unwound }
-        }
-        MatterSource::TrafficEntry => {
-            let mut flags = Flags::of(from.number());
-            let entered_at = from.moment();
-            let mut word = || words.get(from.number()).to_string();
-            let status = word();
-            let traffic_type = flags.next().then(&mut word);
-            let lost_reason = flags.next().then(&mut word);
-            let follow_up_on = from.day_if(flags.next());
-            let appointment_on = from.day_if(flags.next());
-            MatterKind::TrafficEntry(Box::new(LogEntry {
-                entered_at,
-                status,
-                traffic_type,
-                lost_reason,
-                follow_up_on,
-                appointment_on,
-            }))
-        }
-        MatterSource::FetchMember => {
-            let is_open = from.number() == 1;
-            let campaign = FetchCampaignId(from.number() as i64);
-            MatterKind::FetchMember { campaign, expires_on: from.day(), is_open }
-        }
-    }
 }
