@@ -19,7 +19,7 @@ mod undo;
 
 pub use apply::Source;
 pub use customers::{Counts, Customers};
-pub use events::{EventSource, Events, Fate, Refusal, Tally};
+pub use events::{EventSource, Events, Fate, OnFile, Refusal, Tally};
 pub use field::Field;
 pub use file::{FileConsent, FileContact, FileCustomer, FilePhone, FileVehicle, Rejected, Values};
 pub use undo::{LEFT_MAX, Undone, undo};
