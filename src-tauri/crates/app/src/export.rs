@@ -11,8 +11,8 @@ use domain::zone::Zone;
 
 use crate::dto::runs::ExportFormat;
 
-/// Longest stem of a file's name that every system takes, its ending and a folder's name beside it.
-const STEM_CHARS_MAX: usize = 150;
+/// Longest stem of a file's name that every system takes, and the save dialog with its ending.
+const STEM_CHARS_MAX: usize = 110;
 
 /// A list as rows of text, for lists that are short.
 pub struct Table {

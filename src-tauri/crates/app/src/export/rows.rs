@@ -2,6 +2,7 @@
 //! chosen one, which takes that name when it is whole. What fails leaves nothing behind.
 
 use std::{
+    fmt::Display,
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
     sync::Arc,
@@ -63,9 +64,9 @@ impl Rows {
     pub fn begin(header: &[&str], target: &Target) -> Result<Self, CommandError> {
         let out = Out::begin(target)?;
         let body = match target.format {
-            ExportFormat::Csv => Body::Csv(begin_csv(header, out).map_err(|_| not_written(&target.job))?),
+            ExportFormat::Csv => Body::Csv(begin_csv(header, out).map_err(not_written(&target.job))?),
             ExportFormat::Xlsx => {
-                Body::Xlsx(Sheet::begin(header, &target.place, out).map_err(|_| not_written(&target.job))?)
+                Body::Xlsx(Sheet::begin(header, &target.place, out).map_err(not_written(&target.job))?)
             }
         };
         Ok(Self { body, job: target.job.clone() })
@@ -77,7 +78,7 @@ impl Rows {
         self.job.go_on()?;
         match &mut self.body {
             Body::Csv(writer) => {
-                writer.write_record(row.iter().map(|cell| safe_cell(cell))).map_err(|_| not_written(&self.job))
+                writer.write_record(row.iter().map(|cell| safe_cell(cell))).map_err(not_written(&self.job))
             }
             Body::Xlsx(sheet) => sheet.add(row, &self.job),
         }
@@ -90,8 +91,8 @@ impl Rows {
     pub fn end(self) -> Result<Out, CommandError> {
         let Self { body, job } = self;
         match body {
-            Body::Csv(writer) => writer.into_inner().map_err(|_| not_written(&job)),
-            Body::Xlsx(sheet) => sheet.end().map_err(|_| not_written(&job)),
+            Body::Csv(writer) => writer.into_inner().map_err(not_written(&job)),
+            Body::Xlsx(sheet) => sheet.end().map_err(not_written(&job)),
         }
     }
 }
@@ -126,14 +127,14 @@ impl Sheet {
             let sentence = "An Excel sheet has no room for so many rows. Export it as CSV, or narrow the list.";
             return Err(CommandError::new("export.too_many_rows", sentence));
         }
-        let sheet = self.book.worksheet_from_index(0).map_err(|_| not_written(job))?;
+        let sheet = self.book.worksheet_from_index(0).map_err(not_written(job))?;
         for (column, cell) in row.iter().enumerate() {
             // Written as text, a cell of a workbook is never a formula.
             let text: String = cell.chars().take(XLSX_CELL_CHARS_MAX).collect();
             if let Some(width) = self.widths.get_mut(column) {
                 *width = text.chars().count().max(*width);
             }
-            sheet.write_string(self.rows, column as u16, text).map_err(|_| not_written(job))?;
+            sheet.write_string(self.rows, column as u16, text).map_err(not_written(job))?;
         }
         Ok(())
     }
@@ -164,7 +165,7 @@ impl Out {
         let bytes = match &target.place {
             Place::Answer => Bytes::Answer(vec![]),
             Place::Folder(folder) => {
-                Bytes::Nameless(BufWriter::new(nameless(folder).map_err(|_| not_written(&target.job))?))
+                Bytes::Nameless(BufWriter::new(nameless(folder).map_err(not_written(&target.job))?))
             }
         };
         Ok(Self { bytes, job: target.job.clone() })
@@ -194,7 +195,7 @@ impl Out {
             file.persist(path)?;
             Ok(())
         };
-        named().map_err(|_| not_written(&self.job))
+        named().map_err(not_written(&self.job))
     }
 }
 
@@ -230,12 +231,17 @@ fn nameless(folder: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-pub(crate) fn not_written(job: &Job) -> CommandError {
-    if job.is_stopped() {
-        return super::job::stopped();
+/// What the person reads; the technical cause goes to the log.
+pub(crate) fn not_written<E: Display>(job: &Job) -> impl FnOnce(E) -> CommandError {
+    let is_stopped = job.is_stopped();
+    move |cause| {
+        if is_stopped {
+            return super::job::stopped();
+        }
+        tracing::warn!(%cause, "an export was not written");
+        let sentence = "The file could not be written. Choose another folder, or check whether the disk is full.";
+        CommandError::new("file.not_written", sentence).retryable()
     }
-    let sentence = "The file could not be written. Choose another folder, or check whether the disk is full.";
-    CommandError::new("file.not_written", sentence).retryable()
 }
 
 #[cfg(test)]

@@ -204,7 +204,7 @@ impl Listing {
         let job = target.job.clone();
         let written = crate::app::blocking(move || work(&self, &target)?.end()).await;
         // A workbook's writer panics when its disk is full.
-        written.unwrap_or_else(|_| Err(rows::not_written(&job)))
+        written.unwrap_or_else(|panicked| Err(rows::not_written(&job)(panicked)))
     }
 }
 

@@ -58,7 +58,8 @@ async fn a_key_file_whose_data_is_gone_is_not_taken_for_a_first_start() {
 #[tokio::test(flavor = "multi_thread")]
 async fn when_a_program_has_closed_nobody_of_it_writes_to_its_file_any_more() {
     let folder = Folder::new();
-    let program = Program::sample(&folder, 1.0).await;
+    // At once, while its ports take their first look.
+    let program = Program::own_file(&folder, 1.0).await;
     let store = std::sync::Arc::downgrade(&program.desk().house.store);
     program.close().await;
     assert!(store.upgrade().is_none(), "the last connection is closed");
