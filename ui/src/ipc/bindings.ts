@@ -1310,7 +1310,7 @@ export type ImportProgress = { draft: string, done: number, total: number, finis
 
 export type ImportSampleEvent = { line: number, 
 /**
- * As the file names them.
+ * Number and name as they stand on file, or as the file names somebody who is not there yet.
  */
 customer: string, vehicle: string, on: string | null, 
 /**
