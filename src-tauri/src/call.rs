@@ -14,7 +14,7 @@ pub async fn call(
     request: Value,
 ) -> Result<Value, CommandError> {
     match desk::Act::named(&name) {
-        Some(act) => desk::answer(act, &window, request).await,
+        Some(act) => desk::answer(act, &window, &opening, request).await,
         None => opening.app().await.call(places::caller(), &name, request).await,
     }
 }

@@ -1,5 +1,6 @@
 //! What only the window's own machine can do: its settings, the system's dialogs, printing. The webview is not trusted:
-//! here it names no file. What is written goes where a person says in a dialog of the system, and nowhere else.
+//! here it names no file. What is written goes where a person says in a dialog of the system, and nowhere else; the rows
+//! of a list do not pass through the window on their way there.
 //!
 //! Reading is another matter: the commands `import_open` and `message_add` take a path, because a person may type or
 //! paste one. They open that file for reading only, and show of it what an import shows of an export (names of columns,
@@ -7,18 +8,19 @@
 
 use std::path::PathBuf;
 
-use app::{error::CommandError, table};
-use base64::{Engine, prelude::BASE64_STANDARD};
+use app::{dto::lists::ListExport, error::CommandError, table};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tauri::{Manager, WebviewWindow};
 use tauri_plugin_dialog::{DialogExt, FilePath};
 use tokio::sync::oneshot;
 
-use crate::settings::{Settings, SettingsFile};
+use crate::{
+    opening::Opening,
+    places,
+    settings::{Settings, SettingsFile},
+};
 
-/// A report of a year with every target is far below this.
-const FILE_BYTES_MAX: usize = 64 * 1024 * 1024;
 const TITLE_CHARS_MAX: usize = 100;
 const EXTENSIONS_MAX: usize = 20;
 const EXTENSION_CHARS_MAX: usize = 10;
@@ -29,7 +31,7 @@ pub enum Act {
     SettingsGet,
     SettingsSave,
     FilePick,
-    FileSave,
+    ListSave,
     Print,
 }
 
@@ -38,7 +40,7 @@ impl Act {
         ("settings_get", Self::SettingsGet),
         ("settings_save", Self::SettingsSave),
         ("file_pick", Self::FilePick),
-        ("file_save", Self::FileSave),
+        ("list_save", Self::ListSave),
         ("print", Self::Print),
     ];
 
@@ -53,7 +55,7 @@ pub enum Asked {
     SettingsGet,
     SettingsSave(SettingsSave),
     FilePick(FilePick),
-    FileSave(FileSave),
+    ListSave(ListExport),
     Print,
 }
 
@@ -66,7 +68,7 @@ impl Asked {
             Act::SettingsGet => table::read(request).map(nothing(Self::SettingsGet)),
             Act::SettingsSave => table::read(request).map(Self::SettingsSave),
             Act::FilePick => table::read(request).map(Self::FilePick),
-            Act::FileSave => table::read(request).map(Self::FileSave),
+            Act::ListSave => table::read(request).map(Self::ListSave),
             Act::Print => table::read(request).map(nothing(Self::Print)),
         }
     }
@@ -89,13 +91,12 @@ pub struct FilePick {
     extensions: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FileSave {
-    file: app::dto::imports::FileOut,
-}
-
-pub async fn answer(act: Act, window: &WebviewWindow, request: Value) -> Result<Value, CommandError> {
+pub async fn answer(
+    act: Act,
+    window: &WebviewWindow,
+    opening: &Opening,
+    request: Value,
+) -> Result<Value, CommandError> {
     match Asked::read(act, request)? {
         Asked::SettingsGet => Ok(json!({ "settings": window.state::<SettingsFile>().get() })),
         Asked::SettingsSave(SettingsSave { settings }) => {
@@ -103,7 +104,7 @@ pub async fn answer(act: Act, window: &WebviewWindow, request: Value) -> Result<
             Ok(json!({ "settings": settings }))
         }
         Asked::FilePick(request) => Ok(json!({ "path": pick(window, request).await? })),
-        Asked::FileSave(request) => Ok(json!({ "path": save(window, request).await? })),
+        Asked::ListSave(request) => Ok(json!({ "path": save(window, opening, request).await? })),
         Asked::Print => {
             window.print().map_err(|error| failed("print.failed", "The print dialog could not be opened.", &error))?;
             Ok(json!({}))
@@ -145,25 +146,15 @@ async fn pick(window: &WebviewWindow, request: FilePick) -> Result<Option<PathBu
     chosen(answer).await
 }
 
-async fn save(window: &WebviewWindow, request: FileSave) -> Result<Option<PathBuf>, CommandError> {
-    let FileSave { file } = request;
-    let invalid = |message| CommandError::field("command.bad_request", "file", message);
-    if file.base64.len() > FILE_BYTES_MAX / 3 * 4 {
-        return Err(invalid("The file is too large."));
-    }
-    let bytes = BASE64_STANDARD.decode(file.base64).map_err(|_| invalid("The content is not base64."))?;
+/// Lets a person choose where a list goes, and has it written there.
+async fn save(window: &WebviewWindow, opening: &Opening, request: ListExport) -> Result<Option<PathBuf>, CommandError> {
+    let export = opening.app().await.export(&places::caller(), request).await?;
     let (picked, answer) = oneshot::channel();
-    let dialog = window.dialog().file().set_parent(window).set_file_name(plain_file_name(&file.file_name));
+    let dialog = window.dialog().file().set_parent(window).set_file_name(plain_file_name(&export.file_name));
     dialog.save_file(move |path| drop(picked.send(path)));
     let Some(path) = chosen(answer).await? else { return Ok(None) };
-    let target = path.clone();
-    let written = tauri::async_runtime::spawn_blocking(move || std::fs::write(target, bytes)).await;
-    let not_written = "The file could not be written. Choose another folder, or check whether the disk is full.";
-    match written {
-        Ok(Ok(())) => Ok(Some(path)),
-        Ok(Err(error)) => Err(failed("file.not_written", not_written, &error)),
-        Err(error) => Err(failed("file.not_written", not_written, &error)),
-    }
+    export.save(&path).await?;
+    Ok(Some(path))
 }
 
 /// What a person chose; `None` if the dialog was closed without a choice.

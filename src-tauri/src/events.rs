@@ -46,12 +46,9 @@ fn gather(received: Result<WindowEvent, RecvError>, topics: &mut BTreeSet<Topic>
         }
         // Which topics were missed is not known, so the window asks for everything again.
         Err(RecvError::Lagged(_)) => {
-            topics.extend(EVERY_TOPIC);
+            topics.extend(Topic::ALL);
             true
         }
         Err(RecvError::Closed) => false,
     }
 }
-
-const EVERY_TOPIC: [Topic; 7] =
-    [Topic::House, Topic::Runs, Topic::Campaigns, Topic::Customers, Topic::Messages, Topic::Recycle, Topic::Imports];

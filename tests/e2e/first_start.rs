@@ -39,8 +39,9 @@ fn hostile_calls_are_answered_with_a_code() {
         ("settings_save", json!({ "settings": { "color_scheme": "<script>" } })),
         ("file_pick", json!({ "title": long, "extensions": [] })),
         ("file_pick", json!({ "title": "Pick", "extensions": ["../../etc"] })),
-        ("file_save", json!({ "file": { "file_name": "a.csv", "mime": "text/csv", "base64": "%%%" } })),
-        ("file_save", json!({ "file": { "path": "/etc/passwd" } })),
+        ("list_save", json!({ "list": { "kind": "audit" }, "format": "csv", "path": "/etc/passwd" })),
+        ("list_save", json!({ "list": { "kind": "passwords" }, "format": "csv" })),
+        ("list_save", json!({ "list": { "kind": "audit" }, "format": "csv" })),
     ];
     for (name, request) in calls {
         let error = window.call(name, &request).expect_err("it was refused");

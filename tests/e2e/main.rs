@@ -13,6 +13,7 @@ mod data_file;
 mod driver;
 mod fetch;
 mod first_start;
+mod house_accounts;
 mod import;
 mod practice_run;
 mod recordings;

@@ -2,6 +2,7 @@ import { Button, Center, Loader } from "@mantine/core";
 import { useEffect, type ReactNode } from "react";
 
 import { ErrorNote } from "./components/Errors";
+import { Saving } from "./components/Saving";
 import { Frame } from "./features/shell/Frame";
 import { Unsaved } from "./features/shell/Unsaved";
 import { CannotOpen, Locked } from "./features/start/Locked";
@@ -51,6 +52,7 @@ export function App() {
             </Routed>
           </Frame>
           <Unsaved />
+          <Saving />
         </>
       );
   }

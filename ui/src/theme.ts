@@ -19,7 +19,11 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: "sm" } }),
     Kbd: Kbd.extend({ styles: { root: { fontSize: "0.75rem" } } }),
     Menu: Menu.extend({ defaultProps: { position: "bottom-end", shadow: "md" } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, radius: "md", overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 120 } } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, radius: "md", overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 120 } },
+      // A title names its customer, and runs over several lines then.
+      styles: { title: { fontWeight: 600, lineHeight: 1.35, overflowWrap: "anywhere" } },
+    }),
     MultiSelect: MultiSelect.extend({ defaultProps: { openOnFocus: false } }),
     // A list that opens under the focus would hide the sentence about its field.
     Select: Select.extend({ defaultProps: { allowDeselect: false, checkIconPosition: "right", openOnFocus: false } }),

@@ -43,7 +43,7 @@ export function Confirm({ opened, title, children, yes, no, red, disabled, onClo
     }
   };
   return (
-    <Modal opened={opened} onClose={close} title={title} size="md" styles={{ title: { fontWeight: 600 } }} closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Modal opened={opened} onClose={close} title={title} size="md" closeButtonProps={{ "aria-label": t("common.close") }}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -2,14 +2,14 @@ import { Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
 
-import { call, type ExportedList, type ExportFormat, type FileOut } from "../ipc";
-import { saveFile } from "../lib/acts";
+import type { ExportedList, ExportFormat } from "../ipc";
+import { saveList } from "../lib/acts";
 import { useWords } from "../words/i18n";
 
 type ExportMenuProps = {
   /** What is exported, for people who cannot see beside what the button stands. */
   name: string;
-  fetch: (format: ExportFormat) => Promise<FileOut>;
+  list: ExportedList;
   /** Smaller, in the head of a panel. */
   size?: "xs" | "compact-xs";
   label?: string;
@@ -17,12 +17,12 @@ type ExportMenuProps = {
 };
 
 /** The formats a list or report can be saved in; the host makes the file, the person chooses its place. */
-export function ExportMenu({ name, fetch, size, label, testId }: ExportMenuProps) {
+export function ExportMenu({ name, list, size, label, testId }: ExportMenuProps) {
   const t = useWords();
   const [busy, setBusy] = useState(false);
   const save = async (format: ExportFormat): Promise<void> => {
     setBusy(true);
-    await saveFile(() => fetch(format));
+    await saveList(list, format);
     setBusy(false);
   };
   return (
@@ -62,5 +62,5 @@ type ExportListProps = {
 /** The Export menu of a list, with all of its rows. */
 export function ExportList({ list, what, size }: ExportListProps) {
   const t = useWords();
-  return <ExportMenu name={t("common.exportOf", { what })} fetch={(format) => call("list_export", { list, format })} size={size} testId={`list-export-${list.kind}`} />;
+  return <ExportMenu name={t("common.exportOf", { what })} list={list} size={size} testId={`list-export-${list.kind}`} />;
 }

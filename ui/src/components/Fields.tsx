@@ -1,6 +1,8 @@
-import { TextInput, type TextInputProps } from "@mantine/core";
-import { DateInput, type DateInputProps } from "@mantine/dates";
+import { Input, Popover, TextInput, type TextInputProps } from "@mantine/core";
+import { DatePicker } from "@mantine/dates";
+import { useState } from "react";
 
+import { date, readDate } from "../lib/format";
 import { useWords } from "../words/i18n";
 
 type NumberTextProps = Omit<TextInputProps, "value" | "onChange"> & { value: string; onChange: (typed: string) => void };
@@ -12,41 +14,79 @@ export function NumberText({ value, onChange, ...rest }: NumberTextProps) {
   );
 }
 
-const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+type DateFieldProps = Omit<TextInputProps, "value" | "onChange" | "rightSection"> & {
+  /** A date as `2026-11-28`, or what was typed instead of one; `null` is an empty field. */
+  value: string | null;
+  onChange: (typed: string | null) => void;
+  clearable?: boolean;
+  /** The first day that can be picked. */
+  minDate?: string;
+};
 
-/** `2026-11-28` or `28 Nov 2026`, as `2026-11-28`; anything else is no date. */
-export function readDate(typed: string): string | null {
-  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(typed.trim());
-  const words = /^(\d{1,2})\s+([a-z]{3})[a-z]*\s+(\d{4})$/i.exec(typed.trim());
-  const parts = iso
-    ? [Number(iso[1]), Number(iso[2]), Number(iso[3])]
-    : words
-      ? [Number(words[3]), MONTHS.indexOf((words[2] ?? "").toLowerCase()) + 1, Number(words[1])]
-      : null;
-  if (!parts) return null;
-  const [year = 0, month = 0, day = 0] = parts;
-  const made = new Date(Date.UTC(year, month - 1, day));
-  if (made.getUTCMonth() !== month - 1 || made.getUTCDate() !== day) return null;
-  return made.toISOString().slice(0, 10);
-}
-
-type DateFieldProps = Omit<DateInputProps, "value" | "onChange"> & { value: string | null; onChange: (on: string | null) => void };
-
-/** A calendar date, typed or picked. */
-export function DateField({ value, onChange, ...rest }: DateFieldProps) {
+/**
+ * A calendar date, typed or picked. Text that is no date is handed on as it is, stays in the field, and the field says what
+ * is wrong with it: whoever uses it reads it with `readDate`.
+ */
+export function DateField({ value, onChange, clearable, minDate, error, onFocus, onBlur, onKeyDown, ...rest }: DateFieldProps) {
   const t = useWords();
+  const [opened, setOpened] = useState(false);
+  /** The text under the hand. Afterwards the date is shown as everywhere else. */
+  const [typing, setTyping] = useState<string | null>(null);
+  const [month, setMonth] = useState<string | undefined>(undefined);
+  const on = value === null ? null : readDate(value);
+  const isUnreadable = value !== null && on === null;
+  const set = (typed: string): void => {
+    const read = readDate(typed);
+    onChange(typed.trim() === "" ? null : (read ?? typed));
+    if (read !== null) setMonth(read);
+  };
+  const pick = (day: string | null): void => {
+    setTyping(null);
+    setOpened(false);
+    onChange(day ?? (clearable ? null : value));
+  };
+  // Half of a date is not wrong yet.
+  const wrong = typing !== null && isUnreadable ? undefined : error || (isUnreadable ? t("common.aDate") : undefined);
+  const name = typeof rest.label === "string" ? rest.label : "";
   return (
-    <DateInput
-      value={value}
-      onChange={(next) => onChange(next)}
-      valueFormat="D MMM YYYY"
-      dateParser={readDate}
-      clearButtonProps={{ "aria-label": t("common.clear", { name: typeof rest.label === "string" ? rest.label : "" }) }}
-      placeholder={t("common.none")}
-      // Above, where it hides no sentence about the field.
-      popoverProps={{ shadow: "md", position: "top-start" }}
-      fixOnBlur
-      {...rest}
-    />
+    // Above, where it hides no sentence about the field.
+    <Popover opened={opened} onChange={setOpened} position="top-start" shadow="md" trapFocus={false} withRoles={false}>
+      <Popover.Target>
+        <TextInput
+          placeholder={t("common.none")}
+          autoComplete="off"
+          {...rest}
+          value={typing ?? (on === null ? (value ?? "") : date(on))}
+          error={wrong}
+          onChange={(event) => {
+            setTyping(event.currentTarget.value);
+            setOpened(true);
+            set(event.currentTarget.value);
+          }}
+          onClick={() => setOpened(true)}
+          onFocus={(event) => {
+            setMonth(on ?? undefined);
+            setOpened(true);
+            onFocus?.(event);
+          }}
+          onBlur={(event) => {
+            setTyping(null);
+            setOpened(false);
+            onBlur?.(event);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === "Escape" || event.key === "Enter") setOpened(false);
+            onKeyDown?.(event);
+          }}
+          rightSection={
+            clearable && value !== null ? <Input.ClearButton onClick={() => pick(null)} aria-label={t("common.clear", { name })} /> : undefined
+          }
+        />
+      </Popover.Target>
+      {/* The text keeps the hand while the calendar is used. */}
+      <Popover.Dropdown onMouseDown={(event) => event.preventDefault()}>
+        <DatePicker value={on} onChange={pick} date={month} onDateChange={setMonth} minDate={minDate} allowDeselect={clearable} />
+      </Popover.Dropdown>
+    </Popover>
   );
 }

@@ -739,11 +739,23 @@ reasons: Array<ReasonDto>, };
 
 export type ExportFormat = "csv" | "xlsx";
 
+export type ExportKey = { id: number, };
+
 /**
- * Every list of the window but a run's report, which has a command of its own. All its rows go into the file, however
- * many of them the screen shows at a time.
+ * A file that is being written in a place that a person chose.
  */
-export type ExportedList = { "kind": "eligible", spec: CampaignSpec, campaign: CampaignId | null, } | { "kind": "excluded", spec: CampaignSpec, campaign: CampaignId | null, group: ReasonGroup, } | { "kind": "customers" } | { "kind": "found", text: string, } | { "kind": "contact_history", customer: CustomerId, } | { "kind": "on_file", customer: CustomerId, source: EventSource, } | { "kind": "house_accounts" } | { "kind": "campaigns" } | { "kind": "schedules" } | { "kind": "runs" } | { "kind": "drops_of_today" } | { "kind": "messages" } | { "kind": "watched_folders" } | { "kind": "imports" } | { "kind": "rejected_rows", import: ImportId, } | { "kind": "recycle_codes" } | { "kind": "fetched", query: FetchQuery, } | { "kind": "call_select", ask: CallSelectAsk, } | { "kind": "my_calls" } | { "kind": "audit" };
+export type ExportUnderWay = { id: number, file_name: string, 
+/**
+ * Written so far.
+ */
+rows: number, };
+
+/**
+ * Every list and report of the window. All its rows go into the file, however many of them the screen shows at a time.
+ */
+export type ExportedList = { "kind": "eligible", spec: CampaignSpec, campaign: CampaignId | null, } | { "kind": "excluded", spec: CampaignSpec, campaign: CampaignId | null, group: ReasonGroup, } | { "kind": "customers" } | { "kind": "found", text: string, } | { "kind": "contact_history", customer: CustomerId, } | { "kind": "on_file", customer: CustomerId, source: EventSource, } | { "kind": "report", run: RunId, } | { "kind": "house_accounts" } | { "kind": "campaigns" } | { "kind": "schedules" } | { "kind": "runs" } | { "kind": "drops_of_today" } | { "kind": "messages" } | { "kind": "watched_folders" } | { "kind": "imports" } | { "kind": "rejected_rows", import: ImportId, } | { "kind": "recycle_codes" } | { "kind": "fetched", query: FetchQuery, } | { "kind": "call_select", ask: CallSelectAsk, } | { "kind": "my_calls" } | { "kind": "audit" };
+
+export type ExportsUnderWay = { exports: Array<ExportUnderWay>, };
 
 /**
  * What a query finds.
@@ -1298,7 +1310,7 @@ export type ImportProgress = { draft: string, done: number, total: number, finis
 
 export type ImportSampleEvent = { line: number, 
 /**
- * As the file names them.
+ * Number and name as they stand on file, or as the file names somebody who is not there yet.
  */
 customer: string, vehicle: string, on: string | null, 
 /**
@@ -1660,8 +1672,6 @@ export type ReportListRequest = {
 before: RunId | null, };
 
 export type ResultLine = { disposition: Disposition, targets: number, };
-
-export type RunExport = { run: RunId, format: ExportFormat, };
 
 /**
  * One execution of a campaign.
@@ -2199,8 +2209,6 @@ export interface Commands {
   run_report: { request: RunKey; response: RunReport };
   /** Every customer of a run. */
   run_targets: { request: RunTargetsRequest; response: RunTargets };
-  /** The report as CSV or XLSX (P10). */
-  run_export: { request: RunExport; response: FileOut };
   /** Any part of a number, name, VIN. */
   customer_search: { request: CustomerSearch; response: CustomerHits };
   /** Customers in order of number. */
@@ -2315,6 +2323,10 @@ export interface Commands {
   recycle_code_add: { request: RecycleCodeAdd; response: RecycleCodeDto };
   /** Deletes a red code (P8). */
   recycle_code_delete: { request: RecycleCodeKey; response: Done };
-  /** Any other list as CSV or XLSX (P10). */
+  /** Any list or report as CSV or XLSX (P10). */
   list_export: { request: ListExport; response: FileOut };
+  /** Files that are being written. */
+  export_list: { request: Nothing; response: ExportsUnderWay };
+  /** Stops one of them; no file is written. */
+  export_stop: { request: ExportKey; response: Done };
 }

@@ -1,5 +1,5 @@
 // What the shell itself answers, beside the command table: settings of this machine, dialogs, printing.
-import type { FileOut, Nothing } from "./bindings";
+import type { ListExport, Nothing } from "./bindings";
 
 export type ColorScheme = "auto" | "light" | "dark";
 
@@ -18,8 +18,8 @@ export interface ShellCommands {
   settings_save: { request: SettingsAnswer; response: SettingsAnswer };
   /** The system's open dialog; `path` is null when the person cancelled. */
   file_pick: { request: { title: string; extensions: string[] }; response: PathAnswer };
-  /** The system's save dialog; the host writes the file. */
-  file_save: { request: { file: FileOut }; response: PathAnswer };
+  /** The system's save dialog; then the host writes the list there, and answers when the file is whole. */
+  list_save: { request: ListExport; response: PathAnswer };
   /** The system's print dialog for the window. */
   print: { request: Nothing; response: Nothing };
 }

@@ -1,6 +1,7 @@
 import { tell, tellError } from "../components/Errors";
-import { appError, call, type FileOut } from "../ipc";
+import { appError, call, type ExportedList, type ExportFormat } from "../ipc";
 import { i18next } from "../words/i18n";
+import { beginSaving } from "./saving";
 
 /** Runs an act whose failure belongs to no field: the sentence appears at the corner. */
 export async function attempt<T>(act: () => Promise<T>): Promise<T | undefined> {
@@ -12,11 +13,17 @@ export async function attempt<T>(act: () => Promise<T>): Promise<T | undefined> 
   }
 }
 
-/** Lets the person choose where the file goes; the host writes it. */
-export async function saveFile(fetch: () => Promise<FileOut>): Promise<void> {
-  await attempt(async () => {
-    const file = await fetch();
-    const { path } = await call("file_save", { file });
+/** Lets the person choose where a list goes; the host writes it there. `Saving` shows how far it is. */
+export async function saveList(list: ExportedList, format: ExportFormat): Promise<void> {
+  const over = beginSaving();
+  try {
+    const { path } = await call("list_save", { list, format });
     if (path) tell(i18next.t("common.savedTo", { path }));
-  });
+  } catch (thrown) {
+    const error = appError(thrown);
+    if (error.code === "export.stopped") tell(error.message);
+    else tellError(error);
+  } finally {
+    over();
+  }
 }

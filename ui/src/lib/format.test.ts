@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { readDate } from "../components/Fields";
-import { ago, date, dateNear, dateShort, dayTime, duration, isoDay, learnZone, money, near, percent, phone, readLocal, readPhone, timeExact, zoneName } from "./format";
+import { ago, date, dateNear, dateShort, dayTime, duration, isoDay, learnZone, money, near, percent, phone, readDate, readLocal, readPhone, timeExact, zoneName } from "./format";
 
 const NOON = "2026-11-21T15:42:08Z";
 

@@ -151,6 +151,26 @@ export function date(on: string | null): string {
   return `${dayOfMonth ?? ""} ${MONTHS[(month ?? 1) - 1] ?? ""} ${year ?? ""}`;
 }
 
+/** `2026-11-28` or `28 Nov 2026`, as `2026-11-28`; anything else is no date. */
+export function readDate(typed: string): string | null {
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(typed.trim());
+  const words = /^(\d{1,2})\s+([a-z]{3})[a-z]*\s+(\d{4})$/i.exec(typed.trim());
+  const parts = iso
+    ? [Number(iso[1]), Number(iso[2]), Number(iso[3])]
+    : words
+      ? [Number(words[3]), monthOf(words[2] ?? ""), Number(words[1])]
+      : null;
+  if (!parts) return null;
+  const [year = 0, month = 0, day = 0] = parts;
+  const made = new Date(Date.UTC(year, month - 1, day));
+  if (made.getUTCMonth() !== month - 1 || made.getUTCDate() !== day) return null;
+  return made.toISOString().slice(0, 10);
+}
+
+function monthOf(word: string): number {
+  return MONTHS.findIndex((month) => month.toLowerCase() === word.toLowerCase()) + 1;
+}
+
 /** `28 Nov` of a calendar date in the year of `today`; else with its year. */
 export function dateNear(on: string, today: string | null): string {
   const whole = date(on);

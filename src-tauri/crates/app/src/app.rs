@@ -11,8 +11,10 @@ use store::{data_dir::DataDir, key::Secrets};
 use tokio::sync::broadcast;
 
 use crate::{
+    dto::lists::ListExport,
     error::CommandError,
     events::{Topic, WindowEvent},
+    handlers::lists::Export,
     house::{Caller, House},
     opening,
     seams::{Outside, StandIn},
@@ -130,7 +132,11 @@ impl App {
                 tracing::warn!(%error, "the clean stop could not be written down");
             }
             let house = desk.house.clone();
-            if let Err(error) = blocking(move || house.let_roster_go()).await {
+            let let_go = move || {
+                house.exports.close();
+                house.let_roster_go();
+            };
+            if let Err(error) = blocking(let_go).await {
                 tracing::warn!(%error, "the customers are still being read");
             }
             // What was on the screen a moment ago is no later than where practice time goes on.
@@ -141,6 +147,15 @@ impl App {
         }
         // The file and the stand-in go now, not in whatever order the end of the process finds them.
         self.set_state(State::CannotOpen(CommandError::new(CLOSING, "Voice Drops is closing.")));
+    }
+
+    /// A list that is to become a file in a place that a person chooses; see [`Export::save`].
+    ///
+    /// # Errors
+    /// `store.not_open`, and those of finding out whose list it is.
+    pub async fn export(&self, caller: &Caller, request: ListExport) -> Result<Export, CommandError> {
+        let house = self.desk()?.house.clone();
+        Export::of(&house, caller, request).await
     }
 
     pub fn desk(&self) -> Result<Arc<Desk>, CommandError> {

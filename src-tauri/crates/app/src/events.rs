@@ -23,3 +23,16 @@ pub enum Topic {
     /// Saved queries and Fetch Campaigns.
     Fetch,
 }
+
+impl Topic {
+    pub const ALL: [Self; 8] = [
+        Self::House,
+        Self::Runs,
+        Self::Campaigns,
+        Self::Customers,
+        Self::Messages,
+        Self::Recycle,
+        Self::Imports,
+        Self::Fetch,
+    ];
+}

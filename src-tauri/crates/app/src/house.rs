@@ -17,6 +17,7 @@ use tokio::sync::broadcast;
 use crate::{
     error::CommandError,
     events::{Topic, WindowEvent},
+    export::job::Exports,
 };
 
 /// Who calls: the window's person, or the terminal's. Roles come with sign-in; until then a file has one person.
@@ -32,6 +33,7 @@ pub struct House {
     pub kind: FileKind,
     pub store_id: StoreId,
     pub imports: crate::importing::Drafts,
+    pub exports: Arc<Exports>,
     /// The query that is being asked: the next one stops it.
     asking: Mutex<Arc<Stopper>>,
     pub looks: crate::watching::Looks,
@@ -64,6 +66,7 @@ impl House {
             kind,
             store_id,
             imports: Default::default(),
+            exports: Default::default(),
             looks: Default::default(),
             asking: Mutex::default(),
             roster: RosterKeeping::default(),

@@ -165,7 +165,7 @@ pub(crate) async fn unlock_checked(
         let key_file = KeyFile::read(folder.path())?;
         let key = Arc::new(key_file.unlock(passphrase.as_deref())?);
         let secrets = key_file.secrets(&key)?;
-        let store = Store::open(&folder.db(), key.clone())?;
+        let store = Store::open_in(&folder, key.clone())?;
         let house = store.read(house::require)?;
         check(&house)?;
         if !house.clean_stop {
@@ -184,7 +184,7 @@ pub(crate) async fn make(app: &Arc<App>, dir: Arc<DataDir>, new: NewFile, mode: 
     furnish(app, dir, made, mode).await
 }
 
-fn write_new(dir: &DataDir, new: NewFile) -> Result<(Store, Arc<DataKey>, Secrets), StoreError> {
+fn write_new(dir: &Arc<DataDir>, new: NewFile) -> Result<(Store, Arc<DataKey>, Secrets), StoreError> {
     let home = match &new.passphrase {
         Some(passphrase) => KeyHome::Passphrase(passphrase),
         None => KeyHome::Keychain,
@@ -202,7 +202,7 @@ fn write_new(dir: &DataDir, new: NewFile) -> Result<(Store, Arc<DataKey>, Secret
     })?;
     drop(store);
     room.finish(|| remove_leftovers(dir))?;
-    let store = Store::open(&dir.db(), key.clone())?;
+    let store = Store::open_in(dir, key.clone())?;
     Ok((store, key, secrets))
 }
 

@@ -90,7 +90,6 @@ macro_rules! every_command {
             report_list(ReportListRequest) -> ReportList = runs::reports, "Runs, newest first";
             run_report(RunKey) -> RunReport = runs::report, "Exact times, outcomes, reasons (S16)";
             run_targets(RunTargetsRequest) -> RunTargets = runs::targets, "Every customer of a run";
-            run_export(RunExport) -> FileOut = runs::export, "The report as CSV or XLSX (P10)";
 
             customer_search(CustomerSearch) -> CustomerHits = customers::search, "Any part of a number, name, VIN";
             customer_list(CustomerListRequest) -> CustomerListPage = customers::list, "Customers in order of number";
@@ -156,7 +155,9 @@ macro_rules! every_command {
             recycle_code_add(RecycleCodeAdd) -> RecycleCodeDto = recycle::add, "Adds a code";
             recycle_code_delete(RecycleCodeKey) -> Done = recycle::delete, "Deletes a red code (P8)";
 
-            list_export(ListExport) -> FileOut = lists::export, "Any other list as CSV or XLSX (P10)";
+            list_export(ListExport) -> FileOut = lists::export, "Any list or report as CSV or XLSX (P10)";
+            export_list(Nothing) -> ExportsUnderWay = lists::under_way, "Files that are being written";
+            export_stop(ExportKey) -> Done = lists::stop, "Stops one of them; no file is written";
         }
     };
 }

@@ -41,7 +41,7 @@ impl Life {
     pub fn start(engine: Arc<Engine>) -> Self {
         let stop = watch::Sender::new(false);
         let mut loops = JoinSet::new();
-        loops.spawn(until_stopped(stop.subscribe(), tick_and_keep_ports(engine.clone())));
+        loops.spawn(tick_and_keep_ports(engine.clone(), stop.subscribe()));
         loops.spawn(until_stopped(stop.subscribe(), feed(engine.clone())));
         loops.spawn(until_stopped(stop.subscribe(), look_after_account(engine.clone())));
         Self { engine, stop, loops }
@@ -78,11 +78,17 @@ async fn until_stopped(mut stop: watch::Receiver<bool>, work: impl Future<Output
     }
 }
 
-/// Ticks, and keeps one loop per port of the account. The port loops end with this one.
-async fn tick_and_keep_ports(engine: Arc<Engine>) {
+/// Ticks, and keeps one loop per port of the account. The port loops end before this one: whoever is told to stop may
+/// still be at work on another thread, with the file in its hand, and only afterwards is nobody left who writes.
+async fn tick_and_keep_ports(engine: Arc<Engine>, stop: watch::Receiver<bool>) {
+    let mut ports = JoinSet::new();
+    until_stopped(stop, tick(&engine, &mut ports)).await;
+    ports.shutdown().await;
+}
+
+async fn tick(engine: &Arc<Engine>, ports: &mut JoinSet<()>) {
     let mut changes = engine.changes();
     let mut known = BTreeSet::new();
-    let mut ports = JoinSet::new();
     loop {
         changes.borrow_and_update();
         let pause = match engine.tick() {

@@ -9,7 +9,9 @@ use domain::ids::StoreId;
 use rusqlite::{Connection, InterruptHandle, Transaction, TransactionBehavior};
 
 use crate::{
-    StoreError, encrypted,
+    StoreError,
+    data_dir::DataDir,
+    encrypted,
     kept::{Kept, Seen, Side},
     key::DataKey,
     migrate,
@@ -50,6 +52,8 @@ pub struct Store {
     /// `None` in memory: then everything goes through the writer.
     file: Option<(PathBuf, Arc<DataKey>)>,
     pub(crate) kept: Kept,
+    /// Let go after the connections, the last of which writes when it closes: nobody else may have the file before.
+    _folder: Option<Arc<DataDir>>,
 }
 
 impl Store {
@@ -69,6 +73,14 @@ impl Store {
         Self::with(writer, Some((path.to_owned(), key)))
     }
 
+    /// The same for the file of a data folder, which stays held until the file is closed.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`].
+    pub fn open_in(folder: &Arc<DataDir>, key: Arc<DataKey>) -> Result<Self, StoreError> {
+        Ok(Self { _folder: Some(folder.clone()), ..Self::open(&folder.db(), key)? })
+    }
+
     /// For tests and the simulator.
     pub fn in_memory() -> Result<Self, StoreError> {
         let mut writer = encrypted::open_in_memory()?;
@@ -81,7 +93,7 @@ impl Store {
         changes::watch(&writer, &kept.touched)?;
         writer.set_prepared_statement_cache_capacity(STATEMENTS);
         writer.pragma_update(None, "cache_size", WRITER_CACHE_KIB)?;
-        Ok(Self { writer: Mutex::new(writer), readers: Mutex::default(), file, kept })
+        Ok(Self { writer: Mutex::new(writer), readers: Mutex::default(), file, kept, _folder: None })
     }
 
     /// Reads all customers of a store into memory, where they are judged quickly from then on, and kept up to date. At a
@@ -234,6 +246,19 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_stays_held_until_its_file_is_closed() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let key = Arc::new(DataKey::generate().expect("random"));
+        let folder = Arc::new(DataDir::claim(dir.path()).expect("free"));
+        drop(Store::create(&folder.db(), key.clone()).expect("made"));
+        let store = Store::open_in(&folder, key).expect("opens");
+        drop(folder);
+        assert!(matches!(DataDir::claim(dir.path()), Err(StoreError::InUse)));
+        drop(store);
+        DataDir::claim(dir.path()).expect("let go with the file");
+    }
 
     #[test]
     fn what_a_reader_does_can_be_stopped_from_another_thread_and_stays_stopped() {

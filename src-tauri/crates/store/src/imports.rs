@@ -19,7 +19,7 @@ mod undo;
 
 pub use apply::Source;
 pub use customers::{Counts, Customers};
-pub use events::{EventSource, Events, Fate, Refusal, Tally};
+pub use events::{EventSource, Events, Fate, OnFile, Refusal, Tally};
 pub use field::Field;
 pub use file::{FileConsent, FileContact, FileCustomer, FilePhone, FileVehicle, Rejected, Values};
 pub use undo::{LEFT_MAX, Undone, undo};
@@ -151,15 +151,27 @@ pub fn is_newest_file(db: &Db<'_>, store: StoreId, source: DataSource, sha256: &
     Ok(newest.as_deref() == Some(sha256))
 }
 
-/// The name of a file that was taken in, and its rejected rows in the order of their lines.
-pub fn rejected(db: &Db<'_>, store: StoreId, id: ImportId) -> Result<(String, Vec<Rejected>), StoreError> {
+/// The name of a file that was taken in.
+pub fn file_name(db: &Db<'_>, store: StoreId, id: ImportId) -> Result<String, StoreError> {
     let sql = "SELECT file_name FROM import WHERE id = ?1 AND store_id = ?2";
-    let file_name = row(db.0, sql, (id.0, store.0), |r| r.value("file_name"))?.ok_or(StoreError::NotFound)?;
+    row(db.0, sql, (id.0, store.0), |r| r.value("file_name"))?.ok_or(StoreError::NotFound)
+}
+
+/// The rejected rows of a file, in the order of their lines.
+pub fn each_rejected<E: From<StoreError>>(
+    db: &Db<'_>,
+    store: StoreId,
+    id: ImportId,
+    mut take: impl FnMut(Rejected) -> Result<(), E>,
+) -> Result<(), E> {
+    file_name(db, store, id)?;
     let sql = "SELECT line, reason, text FROM import_rejected WHERE import_id = ?1 ORDER BY line";
-    let rejected = rows(db.0, sql, [id.0], |r| {
-        Ok(Rejected { line: r.value("line")?, reason: r.value("reason")?, text: r.value("text")? })
-    })?;
-    Ok((file_name, rejected))
+    let mut statement = db.0.prepare_cached(sql).map_err(StoreError::from)?;
+    let mut rows = statement.query([id.0]).map_err(StoreError::from)?;
+    while let Some(r) = rows.next().map_err(StoreError::from)? {
+        take(Rejected { line: r.value("line")?, reason: r.value("reason")?, text: r.value("text")? })?;
+    }
+    Ok(())
 }
 
 /// What a person said of files with the same columns.

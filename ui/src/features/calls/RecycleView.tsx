@@ -23,7 +23,7 @@ export function RecycleView({ customer, onClose, onDone }: ViewProps) {
   const asked = useAsk("call_select_call", { customer, contact_type: type }, { staleTime: 0 });
   const name = asked.data?.name ?? "";
   return (
-    <Modal opened onClose={onClose} size={810} title={t("calls.view.title", { name })} styles={{ title: { fontWeight: 600 } }} closeButtonProps={{ "aria-label": t("common.close") }} data-testid="recycle-view">
+    <Modal opened onClose={onClose} size={810} title={t("calls.view.title", { name })} closeButtonProps={{ "aria-label": t("common.close") }} data-testid="recycle-view">
       <Answer query={asked}>{(dto) => <Form key={dto.contact_type} dto={dto} onType={setType} onClose={onClose} onDone={onDone} />}</Answer>
     </Modal>
   );

@@ -122,10 +122,12 @@ function Row({ row, holder, ticked, active, onActive, onTick, onOpen }: RowProps
         <Checkbox size="xs" tabIndex={-1} aria-label={t("calls.tick", { name: row.name })} checked={ticked && free} disabled={!free} onChange={onTick} data-testid={`call-tick-${row.customer}`} />
       </span>
       <span role="gridcell" className={`clip ${css.who}`}>
-        <span className={css.name} title={row.name}>
-          <Link to={`/customers/${row.customer}`}>{row.name}</Link>
+        <span className={css.names}>
+          <span className={`clip ${css.name}`} title={row.name}>
+            <Link to={`/customers/${row.customer}`}>{row.name}</Link>
+          </span>
+          <Marks row={row} />
         </span>
-        <Marks row={row} />
         <span className="quiet small clip" style={{ display: "block" }}>
           {[row.vehicle, row.more > 0 ? t("calls.more", { n: row.more }) : null, row.city].filter(Boolean).join(" · ")}
         </span>

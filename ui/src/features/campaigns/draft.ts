@@ -1,5 +1,5 @@
 import type { Aim, CampaignSpec, ContactType, CustomerTypeFilter, Day, Department, DayFilter, LanguageFilter, MessageChoice, MessageId, MissedStart, Prevention } from "../../ipc";
-import { local, readLocal } from "../../lib/format";
+import { local, readDate, readLocal } from "../../lib/format";
 
 export const CONTACT_TYPES: ContactType[] = [
   "maintenance", "confirm", "no_show", "service_follow_up", "special_order_parts", "recall", "mvi", "declined_work", "sales",
@@ -9,7 +9,7 @@ export const CONTACT_TYPES: ContactType[] = [
 /** Sales and Unsold go by the steps of schedules, and no campaign of theirs stands alone. */
 export const SINGLE_TYPES: ContactType[] = CONTACT_TYPES.filter((type) => type !== "sales" && type !== "unsold");
 
-/** A campaign as it stands in the form: numbers and times as typed. */
+/** A campaign as it stands in the form: numbers, times and dates as typed. */
 export type Draft = {
   name: string;
   contactType: ContactType;
@@ -116,10 +116,12 @@ export function specOf(draft: Draft): { spec: CampaignSpec | null; faults: Fault
     if (read === null) faults[field] = "time";
     return read ?? "00:00:00";
   };
-  const on = (field: string, date: string | null): string => {
+  const on = (field: string, typed: string | null): string => {
+    const date = readDate(typed ?? "");
     if (date === null) faults[field] = "date";
     return date ?? "";
   };
+  const onOrNone = (field: string, typed: string | null): string | null => (typed === null ? null : on(field, typed));
   const spec: CampaignSpec = {
     name: draft.name,
     contact_type: draft.contactType,
@@ -127,14 +129,14 @@ export function specOf(draft: Draft): { spec: CampaignSpec | null; faults: Fault
       language: draft.language, customer_type: draft.customerType, day: draft.day, makes: draft.makes, models: draft.models,
       year_from: orNone("year_from", draft.yearFrom), year_to: orNone("year_to", draft.yearTo),
       odometer_from: orNone("odometer_from", draft.odometerFrom), odometer_to: orNone("odometer_to", draft.odometerTo),
-      last_visit_from_on: draft.visitFrom, last_visit_to_on: draft.visitTo,
+      last_visit_from_on: onOrNone("last_visit_from_on", draft.visitFrom), last_visit_to_on: onOrNone("last_visit_to_on", draft.visitTo),
     },
     message: messageOf(draft),
     count: draft.countKind === "all_due" ? { kind: "all_due" } : { kind: "number", number: whole("count", draft.count) },
     days:
       draft.repeat === "once"
         ? { kind: "once", on: on("on", draft.on) }
-        : { kind: "weekly", weekdays: draft.weekdays, start_on: on("start_on", draft.startOn), end_on: draft.endOn },
+        : { kind: "weekly", weekdays: draft.weekdays, start_on: on("start_on", draft.startOn), end_on: onOrNone("end_on", draft.endOn) },
     time_local: clock("time_local", draft.time),
     latest_local: draft.latest.trim() === "" ? null : clock("latest_local", draft.latest),
     days_between: whole("days_between", draft.daysBetween),

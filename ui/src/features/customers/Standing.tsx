@@ -8,7 +8,7 @@ import { Panel } from "../../components/Panel";
 import { AppError, useAct, type CustomerDto } from "../../ipc";
 import { attempt } from "../../lib/acts";
 import { useZone } from "../../lib/clock";
-import { date, dayTime } from "../../lib/format";
+import { date, dayTime, readDate } from "../../lib/format";
 import { useWords } from "../../words/i18n";
 import css from "./Customers.module.css";
 
@@ -139,7 +139,10 @@ function HoldDialog({ customer, onClose }: { customer: CustomerDto; onClose: () 
       usual={t("customers.standing.holdReasons", { returnObjects: true })}
       start={customer.hold?.reason}
       onClose={onClose}
-      onYes={(reason) => set.mutateAsync({ customer: customer.id, reason, until_on: until })}
+      onYes={async (reason) => {
+        if (until !== null && readDate(until) === null) throw new AppError({ code: "hold.date", message: t("common.aDate"), field: "until_on", retryable: false });
+        await set.mutateAsync({ customer: customer.id, reason, until_on: until });
+      }}
       more={
         <DateField
           mt="md"

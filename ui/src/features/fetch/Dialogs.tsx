@@ -7,7 +7,7 @@ import { DateField } from "../../components/Fields";
 import { Link } from "../../components/Panel";
 import { useAct, type AppError, type FetchCampaignDto, type FetchQuery, type FetchQueryDto } from "../../ipc";
 import { useNow, useZone } from "../../lib/clock";
-import { count, date, isoDay } from "../../lib/format";
+import { count, date, isoDay, readDate } from "../../lib/format";
 import { navigate, setGuard } from "../../lib/router";
 import { useWords } from "../../words/i18n";
 
@@ -114,7 +114,7 @@ export function SendDialog({ opened, id, name, onClose, onSent }: SendProps) {
       opened={opened}
       title={t("fetch.sendDialog.title", { name })}
       yes={t("fetch.sendDialog.yes")}
-      disabled={value.trim() === "" || expires === null}
+      disabled={value.trim() === "" || readDate(expires ?? "") === null}
       onClose={close}
       onYes={async () => {
         if (expires !== null) onSent(await act.mutateAsync({ query: id, name: value.trim(), expires_on: expires }));

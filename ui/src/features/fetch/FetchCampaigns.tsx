@@ -66,7 +66,7 @@ function Row({ campaign }: { campaign: FetchCampaignDto }) {
       </Table.Td>
       <Table.Td className={css.name}>{campaign.query_name}</Table.Td>
       <Table.Td>
-        <Badge color={COLOURS[state]}>{t(`fetch.campaigns.state.${state}`)}</Badge>
+        <Badge color={COLOURS[state]} miw="max-content">{t(`fetch.campaigns.state.${state}`)}</Badge>
       </Table.Td>
       <Table.Td className="number">{date(campaign.expires_on)}</Table.Td>
       <Table.Td className="number">{count(campaign.members)}</Table.Td>

@@ -115,15 +115,15 @@ const Rows = memo(function Rows({ rows, old, hasVehicle }: { rows: FetchRow[]; o
         <Table.Tbody>
           {rows.map((row) => (
             <Table.Tr key={`${row.customer}-${row.vehicle ?? 0}`} data-testid={`fetch-row-${row.customer}`}>
-              <Table.Td className={css.name} title={row.name}>
+              <Table.Td className={css.name}>
                 <Link to={`/customers/${row.customer}`}>{row.name}</Link>
               </Table.Td>
               <Table.Td className="number">{row.customer_number}</Table.Td>
-              <Table.Td className="nowrap">{row.city ?? "–"}</Table.Td>
+              <Table.Td>{row.city ?? "–"}</Table.Td>
               {hasVehicle ? (
-                <Table.Td className="nowrap">
+                <Table.Td>
                   {row.vehicle_title ?? "–"}
-                  <div className="quiet small figures">{row.vin}</div>
+                  <div className="quiet small figures nowrap">{row.vin}</div>
                 </Table.Td>
               ) : null}
               <Table.Td className="number">{date(row.last_ro_on)}</Table.Td>

@@ -87,7 +87,7 @@ function SavedRow({ query, here }: { query: FetchQueryDto; here: boolean }) {
         ) : null}
         <span className="quiet small">{t("fetch.list.savedBy", { at: day(query.saved_at, zone), who: query.saved_by })}</span>
         {used_by.length > 0 ? (
-          <Badge color="blue" title={used_by.join(", ")}>
+          <Badge color="blue" h="auto" styles={{ label: { whiteSpace: "normal", padding: "2px 0" } }} title={used_by.join(", ")}>
             {t("fetch.list.usedBy", { count: used_by.length })}
           </Badge>
         ) : null}

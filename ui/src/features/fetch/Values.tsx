@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { DateField, NumberText, readDate } from "../../components/Fields";
+import { DateField, NumberText } from "../../components/Fields";
 import { useAsk, type FetchFieldDto, type FetchUnit, type FetchValue } from "../../ipc";
 import { count } from "../../lib/format";
 import { useWords } from "../../words/i18n";
@@ -53,7 +53,7 @@ function One({ field, rule, wrong, place, set }: EditorProps) {
   const common = { size: "xs" as const, className: css.value, "aria-label": t("fetch.tree.value"), error: wrong, "data-testid": `fetch-value-${place}` };
   switch (field.kind) {
     case "date":
-      return <DateField {...common} value={readDate(value)} onChange={(on) => setOne(on ?? "")} placeholder="2026-02-14" />;
+      return <DateField {...common} value={value === "" ? null : value} onChange={(on) => setOne(on ?? "")} placeholder="2026-02-14" />;
     case "money":
       return <NumberText {...common} value={value} onChange={setOne} leftSection="$" />;
     case "choice":
@@ -153,7 +153,7 @@ function Two({ field, rule, wrong, place, set }: EditorProps) {
         <span key={label} className={css.end}>
           {index === 1 ? <span className={css.words}>{t("fetch.tree.and")}</span> : null}
           {field.kind === "date" ? (
-            <DateField {...rest} size="xs" aria-label={label} value={readDate(value)} onChange={(on) => onChange(on ?? "")} placeholder="2026-02-14" error={wrong} />
+            <DateField {...rest} size="xs" aria-label={label} value={value === "" ? null : value} onChange={(on) => onChange(on ?? "")} placeholder="2026-02-14" error={wrong} />
           ) : (
             <NumberText {...rest} size="xs" aria-label={label} value={value} onChange={onChange} error={wrong} leftSection={field.kind === "money" ? "$" : undefined} />
           )}

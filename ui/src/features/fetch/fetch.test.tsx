@@ -35,7 +35,7 @@ async function type(opened: Opened, text: string): Promise<HTMLTextAreaElement> 
 describe("Fetch, built by clicks", () => {
   it("says on an empty page what to do, and asks the host for nobody", async () => {
     const { host } = openWindow("/fetch", { empty: true });
-    expect(await screen.findByTestId("fetch-nothing")).toHaveTextContent("Add a rule here, type a line above, or begin with a ready-made query at the left.");
+    expect(await screen.findByTestId("fetch-nothing")).toHaveTextContent("Add a rule here, type a line above, or begin with a ready-made query.");
     expect(screen.getByTestId("fetch-results")).toHaveTextContent("Ask something to see whom it finds");
     expect(screen.getByTestId("fetch-saved")).toHaveTextContent("No saved queries yet");
     expect(screen.getByTestId("fetch-save")).toBeDisabled();
@@ -307,7 +307,7 @@ describe("Fetch, kept and sent", () => {
     const opened = openWindow("/fetch/1");
     await opened.user.click(await screen.findByTestId("list-export-fetched"));
     await opened.user.click(await screen.findByTestId("export-csv"));
-    await waitFor(() => expect(asked(opened.host, "list_export")).toEqual([{ list: { kind: "fetched", query: lastFound(opened)?.query }, format: "csv" }]));
+    await waitFor(() => expect(asked(opened.host, "list_save")).toEqual([{ list: { kind: "fetched", query: lastFound(opened)?.query }, format: "csv" }]));
   });
 
   it("keeps the last answer greyed and offers to try again when a count fails; a replaced one is asked again", async () => {

@@ -149,10 +149,11 @@ function Excluded({ rows }: { rows: ExcludedAccountDto[] }) {
           <Table horizontalSpacing={16} aria-label={t("admin.houseAccounts.excluded")}>
             <Table.Thead>
               <Table.Tr>
-                {(["name", "number", "why", "at", "by"] as const).map((column) => (
-                  <Table.Th key={column}>{t(`admin.houseAccounts.${column}`)}</Table.Th>
-                ))}
-                <Table.Th />
+                <Table.Th w="38%">{t("admin.houseAccounts.name")}</Table.Th>
+                <Table.Th>{t("admin.houseAccounts.number")}</Table.Th>
+                <Table.Th w="34%">{t("admin.houseAccounts.why")}</Table.Th>
+                <Table.Th>{t("admin.houseAccounts.at")}</Table.Th>
+                <Table.Th aria-label={t("admin.houseAccounts.restore")} />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -163,8 +164,10 @@ function Excluded({ rows }: { rows: ExcludedAccountDto[] }) {
                   </Table.Td>
                   <Table.Td className="figures quiet">{row.customer_number}</Table.Td>
                   <Table.Td>{row.reason}</Table.Td>
-                  <Table.Td className="nowrap figures">{dayTime(row.at, zone)}</Table.Td>
-                  <Table.Td>{row.by}</Table.Td>
+                  <Table.Td>
+                    <span className="nowrap figures">{dayTime(row.at, zone)}</span>
+                    <div className="quiet small">{row.by}</div>
+                  </Table.Td>
                   <Table.Td>
                     <Group justify="flex-end">
                       <Button size="xs" variant="default" onClick={() => setAsking(row)} aria-label={t("admin.houseAccounts.restoreName", { name: row.name })} data-testid={`house-restore-${row.customer}`}>

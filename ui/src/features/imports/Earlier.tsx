@@ -5,7 +5,7 @@ import { Confirm } from "../../components/Confirm";
 import { Answer } from "../../components/Errors";
 import { ExportList, ExportMenu } from "../../components/Export";
 import { Panel } from "../../components/Panel";
-import { call, useAct, useAsk, type ImportSummary, type ImportUndone } from "../../ipc";
+import { useAct, useAsk, type ImportSummary, type ImportUndone } from "../../ipc";
 import { useZone } from "../../lib/clock";
 import { count, dayTime } from "../../lib/format";
 import { useWords } from "../../words/i18n";
@@ -88,7 +88,7 @@ function Row({ row, onUndo }: { row: ImportSummary; onUndo: () => void }) {
             <ExportMenu
               name={t("imports.download", { file: row.file_name })}
               label={t("imports.downloadShort")}
-              fetch={(format) => call("list_export", { list: { kind: "rejected_rows", import: row.id }, format })}
+              list={{ kind: "rejected_rows", import: row.id }}
               size="xs"
               testId={`rejected-export-${row.id}`}
             />

@@ -174,7 +174,7 @@ function Editor({ watch, list, onClose }: EditorProps) {
   const [names, setNames] = useState(watch?.names ?? "");
   const errors = fieldErrors(save.error, ["source", "folder", "names"]);
   return (
-    <Modal opened onClose={onClose} title={watch ? t("imports.watch.editName", { source: t(`source.${watch.source}`) }) : t("imports.watch.add")} size="md" styles={{ title: { fontWeight: 600 } }} closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Modal opened onClose={onClose} title={watch ? t("imports.watch.editName", { source: t(`source.${watch.source}`) }) : t("imports.watch.add")} size="md" closeButtonProps={{ "aria-label": t("common.close") }}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -43,7 +43,7 @@ export function EditCode({ code, onClose }: { code: RecycleCodeDto; onClose: () 
     save.mutate({ id: code.id, name, days, active, productive, applies: applies ?? "from_now_on" }, { onSuccess: onClose });
   };
   return (
-    <Modal opened onClose={onClose} title={t("recycle.dialog.editTitle")} styles={{ title: { fontWeight: 600 } }} closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Modal opened onClose={onClose} title={t("recycle.dialog.editTitle")} closeButtonProps={{ "aria-label": t("common.close") }}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -119,7 +119,7 @@ export function AddCode({ contactType, onClose }: { contactType: ContactType; on
   const days = readDays(typed);
   const errors = fieldErrors(add.error, FIELDS, days === null ? { days: t("common.wholeNumber") } : {});
   return (
-    <Modal opened onClose={onClose} title={t("recycle.dialog.addTitle", { type: t(`contactType.${contactType}`) })} styles={{ title: { fontWeight: 600 } }} closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Modal opened onClose={onClose} title={t("recycle.dialog.addTitle", { type: t(`contactType.${contactType}`) })} closeButtonProps={{ "aria-label": t("common.close") }}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

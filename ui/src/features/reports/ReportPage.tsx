@@ -95,7 +95,7 @@ function Actions({ run }: { run: number }) {
       <Button variant="default" leftSection={<IconPrinter size={16} aria-hidden />} loading={gathering} onClick={() => void print()} data-testid="report-print">
         {t("common.print")}
       </Button>
-      <ExportMenu name={t("common.exportOf", { what: t("reports.targets") })} fetch={(format) => call("run_export", { run, format })} testId="report-export" />
+      <ExportMenu name={t("common.exportOf", { what: t("reports.targets") })} list={{ kind: "report", run }} testId="report-export" />
       {printing ? <PrintTargets rows={printing} /> : null}
     </div>
   );

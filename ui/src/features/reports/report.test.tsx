@@ -18,6 +18,6 @@ describe("the report of a run", () => {
     const { host, user } = openWindow("/reports/94");
     await user.click(await screen.findByTestId("report-export"));
     await user.click(await screen.findByTestId("export-xlsx"));
-    await waitFor(() => expect(asked(host, "run_export")).toEqual([{ run: 94, format: "xlsx" }]));
+    await waitFor(() => expect(asked(host, "list_save")).toEqual([{ list: { kind: "report", run: 94 }, format: "xlsx" }]));
   });
 });

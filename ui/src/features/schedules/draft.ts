@@ -1,4 +1,5 @@
 import type { After, CampaignId, CampaignSpec, ContactType, ScheduleSpec } from "../../ipc";
+import { readDate } from "../../lib/format";
 import { draftOf, EVERYTHING, messageDraft, messageOf, newDraft, readWhole, SPEC_FIELDS, specOf, type Draft, type Faults, type MessageDraft } from "../campaigns/draft";
 
 export type Unit = After["unit"];
@@ -76,11 +77,13 @@ export function scheduleSpecOf(draft: ScheduleDraft): { spec: ScheduleSpec | nul
   });
   const expires = draft.expires.trim() === "" ? null : afterOf(draft.expires, draft.expiresUnit);
   if (draft.expires.trim() !== "" && expires === null) faults.expires_after = "number";
+  const entriesFrom = draft.entriesFrom === null ? null : readDate(draft.entriesFrom);
+  if (draft.entriesFrom !== null && entriesFrom === null) faults.entries_from_on = "date";
   if (!of || Object.keys(faults).length > 0) return { spec: null, faults };
   const { name, contact_type, filters, count, days, time_local, latest_local, days_between, prevention, rest_days, department, per_hour } = of;
   const spec: ScheduleSpec = {
     name, contact_type, filters, statuses: draft.statuses, traffic_types: draft.trafficTypes, lost_reasons: draft.lostReasons,
-    hold_back_while_booked: draft.hold, expires_after: expires, entries_from_on: draft.entriesFrom, count, days, time_local, latest_local,
+    hold_back_while_booked: draft.hold, expires_after: expires, entries_from_on: entriesFrom, count, days, time_local, latest_local,
     days_between, prevention, rest_days, department, per_hour, steps,
   };
   return { spec, faults };

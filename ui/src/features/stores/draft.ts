@@ -1,5 +1,5 @@
 import type { ClosedDayDto, Day, Department, HoursDto, Language, StoreDto } from "../../ipc";
-import { local, phone, readLocal, readPhone } from "../../lib/format";
+import { local, phone, readDate, readLocal, readPhone } from "../../lib/format";
 
 export const WEEK: Day[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 export const DEPARTMENTS: Department[] = ["service", "sales"];
@@ -90,7 +90,7 @@ export function storeOf(draft: StoreDraft): { store: StoreDto | null; faults: Se
     return read;
   };
   if (draft.name.trim() === "") faults.add("name");
-  if (draft.closedDays.some((day) => day.on === "" || day.name.trim() === "")) faults.add("closed_days");
+  if (draft.closedDays.some((day) => readDate(day.on) === null || day.name.trim() === "")) faults.add("closed_days");
   const hours: HoursDto[] = [];
   for (const department of DEPARTMENTS) {
     for (const day of WEEK) {

@@ -217,7 +217,8 @@ class Reader {
       const { count, unit } = this.span();
       const ahead = this.phrase("ahead");
       if (of.phrase.includes("…") && !ahead && !this.phrase("ago")) this.fail("ago or ahead");
-      return made(ahead ? "more_than_ahead" : of.comparison, [String(count)], unit);
+      const past = of.phrase.includes("…") ? "more_than_ago" : of.comparison;
+      return made(ahead ? "more_than_ahead" : past, [String(count)], unit);
     }
     if (field.kind === "date" && (this.phrase("<") || this.phrase(">"))) {
       const comparison = this.tokens[this.at - 1]?.text === "<" ? "before" : "after";

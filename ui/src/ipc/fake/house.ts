@@ -1,7 +1,7 @@
 import type { Handlers } from ".";
 import { at, NOW, newState, refuse, STORE, type FakeState } from "./state";
 
-export function houseHandlers(state: FakeState, started: number): Pick<Handlers, "house_status" | "house_create" | "house_retry" | "house_unlock" | "store_save" | "zone_list" | "connection_get" | "connection_save" | "connection_test" | "audit_page" | "pause_all" | "pause_all_end" | "settings_get" | "settings_save" | "file_pick" | "file_save" | "print"> {
+export function houseHandlers(state: FakeState, started: number): Pick<Handlers, "house_status" | "house_create" | "house_retry" | "house_unlock" | "store_save" | "zone_list" | "connection_get" | "connection_save" | "connection_test" | "audit_page" | "pause_all" | "pause_all_end" | "settings_get" | "settings_save" | "file_pick" | "print"> {
   const status = () => ({
     ...state.house,
     now: new Date(NOW + (Date.now() - started) * state.house.clock_speed).toISOString(),
@@ -69,7 +69,6 @@ export function houseHandlers(state: FakeState, started: number): Pick<Handlers,
       return { settings };
     },
     file_pick: ({ extensions }) => ({ path: extensions.includes("csv") ? "C:\\exports\\dms-export-2000.csv" : "C:\\audio\\winter-tires.wav" }),
-    file_save: ({ file }) => ({ path: `C:\\Documents\\${file.file_name}` }),
     print: () => {
       window.print?.();
       return {};

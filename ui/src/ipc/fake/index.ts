@@ -73,7 +73,22 @@ export function fakeHost(scene: Scene = {}, delayMs = 0): FakeHost {
   };
 }
 
-/** `?scene=first`, `locked`, `broken`, `empty`, `ten`, `live`, `paused`: which moment of the program to look at. */
+/** Fields that hold the name of somebody or something; a host may send 60 letters and more. */
+const NAMES = ["name", "customer", "campaign_name", "message_name", "vehicle", "vehicle_title", "title", "city", "by", "comment"];
+const LONG_NAME = "Maximiliana Featherstonehaugh-Konstantinopoulos Holdings Ltd.";
+
+/** The same answer with names as long as they come. */
+function withLongNames(value: unknown, key = ""): unknown {
+  if (typeof value === "string") return NAMES.includes(key) ? `${value} ${LONG_NAME}`.slice(0, 60) : value;
+  if (Array.isArray(value)) return value.map((one) => withLongNames(one, key));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([of, one]) => [of, withLongNames(one, of)]));
+}
+
+/**
+ * `?scene=first`, `locked`, `broken`, `empty`, `ten`, `live`, `paused`: which moment of the program to look at; `&long=1`:
+ * with names of 60 letters; `&scheme=dark`.
+ */
 export function fakeFromAddress(search: string): Transport {
   const asked = new URLSearchParams(search);
   const scenes: Record<string, Scene> = {
@@ -97,6 +112,7 @@ export function fakeFromAddress(search: string): Transport {
   const scheme = asked.get("scheme");
   if (scheme) host.state.settings.color_scheme = scheme as "dark";
   if (asked.get("beat")) startBeat(host);
+  if (asked.get("long")) return { ...host, invoke: async (name, request) => withLongNames(await host.invoke(name, request)) };
   return host;
 }
 

@@ -3,7 +3,7 @@ import type { TargetRow } from "../bindings";
 import { carOf, kindOf, nameOf, numberOf } from "./people";
 import { at, counts, lane, refuse, spec, type FakeState } from "./state";
 
-type Names = "today_get" | "run_now" | "run_pause" | "run_resume" | "run_stop" | "run_set_count" | "decision_settle" | "report_list" | "run_report" | "run_targets" | "run_export";
+type Names = "today_get" | "run_now" | "run_pause" | "run_resume" | "run_stop" | "run_set_count" | "decision_settle" | "report_list" | "run_report" | "run_targets";
 
 const RESULTS = ["delivered", "delivered", "busy", "delivered", "impossible", "unavailable", "delivered", "mailbox_full"] as const;
 const FOLLOWS: Record<string, string> = {
@@ -120,6 +120,5 @@ export function runHandlers(state: FakeState): Pick<Handlers, Names> {
       const last = targets.at(-1)?.position ?? total;
       return { targets, after: last < total ? last : null };
     },
-    run_export: ({ format }) => ({ file_name: `thin-ice-2026-11-21.${format}`, mime: format === "csv" ? "text/csv" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", base64: "" }),
   };
 }

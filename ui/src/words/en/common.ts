@@ -58,4 +58,8 @@ export const common = {
   exportOf: "Export: {{what}}",
   print: "Print",
   savedTo: "Saved to {{path}}",
+  saving: "Saving {{file}}",
+  savingRows_one: "{{n}} row so far",
+  savingRows_other: "{{n}} rows so far",
+  savingStop: "Stop",
 } as const;

@@ -8,7 +8,7 @@ export const fetch = {
   changed: "not saved",
   saved: "Saved.",
   gone: "This query was deleted, or never was here.",
-  goneHint: "Choose another at the left, or begin a new one.",
+  goneHint: "Choose another saved query, or begin a new one.",
   otherVersion: "Another version of the program wrote this query. It can be renamed and deleted here, and not be changed.",
   keys: "Ctrl+Enter counts, Ctrl+S saves.",
   about: { label: "Find", customers: "Customers", vehicles: "Vehicles" },
@@ -23,7 +23,7 @@ export const fetch = {
   tree: {
     label: "The query as a tree",
     empty: "Nothing asked yet",
-    emptyHint: "Add a rule here, type a line above, or begin with a ready-made query at the left.",
+    emptyHint: "Add a rule here, type a line above, or begin with a ready-made query.",
     combine: "How the rules are joined",
     root: { customers: "Customers of whom", vehicles: "Vehicles of which" },
     all: "all of this holds",

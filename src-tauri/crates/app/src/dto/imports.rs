@@ -199,7 +199,7 @@ dto! {
 
     pub struct ImportSampleEvent {
         pub line: u32,
-        /// As the file names them.
+        /// Number and name as they stand on file, or as the file names somebody who is not there yet.
         pub customer: String,
         pub vehicle: String,
         pub on: Option<NaiveDate>,

@@ -3,7 +3,7 @@
 use domain::{
     campaign::CampaignSpec,
     fetch::Query,
-    ids::{CampaignId, CustomerId, ImportId},
+    ids::{CampaignId, CustomerId, ImportId, RunId},
     on_file::EventSource,
     reason::ReasonGroup,
 };
@@ -18,10 +18,25 @@ dto! {
         pub list: ExportedList,
         pub format: ExportFormat,
     }
+
+    pub struct ExportsUnderWay {
+        pub exports: Vec<ExportUnderWay>,
+    }
+
+    /// A file that is being written in a place that a person chose.
+    pub struct ExportUnderWay {
+        pub id: u32,
+        pub file_name: String,
+        /// Written so far.
+        pub rows: u32,
+    }
+
+    pub struct ExportKey {
+        pub id: u32,
+    }
 }
 
-/// Every list of the window but a run's report, which has a command of its own. All its rows go into the file, however
-/// many of them the screen shows at a time.
+/// Every list and report of the window. All its rows go into the file, however many of them the screen shows at a time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ExportedList {
@@ -48,6 +63,10 @@ pub enum ExportedList {
     OnFile {
         customer: CustomerId,
         source: EventSource,
+    },
+    /// Every target of a run, with the run's exact times (S16).
+    Report {
+        run: RunId,
     },
     /// Those that are offered, and those that were excluded.
     HouseAccounts,

@@ -237,11 +237,6 @@ dto! {
         pub follows: Option<String>,
         pub is_late: bool,
     }
-
-    pub struct RunExport {
-        pub run: RunId,
-        pub format: ExportFormat,
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]

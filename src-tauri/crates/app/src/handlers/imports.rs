@@ -20,10 +20,13 @@ use crate::{
             ColumnsChanged, DataAsOf, DateCandidate, FileOut, ImportColumn, ImportDraft, ImportDraftId, ImportKey,
             ImportList, ImportOpen, ImportPlan, ImportPreview, ImportProgress, ImportUndone,
         },
+        lists::{ExportedList, ListExport},
+        runs::ExportFormat,
     },
     error::CommandError,
     events::Topic,
-    export,
+    export::rows::{Rows, Target},
+    handlers::lists,
     header_change::{HeaderChange, carried_over},
     importing::{
         self, Chosen, Draft, ImportOptions, ImportReport, JobState, chosen, column_of, delimiter_of, encoding_of,
@@ -135,17 +138,27 @@ pub(crate) fn data_as_of_dto(of: Freshness) -> DataAsOf {
 ///
 /// # Errors
 /// `store.not_found`.
-pub async fn rejected(house: &Arc<House>, _caller: &Caller, request: ImportKey) -> Result<FileOut, CommandError> {
-    let (stem, table) = rejected_table(house, request.id)?;
-    export::csv_file(&stem, &table)
+pub async fn rejected(house: &Arc<House>, caller: &Caller, request: ImportKey) -> Result<FileOut, CommandError> {
+    let list = ExportedList::RejectedRows { import: request.id };
+    lists::export(house, caller, ListExport { list, format: ExportFormat::Csv }).await
 }
 
-/// The rejected rows of a file, with the name that a file of them bears.
-pub(crate) fn rejected_table(house: &House, import: ImportId) -> Result<(String, export::Table), CommandError> {
-    let (file_name, rejected) = house.store.read(|db| imports::rejected(db, house.store_id, import))?;
+/// The name of the file of a file's rejected rows, without its ending.
+pub(crate) fn rejected_stem(house: &House, import: ImportId) -> Result<String, CommandError> {
+    let file_name = house.store.read(|db| imports::file_name(db, house.store_id, import))?;
     let stem = Path::new(&file_name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let rows = rejected.into_iter().map(|row| vec![row.line.to_string(), row.reason, row.text]).collect();
-    Ok((format!("{stem} - rejected rows"), export::Table { header: vec!["Line", "Reason", "Row"], rows }))
+    Ok(format!("{stem} - rejected rows"))
+}
+
+/// The rejected rows of a file.
+pub(crate) fn rejected_rows(house: &House, import: ImportId, to: &Target) -> Result<Rows, CommandError> {
+    let mut file = Rows::begin(&["Line", "Reason", "Row"], to)?;
+    house.store.read(|db| {
+        imports::each_rejected(db, house.store_id, import, |row| {
+            file.add(&[row.line.to_string(), row.reason, row.text])
+        })
+    })?;
+    Ok(file)
 }
 
 /// Takes the newest import back, as far as nothing refers to it and nobody changed it since. Do Not Call stays (P13).

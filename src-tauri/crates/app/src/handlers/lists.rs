@@ -1,4 +1,7 @@
 //! Every list of the window as a file (P10): all its rows, in the words of the screen and the time of the store.
+//!
+//! The window chooses the place of a file in a dialog of the system, and the shell has it written there with
+//! [`Export::save`]. The terminal gets it in the answer of a command.
 
 mod admin;
 mod calls;
@@ -6,19 +9,26 @@ mod on_file;
 mod people;
 mod work;
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::zone::Zone;
 
 use crate::{
     dto::{
+        Done, Nothing,
+        customers::CustomerKey,
         imports::FileOut,
-        lists::{ExportedList, ListExport},
+        lists::{ExportKey, ExportUnderWay, ExportedList, ExportsUnderWay, ListExport},
         runs::ExportFormat,
     },
     error::CommandError,
-    export::{self, Rows, Table},
-    handlers::imports,
+    export::{
+        self, Table,
+        job::Job,
+        rows::{self, Out, Place, Rows, Target},
+    },
+    handlers::{customers, imports, runs},
     house::{Caller, House},
 };
 
@@ -26,10 +36,71 @@ use crate::{
 const ALL_ROWS: usize = u32::MAX as usize;
 
 /// # Errors
-/// Those of reading the list itself; `export.failed`.
+/// Those of reading the list itself; `export.too_many_rows`, `file.not_written`.
 pub async fn export(house: &Arc<House>, caller: &Caller, request: ListExport) -> Result<FileOut, CommandError> {
-    let list = Listing { house: house.clone(), caller: caller.clone(), zone: house.store_row()?.calendar.zone };
-    list.file(request.list, request.format).await
+    Export::of(house, caller, request).await?.answer().await
+}
+
+/// Files that are being written, the oldest first.
+pub async fn under_way(house: &Arc<House>, _: &Caller, _: Nothing) -> Result<ExportsUnderWay, CommandError> {
+    let export = |(id, job): (u32, Arc<Job>)| ExportUnderWay { id, file_name: job.file_name.clone(), rows: job.rows() };
+    Ok(ExportsUnderWay { exports: house.exports.under_way().into_iter().map(export).collect() })
+}
+
+/// Asks an export to stop; one that has ended stays as it is.
+pub async fn stop(house: &Arc<House>, _: &Caller, request: ExportKey) -> Result<Done, CommandError> {
+    house.exports.stop(request.id);
+    Ok(Done {})
+}
+
+/// A list that is to become a file.
+pub struct Export {
+    list: Listing,
+    what: ExportedList,
+    format: ExportFormat,
+    /// The name that the file bears if nobody chooses another.
+    pub file_name: String,
+}
+
+impl Export {
+    /// # Errors
+    /// Those of finding out whose list it is.
+    pub async fn of(house: &Arc<House>, caller: &Caller, request: ListExport) -> Result<Self, CommandError> {
+        let list = Listing { house: house.clone(), caller: caller.clone(), zone: house.store_row()?.calendar.zone };
+        let stem = list.stem(&request.list).await?;
+        let file_name = export::file_name(&stem, request.format);
+        Ok(Self { list, what: request.list, format: request.format, file_name })
+    }
+
+    async fn answer(self) -> Result<FileOut, CommandError> {
+        let mime = match self.format {
+            ExportFormat::Csv => "text/csv",
+            ExportFormat::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        };
+        let target = Target { format: self.format, place: Place::Answer, job: Arc::new(Job::new(&self.file_name)) };
+        let bytes = self.list.written(self.what, target).await?.into_answer();
+        Ok(FileOut { file_name: self.file_name, mime: mime.to_owned(), base64: BASE64_STANDARD.encode(bytes) })
+    }
+
+    /// Writes the file row by row beside `path`, then gives it that name: there is the whole file, or none.
+    ///
+    /// # Errors
+    /// Those of reading the list itself; `export.too_many_rows`, `export.stopped`, `file.not_written`,
+    /// `program.closing`. Then what bore the name before still bears it.
+    pub async fn save(self, path: &Path) -> Result<(), CommandError> {
+        let chosen = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let under_way = self.list.house.exports.begin(&chosen.unwrap_or(self.file_name))?;
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let target = Target { format: self.format, place: Place::Folder(folder), job: under_way.job.clone() };
+        let out = self.list.written(self.what, target).await?;
+        let path = path.to_owned();
+        crate::app::blocking(move || {
+            let named = out.named(&path);
+            drop(under_way);
+            named
+        })
+        .await?
+    }
 }
 
 /// Who reads a list, and in which zone its times are written.
@@ -40,72 +111,105 @@ struct Listing {
 }
 
 impl Listing {
-    /// The list under the name that its file bears.
-    async fn file(self, list: ExportedList, format: ExportFormat) -> Result<FileOut, CommandError> {
+    /// The name of a list's file, without its ending.
+    async fn stem(&self, list: &ExportedList) -> Result<String, CommandError> {
         let today = self.house.today()?;
-        let named = |name: &str, table| (format!("{name} {today}"), table);
-        let (stem, table) = match list {
-            ExportedList::Eligible { spec, campaign } => {
-                let stem = format!("{} - can get a drop {today}", spec.name.trim());
-                return self.row_by_row(stem, move |list| list.eligible(&spec, campaign, format)).await;
+        Ok(match list {
+            ExportedList::Eligible { spec, .. } => format!("{} - can get a drop {today}", spec.name.trim()),
+            ExportedList::Excluded { spec, group, .. } => {
+                format!("{} - {} {today}", spec.name.trim(), export::words::reason_group(*group))
             }
-            ExportedList::Excluded { spec, campaign, group } => {
-                let stem = format!("{} - {} {today}", spec.name.trim(), export::words::reason_group(group));
-                return self.row_by_row(stem, move |list| list.excluded(&spec, campaign, group, format)).await;
-            }
-            ExportedList::Customers => {
-                return self.row_by_row(format!("Customers {today}"), move |list| list.customers(format)).await;
-            }
-            ExportedList::Found { text } => {
-                let stem = format!("Customers found {today}");
-                return self.row_by_row(stem, move |list| list.found(&text, format)).await;
-            }
+            ExportedList::Customers => format!("Customers {today}"),
+            ExportedList::Found { .. } => format!("Customers found {today}"),
             ExportedList::ContactHistory { customer } => {
-                let (name, table) = self.history(customer).await?;
-                named(&format!("Contact History {name}"), table)
+                format!("Contact History {} {today}", self.name_of(CustomerKey { id: *customer }).await?)
             }
             ExportedList::OnFile { customer, source } => {
-                let (name, table) = self.events(customer, source).await?;
-                named(&format!("{} {name}", source.word().replace('_', " ")), table)
+                let name = self.name_of(CustomerKey { id: *customer }).await?;
+                format!("{} {name} {today}", source.word().replace('_', " "))
             }
-            ExportedList::HouseAccounts => named("House accounts", self.house_accounts().await?),
-            ExportedList::Campaigns => named("Campaigns", self.campaigns().await?),
-            ExportedList::Schedules => named("Schedules", self.schedules().await?),
-            ExportedList::Runs => named("Runs", self.runs().await?),
-            ExportedList::DropsOfToday => named("Drops", self.blocking(move |list| list.drops(today)).await?),
-            ExportedList::Messages => named("Messages", self.messages().await?),
-            ExportedList::WatchedFolders => named("Watched folders", self.watched_folders().await?),
-            ExportedList::Imports => named("Imports", self.imports().await?),
-            ExportedList::RejectedRows { import } => imports::rejected_table(&self.house, import)?,
-            ExportedList::RecycleCodes => named("Recycle codes", self.recycle_codes().await?),
-            ExportedList::CallSelect { ask } => {
-                let stem = format!("Call Select - {} {today}", ask.contact_type.title());
-                return self.row_by_row(stem, move |list| list.call_select(*ask, format)).await;
-            }
-            ExportedList::MyCalls => named("My calls", self.my_calls().await?),
-            ExportedList::Audit => named("Audit", self.audit().await?),
-            ExportedList::Fetched { query } => {
-                let stem = format!("Fetch {today}");
-                return self.row_by_row(stem, move |list| list.fetched(&query, format)).await;
-            }
-        };
-        crate::app::blocking(move || export::file(&stem, &table, format)).await?
+            ExportedList::Report { run } => runs::report_stem(&self.house, *run)?,
+            ExportedList::HouseAccounts => format!("House accounts {today}"),
+            ExportedList::Campaigns => format!("Campaigns {today}"),
+            ExportedList::Schedules => format!("Schedules {today}"),
+            ExportedList::Runs => format!("Runs {today}"),
+            ExportedList::DropsOfToday => format!("Drops {today}"),
+            ExportedList::Messages => format!("Messages {today}"),
+            ExportedList::WatchedFolders => format!("Watched folders {today}"),
+            ExportedList::Imports => format!("Imports {today}"),
+            ExportedList::RejectedRows { import } => imports::rejected_stem(&self.house, *import)?,
+            ExportedList::RecycleCodes => format!("Recycle codes {today}"),
+            ExportedList::CallSelect { ask } => format!("Call Select - {} {today}", ask.contact_type.title()),
+            ExportedList::MyCalls => format!("My calls {today}"),
+            ExportedList::Audit => format!("Audit {today}"),
+            ExportedList::Fetched { .. } => format!("Fetch {today}"),
+        })
     }
 
-    /// A list that can be a million rows: they go into the file one by one, without a table.
+    async fn name_of(&self, key: CustomerKey) -> Result<String, CommandError> {
+        Ok(customers::get(&self.house, &self.caller, key).await?.name)
+    }
+
+    /// All rows of the list. One that can be long goes into the file without standing in memory.
+    async fn written(self, list: ExportedList, target: Target) -> Result<Out, CommandError> {
+        let table = match list {
+            ExportedList::Eligible { spec, campaign } => {
+                return self.row_by_row(target, move |list, to| list.eligible(&spec, campaign, to)).await;
+            }
+            ExportedList::Excluded { spec, campaign, group } => {
+                return self.row_by_row(target, move |list, to| list.excluded(&spec, campaign, group, to)).await;
+            }
+            ExportedList::Customers => return self.row_by_row(target, Self::customers).await,
+            ExportedList::Found { text } => {
+                return self.row_by_row(target, move |list, to| list.found(&text, to)).await;
+            }
+            ExportedList::CallSelect { ask } => {
+                return self.row_by_row(target, move |list, to| list.call_select(*ask, to)).await;
+            }
+            ExportedList::Fetched { query } => {
+                return self.row_by_row(target, move |list, to| list.fetched(&query, to)).await;
+            }
+            ExportedList::Report { run } => {
+                return self.row_by_row(target, move |list, to| runs::report_rows(&list.house, run, to)).await;
+            }
+            ExportedList::RejectedRows { import } => {
+                return self.row_by_row(target, move |list, to| imports::rejected_rows(&list.house, import, to)).await;
+            }
+            ExportedList::DropsOfToday => {
+                let today = self.house.today()?;
+                return self.row_by_row(target, move |list, to| list.drops(today, to)).await;
+            }
+            ExportedList::ContactHistory { customer } => self.history(customer).await?,
+            ExportedList::OnFile { customer, source } => self.events(customer, source).await?,
+            ExportedList::HouseAccounts => self.house_accounts().await?,
+            ExportedList::Campaigns => self.campaigns().await?,
+            ExportedList::Schedules => self.schedules().await?,
+            ExportedList::Runs => self.runs().await?,
+            ExportedList::Messages => self.messages().await?,
+            ExportedList::WatchedFolders => self.watched_folders().await?,
+            ExportedList::Imports => self.imports().await?,
+            ExportedList::RecycleCodes => self.recycle_codes().await?,
+            ExportedList::MyCalls => self.my_calls().await?,
+            ExportedList::Audit => self.audit().await?,
+        };
+        self.row_by_row(target, move |_, to| add_all(&table, to)).await
+    }
+
+    /// On a thread where nothing else waits for it.
     async fn row_by_row(
         self,
-        stem: String,
-        work: impl FnOnce(&Self) -> Result<Rows, CommandError> + Send + 'static,
-    ) -> Result<FileOut, CommandError> {
-        crate::app::blocking(move || work(&self)?.end(&stem)).await?
+        target: Target,
+        work: impl FnOnce(&Self, &Target) -> Result<Rows, CommandError> + Send + 'static,
+    ) -> Result<Out, CommandError> {
+        let job = target.job.clone();
+        let written = crate::app::blocking(move || work(&self, &target)?.end()).await;
+        // A workbook's writer panics when its disk is full.
+        written.unwrap_or_else(|panicked| Err(rows::not_written(&job)(panicked)))
     }
+}
 
-    /// Reads what takes long on a thread where nothing else waits for it.
-    async fn blocking(
-        self,
-        work: impl FnOnce(&Self) -> Result<Table, CommandError> + Send + 'static,
-    ) -> Result<Table, CommandError> {
-        crate::app::blocking(move || work(&self)).await?
-    }
+fn add_all(table: &Table, to: &Target) -> Result<Rows, CommandError> {
+    let mut file = Rows::begin(&table.header, to)?;
+    table.rows.iter().try_for_each(|row| file.add(row))?;
+    Ok(file)
 }

@@ -19,7 +19,8 @@ use store::{
     runs::{self, Run},
 };
 
-pub use report::{export, report, reports, targets};
+pub use report::{report, reports, targets};
+pub(crate) use report::{report_rows, report_stem};
 pub use today::get as today;
 
 use crate::{

@@ -9,7 +9,7 @@ use domain::{
 use intake::{EventFile, EventRow};
 use store::{
     Db, StoreError,
-    imports::{self, EventSource, Events, Fate, ImportError, Rejected, Summary},
+    imports::{self, EventSource, Events, Fate, ImportError, OnFile, Rejected, Summary},
 };
 
 use super::{
@@ -169,22 +169,28 @@ impl<'a> Reading<'a> {
             return Ok(());
         }
         if shown.sample.len() < SAMPLE_ROWS {
-            shown.sample.push(sample(row, &self.zone));
+            let on_file = events.on_file(&row.who, &row.event)?;
+            shown.sample.push(sample(row, on_file, &self.zone));
         }
         Ok(())
     }
 }
 
-fn sample(row: &EventRow, zone: &Zone) -> ImportSampleEvent {
+fn sample(row: &EventRow, on_file: Option<OnFile>, zone: &Zone) -> ImportSampleEvent {
     let (on, what) = in_words(&row.event, zone);
-    ImportSampleEvent { line: row.line, customer: named(&row.who), vehicle: vehicle(&row.who), on, what }
+    ImportSampleEvent { line: row.line, customer: named(&row.who, on_file), vehicle: vehicle(&row.who), on, what }
 }
 
 fn words(parts: [Option<String>; 4]) -> String {
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-fn named(who: &Who) -> String {
+/// Number and name of the customer on file whose event it is, found by number, VIN, phone or e-mail; of somebody who is
+/// not on file yet, as the file names them.
+fn named(who: &Who, on_file: Option<OnFile>) -> String {
+    if let Some(OnFile { number, name }) = on_file {
+        return words([Some(number), Some(name), None, None]);
+    }
     let person = [&who.first_name, &who.last_name].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
     words([who.customer_number.clone(), Some(person), who.company.clone(), None])
 }

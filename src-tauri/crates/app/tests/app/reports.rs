@@ -2,6 +2,7 @@
 
 mod later;
 mod lists;
+mod saving;
 
 use std::io::Cursor;
 
@@ -148,7 +149,7 @@ fn plan_skipped(program: &Program, campaign: CampaignId, many: u32) -> Vec<RunId
 }
 
 async fn export(program: &Program, run: RunId, format: &str) -> FileOut {
-    program.ask("run_export", json!({ "run": run, "format": format })).await
+    program.ask("list_export", json!({ "list": { "kind": "report", "run": run }, "format": format })).await
 }
 
 pub(crate) fn csv_of(file: &FileOut) -> Vec<Vec<String>> {
@@ -161,7 +162,10 @@ pub(crate) fn csv_of(file: &FileOut) -> Vec<Vec<String>> {
 /// Every cell, which has to be text and no formula.
 fn xlsx_of(file: &FileOut) -> Vec<Vec<String>> {
     assert!(file.file_name.ends_with(".xlsx"));
-    let bytes = BASE64.decode(&file.base64).unwrap();
+    xlsx_rows(&BASE64.decode(&file.base64).unwrap())
+}
+
+fn xlsx_rows(bytes: &[u8]) -> Vec<Vec<String>> {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
     let sheet = book.sheet_names()[0].clone();
     assert!(book.worksheet_formula(&sheet).unwrap().cells().all(|(_, _, formula)| formula.is_empty()));
@@ -245,8 +249,8 @@ async fn p10_a_report_is_exported_with_numbers_as_text_and_no_formula() {
         assert!(row[5].to_string().starts_with("(613) 555-01"));
     }
     for format in ["pdf", "", "CSV"] {
-        let request: Value = json!({ "run": run, "format": format });
-        assert_eq!(program.code("run_export", request).await, "command.bad_request");
+        let request: Value = json!({ "list": { "kind": "report", "run": run }, "format": format });
+        assert_eq!(program.code("list_export", request).await, "command.bad_request");
     }
     program.close().await;
 }

@@ -33,6 +33,7 @@ use crate::{
 
 pub(super) use cells::{COLUMNS, label};
 use cells::{Cell, cells};
+pub use people::OnFile;
 
 /// Statements that one event needs; the connection keeps 16 without being asked.
 const STATEMENTS: usize = 128;

@@ -7,16 +7,19 @@ use crate::{
     dto::{
         Nothing,
         call_select::{CallRow, CallSelectAsk, Holder, MyCall},
-        runs::ExportFormat,
     },
     error::CommandError,
-    export::{Rows, Table, date_cell, time_cell, words},
+    export::{
+        Table, date_cell,
+        rows::{Rows, Target},
+        time_cell, words,
+    },
     handlers::call_select,
 };
 
 impl Listing {
-    pub(super) fn call_select(&self, ask: CallSelectAsk, format: ExportFormat) -> Result<Rows, CommandError> {
-        let mut file = Rows::begin(&LIST_HEADER, format)?;
+    pub(super) fn call_select(&self, ask: CallSelectAsk, to: &Target) -> Result<Rows, CommandError> {
+        let mut file = Rows::begin(&LIST_HEADER, to)?;
         let mut place = 0;
         call_select::each_of_list(&self.house, &self.caller, &ask, |row| {
             place += 1;

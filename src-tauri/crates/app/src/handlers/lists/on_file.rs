@@ -12,7 +12,6 @@ use crate::{
     dto::{
         Nothing,
         customer_page::{EventDto, EventsRequest},
-        customers::CustomerKey,
     },
     error::CommandError,
     export::{Table, date_cell, time_cell, yes_no_cell},
@@ -20,13 +19,8 @@ use crate::{
 };
 
 impl Listing {
-    /// All rows of a source, with the customer's name.
-    pub(super) async fn events(
-        &self,
-        customer: CustomerId,
-        source: EventSource,
-    ) -> Result<(String, Table), CommandError> {
-        let name = customers::get(&self.house, &self.caller, CustomerKey { id: customer }).await?.name;
+    /// All rows of a source.
+    pub(super) async fn events(&self, customer: CustomerId, source: EventSource) -> Result<Table, CommandError> {
         let (mut rows, mut before) = (vec![], None);
         loop {
             let request = EventsRequest { customer, source, before };
@@ -36,7 +30,7 @@ impl Listing {
             if before.is_none() {
                 let mut header = vec!["Vehicle", "VIN"];
                 header.extend(header_of(source));
-                return Ok((name, Table { header, rows }));
+                return Ok(Table { header, rows });
             }
         }
     }

@@ -14,11 +14,14 @@ use super::{ALL_ROWS, Listing};
 use crate::{
     dto::{
         campaigns::{PreviewPerson, ReasonDto},
-        customers::{CustomerHit, CustomerKey, HistoryRequest, HistoryRow},
-        runs::ExportFormat,
+        customers::{CustomerHit, HistoryRequest, HistoryRow},
     },
     error::CommandError,
-    export::{Rows, Table, date_cell, time_cell, words, yes_no_cell},
+    export::{
+        Table, date_cell,
+        rows::{Rows, Target},
+        time_cell, words, yes_no_cell,
+    },
     handlers::{campaigns, customers, fetch},
 };
 
@@ -28,9 +31,9 @@ impl Listing {
         &self,
         spec: &CampaignSpec,
         campaign: Option<CampaignId>,
-        format: ExportFormat,
+        to: &Target,
     ) -> Result<Rows, CommandError> {
-        let mut file = Rows::begin(&ELIGIBLE_HEADER, format)?;
+        let mut file = Rows::begin(&ELIGIBLE_HEADER, to)?;
         let mut place = 0;
         campaigns::each_eligible(&self.house, spec, campaign, |person, is_within| {
             place += 1;
@@ -47,9 +50,9 @@ impl Listing {
         spec: &CampaignSpec,
         campaign: Option<CampaignId>,
         group: ReasonGroup,
-        format: ExportFormat,
+        to: &Target,
     ) -> Result<Rows, CommandError> {
-        let mut file = Rows::begin(&EXCLUDED_HEADER, format)?;
+        let mut file = Rows::begin(&EXCLUDED_HEADER, to)?;
         campaigns::each_excluded(&self.house, spec, campaign, group, |row| {
             let mut cells = self.person(row.person);
             let mut reasons = row.reasons.iter().map(reason);
@@ -76,16 +79,16 @@ impl Listing {
     }
 
     /// Every customer, row by row.
-    pub(super) fn customers(&self, format: ExportFormat) -> Result<Rows, CommandError> {
-        let mut file = Rows::begin(&CUSTOMER_HEADER, format)?;
+    pub(super) fn customers(&self, to: &Target) -> Result<Rows, CommandError> {
+        let mut file = Rows::begin(&CUSTOMER_HEADER, to)?;
         customers::each(&self.house, |hit| file.add(&self.hit(hit)))?;
         Ok(file)
     }
 
-    pub(super) fn found(&self, text: &str, format: ExportFormat) -> Result<Rows, CommandError> {
+    pub(super) fn found(&self, text: &str, to: &Target) -> Result<Rows, CommandError> {
         let mut header = CUSTOMER_HEADER.to_vec();
         header.push("Found by");
-        let mut file = Rows::begin(&header, format)?;
+        let mut file = Rows::begin(&header, to)?;
         customers::each_found(&self.house, text, ALL_ROWS, |hit| {
             let matched = hit.matched.clone().unwrap_or_default();
             let mut cells = self.hit(hit);
@@ -96,11 +99,11 @@ impl Listing {
     }
 
     /// Everything that a query finds, row by row.
-    pub(super) fn fetched(&self, query: &Query, format: ExportFormat) -> Result<Rows, CommandError> {
+    pub(super) fn fetched(&self, query: &Query, to: &Target) -> Result<Rows, CommandError> {
         let query = fetch::checked(query)?;
         let (zone, today) = fetch::where_and_when(&self.house)?;
         let asked = Asked { store: self.house.store_id, zone: &zone, today };
-        let mut file = Rows::begin(&FETCHED_HEADER, format)?;
+        let mut file = Rows::begin(&FETCHED_HEADER, to)?;
         self.house
             .store
             .read(|db| store::fetch::each(db, &asked, &query, |found| file.add(&self.found_cells(found))))?;
@@ -125,16 +128,15 @@ impl Listing {
         vec![hit.customer_number, hit.name, hit.vehicle.unwrap_or_default(), hit.city.unwrap_or_default(), last_drop]
     }
 
-    /// Contact History of one customer, with the customer's name.
-    pub(super) async fn history(&self, customer: CustomerId) -> Result<(String, Table), CommandError> {
-        let name = customers::get(&self.house, &self.caller, CustomerKey { id: customer }).await?.name;
+    /// Contact History of one customer.
+    pub(super) async fn history(&self, customer: CustomerId) -> Result<Table, CommandError> {
         let (mut rows, mut before) = (vec![], None);
         loop {
             let page = customers::history(&self.house, &self.caller, HistoryRequest { customer, before }).await?;
             rows.extend(page.rows.into_iter().map(|row| self.contact(row)));
             before = page.before;
             if before.is_none() {
-                return Ok((name, Table { header: HISTORY_HEADER.to_vec(), rows }));
+                return Ok(Table { header: HISTORY_HEADER.to_vec(), rows });
             }
         }
     }

@@ -13,7 +13,11 @@ use crate::{
         schedules::ScheduleDto,
     },
     error::CommandError,
-    export::{Table, date_cell, seconds_cell, time_cell, words},
+    export::{
+        Table, date_cell,
+        rows::{Rows, Target},
+        seconds_cell, time_cell, words,
+    },
     handlers::{campaigns, messages, runs, schedules},
 };
 
@@ -144,15 +148,16 @@ impl Listing {
     }
 
     /// All drops of the day; the screen shows the newest of them.
-    pub(super) fn drops(&self, on: NaiveDate) -> Result<Table, CommandError> {
-        let drops = self.house.store.read(|db| reports::drops_of_day(db, on, ALL_ROWS))?;
-        let rows = drops.into_iter().map(|drop| {
+    pub(super) fn drops(&self, on: NaiveDate, to: &Target) -> Result<Rows, CommandError> {
+        let header = ["Time", "Customer", "Vehicle", "Contact type", "Phone", "Number", "Result", words::LATER_SAID];
+        let mut file = Rows::begin(&header, to)?;
+        for drop in self.house.store.read(|db| reports::drops_of_day(db, on, ALL_ROWS))? {
             let result = match drop.disposition {
                 Some(disposition) => words::disposition(disposition),
                 None if drop.state == AttemptState::Overdue => words::NOT_KNOWN,
                 None => words::IN_PROGRESS,
             };
-            vec![
+            file.add(&[
                 time_cell(Some(drop.at), &self.zone),
                 drop.name,
                 drop.vehicle.unwrap_or_default(),
@@ -161,11 +166,9 @@ impl Listing {
                 number(Some(&drop.number)),
                 result.to_owned(),
                 words::plain(drop.other_result),
-            ]
-        });
-        let header =
-            vec!["Time", "Customer", "Vehicle", "Contact type", "Phone", "Number", "Result", words::LATER_SAID];
-        Ok(Table { header, rows: rows.collect() })
+            ])?;
+        }
+        Ok(file)
     }
 
     pub(super) async fn messages(&self) -> Result<Table, CommandError> {

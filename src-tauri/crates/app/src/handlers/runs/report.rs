@@ -15,15 +15,15 @@ use store::{
 
 use super::{asked, paused_ms, waited_ms};
 use crate::{
-    dto::{
-        imports::FileOut,
-        runs::{
-            ReasonLine, ReportHead, ReportList, ReportListRequest, ResultLine, RunExport, RunKey, RunReport,
-            RunTargets, RunTargetsRequest, TargetRow,
-        },
+    dto::runs::{
+        ReasonLine, ReportHead, ReportList, ReportListRequest, ResultLine, RunKey, RunReport, RunTargets,
+        RunTargetsRequest, TargetRow,
     },
     error::CommandError,
-    export::{self, Table, seconds_cell, time_cell, words},
+    export::{
+        rows::{Rows, Target},
+        seconds_cell, time_cell, words,
+    },
     house::{Caller, House},
 };
 
@@ -159,37 +159,42 @@ fn follows(row: &rows::TargetRow, replaces: bool) -> Option<String> {
     }
 }
 
-/// Every target of a run with the run's own figures, in the store's time.
-pub async fn export(house: &Arc<House>, _: &Caller, request: RunExport) -> Result<FileOut, CommandError> {
-    let house = house.clone();
-    crate::app::blocking(move || export_now(&house, &request)).await?
+/// The name of a report's file, without its ending.
+pub(crate) fn report_stem(house: &House, run: RunId) -> Result<String, CommandError> {
+    house.store.read(|db| {
+        let run = runs::get(db, run)?;
+        Ok(format!("Voice drops {} {}", super::spec_name(db, &run)?, run.on))
+    })
 }
 
-fn export_now(house: &House, request: &RunExport) -> Result<FileOut, CommandError> {
+/// Every target of a run with the run's own figures, in the store's time.
+pub(crate) fn report_rows(house: &House, run: RunId, to: &Target) -> Result<Rows, CommandError> {
     let now = house.now();
-    let (stem, table) = house.store.read(|db| -> Result<_, StoreError> {
-        let run = runs::get(db, request.run)?;
+    house.store.read(|db| {
+        let run = runs::get(db, run)?;
         let zone = stores::get(db, run.store)?.calendar.zone;
-        let replaces = replaces(&run);
-        let name = super::spec_name(db, &run)?;
-        let mut lines = vec![];
+        let (id, replaces) = (run.id, replaces(&run));
+        let times = times(&head(db, run, now)?, &zone);
+        let mut file = Rows::begin(&HEADER, to)?;
         let mut after = 0;
         loop {
-            let page = rows::targets(db, request.run, after, TARGETS_PAGE)?;
+            let page = rows::targets(db, id, after, TARGETS_PAGE)?;
             let Some(last) = page.last() else { break };
             after = last.position;
-            lines.extend(page.into_iter().map(|row| line(target(row, replaces), &zone)));
+            for row in page {
+                let mut cells = line(target(row, replaces), &zone);
+                cells.extend(times.clone());
+                file.add(&cells)?;
+            }
         }
-        let head = head(db, run, now)?;
-        if lines.is_empty() {
+        if after == 0 {
             // A run without a customer has its times, too.
-            lines.push(vec![String::new(); HEADER.len() - RUN_COLUMNS]);
+            let mut cells = vec![String::new(); HEADER.len() - RUN_COLUMNS];
+            cells.extend(times);
+            file.add(&cells)?;
         }
-        let times = times(&head, &zone);
-        lines.iter_mut().for_each(|line| line.extend(times.clone()));
-        Ok((format!("Voice drops {name} {}", head.on), Table { header: HEADER.to_vec(), rows: lines }))
-    })?;
-    export::file(&stem, &table, request.format)
+        Ok(file)
+    })
 }
 
 /// Columns that say the same in every row: the run's own times (S16), in every row so that rows of several reports can

@@ -168,6 +168,8 @@ async fn p5_a_removed_step_that_ran_stays_as_an_inactive_campaign_and_one_that_n
     let program = Program::own_file(&folder, 1.0).await;
     let message = program.message().await;
     let mut spec = schedule("Unsold", message);
+    // In the afternoon: no standing run of today makes a step one that ran.
+    spec.time_local = NaiveTime::from_hms_opt(16, 0, 0).unwrap();
     spec.steps = [1, 12, 30].map(|days| step(After::Days { days }, message)).to_vec();
     let made: ScheduleDto = program.ask("schedule_save", save(&spec)).await;
     let made: ScheduleDto = program.ask("schedule_activate", key(made.id)).await;

@@ -3,7 +3,9 @@
 use std::fs;
 
 use ::store::{
-    Store, encrypted, house,
+    Store,
+    data_dir::DataDir,
+    encrypted, house,
     key::{DataKey, KeyFile},
 };
 use serde_json::{Value, json};
@@ -51,6 +53,17 @@ async fn a_key_file_whose_data_is_gone_is_not_taken_for_a_first_start() {
     fs::remove_file(folder.db()).unwrap();
     assert_eq!(problem(&folder).await, "store.data_file_missing");
     assert!(!folder.db().exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_a_program_has_closed_nobody_of_it_writes_to_its_file_any_more() {
+    let folder = Folder::new();
+    // At once, while its ports take their first look.
+    let program = Program::own_file(&folder, 1.0).await;
+    let store = std::sync::Arc::downgrade(&program.desk().house.store);
+    program.close().await;
+    assert!(store.upgrade().is_none(), "the last connection is closed");
+    DataDir::claim(folder.path()).expect("and the folder is let go");
 }
 
 #[tokio::test(flavor = "multi_thread")]

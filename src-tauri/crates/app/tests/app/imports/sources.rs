@@ -74,6 +74,22 @@ async fn the_rows_of_nobody_are_rejected_with_line_and_reason() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_preview_names_the_customer_whose_event_it_is() {
+    let files = Files::with_customers().await;
+    let named = async |name: &str| -> Vec<String> {
+        let draft = files.open(&example(name)).await.unwrap();
+        let preview = files.preview(agreed(&draft)).await.unwrap();
+        preview.first_events.into_iter().map(|event| event.customer).collect()
+    };
+    let (jo, omar) = ("100001 · Jo Blake", "100002 · Omar Haddad");
+    assert_eq!(named("recalls.csv").await[..2], [jo, omar], "by the VIN alone");
+    let orders = named("repair-orders.csv").await;
+    assert!(orders.iter().all(|name| [jo, omar].contains(&name.as_str())), "by the number: {orders:?}");
+    let log = named("traffic-log.csv").await;
+    assert_eq!(log, [jo, "Nadia Frost", "Sam Quill"], "by the phone, or as the file says");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn p13_do_not_call_counts_on_a_row_that_is_rejected_for_its_date() {
     let files = Files::new();
     files.take_in("Cust No,Last Name,Cell Phone\n7,Blake,416-555-0134\n8,Roy,416-555-0121\n").await;

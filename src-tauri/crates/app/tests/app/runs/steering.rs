@@ -95,8 +95,8 @@ async fn a_run_that_is_not_there_is_not_found_by_any_command() {
         }
         let count = json!({ "run": run, "count": { "kind": "all_due" } });
         assert_eq!(program.code("run_set_count", count).await, "store.not_found");
-        let export = json!({ "run": run, "format": "csv" });
-        assert_eq!(program.code("run_export", export).await, "store.not_found");
+        let export = json!({ "list": { "kind": "report", "run": run }, "format": "csv" });
+        assert_eq!(program.code("list_export", export).await, "store.not_found");
         let settle = json!({ "attempt": id, "choice": "treat_as_delivered" });
         assert_eq!(program.code("decision_settle", settle).await, "store.not_found");
     }

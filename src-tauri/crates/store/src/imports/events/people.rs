@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    event::Who,
+    event::{Event, Who},
     ids::CustomerId,
     phone::{E164, PhoneReading},
     source::DataSource,
@@ -13,7 +13,7 @@ use super::{Events, Present};
 use crate::{
     StoreError,
     columns::{Columns, change_one, row, rows},
-    customers,
+    customers::{self, NAME},
     imports::{
         FilePhone,
         apply::{bar_numbers, do_not_call_in},
@@ -29,16 +29,43 @@ const OWN_PREFIX: &str = "L-";
 /// Several people share a number or an e-mail; among more than these nobody finds the right one.
 const SHARERS_MAX: i64 = 10;
 
+/// A customer as their file shows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnFile {
+    pub number: String,
+    pub name: String,
+}
+
 impl Events<'_> {
+    /// Whose an event is, as the customer stands on file. `None`: nobody yet, or nobody at all.
+    ///
+    /// # Errors
+    /// Those of the data file.
+    pub fn on_file(&self, who: &Who, event: &Event) -> Result<Option<OnFile>, StoreError> {
+        let found = match self.by_number_or_vin(who)? {
+            None if self.takes_anybody() => match self.by_phone_or_email(who)? {
+                None => Present::read(self.db, self.store, self.file.source, &event.key(who))?.map(|of| of.customer),
+                found => found,
+            },
+            found => found,
+        };
+        let Some(customer) = found else { return Ok(None) };
+        let sql = format!("SELECT c.number, {NAME} AS name FROM customer c WHERE c.id = ?1");
+        row(self.db.0, &sql, [customer.0], |r| Ok(OnFile { number: r.value("number")?, name: r.value("name")? }))
+    }
+
+    fn takes_anybody(&self) -> bool {
+        matches!(self.file.source, DataSource::TrafficEntry | DataSource::ListEntry)
+    }
+
     /// `None`: nobody. `Some(None)`: somebody whom a preview would put on file.
     pub(super) fn customer_of(
         &mut self,
         who: &Who,
         present: Option<&Present>,
     ) -> Result<Option<Option<CustomerId>>, StoreError> {
-        let takes_anybody = matches!(self.file.source, DataSource::TrafficEntry | DataSource::ListEntry);
         let mut found = self.by_number_or_vin(who)?;
-        if !takes_anybody {
+        if !self.takes_anybody() {
             return Ok(found.map(Some));
         }
         if found.is_none() {
