@@ -1,9 +1,17 @@
 //! Where the data come from, and how old each may grow before no campaign starts on it (P15).
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{campaign::choice, contact_type::ContactType, facts::MatterSource, zone::Zone};
+use crate::{
+    campaign::choice,
+    contact_type::ContactType,
+    facts::MatterSource,
+    fetch::{Checked, Source},
+    zone::Zone,
+};
 
 choice!(
     /// A kind of file that a dealer system brings, with a mapping and a freshness of its own.
@@ -94,7 +102,7 @@ impl DataSource {
         }
     }
 
-    /// What a contact type cannot do without.
+    /// What a contact type cannot do without. Of a Fetch Automation this is the least: see [`Self::of_query`].
     pub fn of(contact_type: ContactType) -> Self {
         match contact_type {
             ContactType::Maintenance | ContactType::Marketing | ContactType::FetchAutomation => Self::Customers,
@@ -125,6 +133,30 @@ impl DataSource {
             | ContactType::Sales
             | ContactType::Marketing
             | ContactType::FetchAutomation => None,
+        }
+    }
+
+    /// What a saved query cannot do without (S17): those whom it finds, and the file behind every rule and every "has / has
+    /// no". An old traffic log would make "has no entry since" true of people who came in this morning.
+    pub fn of_query(query: &Checked) -> BTreeSet<Self> {
+        let customers = BTreeSet::from([Self::Customers]);
+        customers.into_iter().chain(query.sources().into_iter().filter_map(Self::behind)).collect()
+    }
+
+    /// The file that brings what can be asked about; `None`: it comes into being here, and is never old.
+    fn behind(asked: Source) -> Option<Self> {
+        match asked {
+            Source::Customer | Source::Vehicle => Some(Self::Customers),
+            Source::Appointment => Some(Self::Appointment),
+            Source::RepairOrder => Some(Self::RepairOrder),
+            Source::PartsOrder => Some(Self::PartsOrder),
+            Source::Recall => Some(Self::Recall),
+            Source::Inspection => Some(Self::Inspection),
+            Source::DeclinedWork => Some(Self::DeclinedWork),
+            Source::Deal => Some(Self::Deal),
+            Source::Traffic => Some(Self::TrafficEntry),
+            Source::List => Some(Self::ListEntry),
+            Source::Contact | Source::Drop | Source::CallBack | Source::TurnOff | Source::FetchMember => None,
         }
     }
 

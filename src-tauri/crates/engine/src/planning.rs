@@ -446,7 +446,7 @@ pub(crate) fn not_approved(message: &Message) -> Option<String> {
 
 /// P15: what is too old, in words. The sample dealership, a practice store without a file, is always as of today.
 fn stale(db: &Db<'_>, campaign: &Campaign, now: DateTime<Utc>) -> Result<Option<String>, StoreError> {
-    let sources = stores::resting_on(db, campaign.store, campaign.spec.contact_type, now)?;
+    let sources = stores::resting_on(db, campaign.store, &campaign.spec, now)?;
     Ok(sources.into_iter().find(|of| of.is_too_old).map(|of| of.source.too_old(of.as_of_at)))
 }
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     calendar::{Calendar, OpenHours},
-    campaign::{Day, Language},
-    contact_type::{ContactType, Department},
+    campaign::{CampaignSpec, Day, Language},
+    contact_type::Department,
     due::DueSettings,
     ids::StoreId,
     numbers::CellStrikes,
@@ -19,6 +19,7 @@ use rusqlite::named_params;
 use crate::{
     Db, StoreError,
     columns::{Columns, change, change_one, day, ms, row, rows, time},
+    fetch::saved,
     house::{self, FileKind},
     search,
 };
@@ -234,15 +235,23 @@ pub fn freshness(db: &Db<'_>, store: StoreId, source: DataSource, now: DateTime<
     Ok(Freshness { source, as_of_at, is_sample: false, is_too_old: source.is_too_old(as_of_at, now, &zone) })
 }
 
-/// The sources on which a contact type rests (P15): its own, and what speaks against a contact once it was taken in.
+/// The sources on which a campaign rests (P15): its contact type's own, and what speaks against a contact once it was taken
+/// in; of a Fetch Automation, all that its saved query asks about.
 pub fn resting_on(
     db: &Db<'_>,
     store: StoreId,
-    contact_type: ContactType,
+    spec: &CampaignSpec,
     now: DateTime<Utc>,
 ) -> Result<Vec<Freshness>, StoreError> {
-    let mut found = vec![freshness(db, store, DataSource::of(contact_type), now)?];
-    if let Some(beside) = DataSource::beside(contact_type) {
+    let mut sources = BTreeSet::from([DataSource::of(spec.contact_type)]);
+    // A query that cannot be asked keeps its campaign from starting for itself.
+    if let Some(choice) = spec.aim.fetch
+        && let Some(query) = saved::checked(db, store, choice.query)?
+    {
+        sources.extend(DataSource::of_query(&query));
+    }
+    let mut found = sources.into_iter().map(|of| freshness(db, store, of, now)).collect::<Result<Vec<_>, _>>()?;
+    if let Some(beside) = DataSource::beside(spec.contact_type) {
         let beside = freshness(db, store, beside, now)?;
         found.extend((beside.as_of_at.is_some() || beside.is_sample).then_some(beside));
     }

@@ -1,9 +1,11 @@
 //! A query whose every field, comparison and value is known to be right: what can be compiled and evaluated.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::{
-    field::{Field, Relation},
+    field::{Field, Relation, Source},
     query::{About, Period, Reach},
     span::Span,
 };
@@ -23,6 +25,14 @@ impl Checked {
     pub fn root(&self) -> &Node {
         &self.root
     }
+
+    /// Where the rows come from that the answer depends on: what is found, and whatever a rule or a "has / has no" asks
+    /// about, however deep.
+    pub fn sources(&self) -> BTreeSet<Source> {
+        let mut sources = BTreeSet::from([self.about.source()]);
+        self.root.add_sources(&mut sources);
+        sources
+    }
 }
 
 /// Every node is yes or no of a row; there is no third answer.
@@ -34,6 +44,22 @@ pub enum Node {
     Test(&'static Field, Test),
     /// There is a related row in the period of which the node holds.
     Has(Relation, Option<Period>, Option<Box<Node>>),
+}
+
+impl Node {
+    fn add_sources(&self, sources: &mut BTreeSet<Source>) {
+        match self {
+            Self::All(nodes) | Self::Any(nodes) => nodes.iter().for_each(|node| node.add_sources(sources)),
+            Self::Not(node) => node.add_sources(sources),
+            Self::Test(field, _) => drop(sources.insert(field.source)),
+            Self::Has(relation, _, rows) => {
+                sources.insert(relation.source());
+                if let Some(rows) = rows {
+                    rows.add_sources(sources);
+                }
+            }
+        }
+    }
 }
 
 /// The positive comparisons; an empty field satisfies [`Test::Empty`] and no other.

@@ -1,7 +1,13 @@
 //! P15: how old each source may grow.
 
 use chrono::{DateTime, Utc};
-use domain::{contact_type::ContactType, due, source::DataSource, zone::Zone};
+use domain::{
+    contact_type::ContactType,
+    due,
+    fetch::{About, check, parse},
+    source::DataSource,
+    zone::Zone,
+};
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -58,4 +64,54 @@ fn a_contact_type_rests_on_the_source_of_its_own_matters() {
             _ => assert_eq!(source.matter(), own, "{contact_type:?}"),
         }
     }
+}
+
+/// What a typed query rests on.
+fn rests_on(about: About, line: &str) -> Vec<DataSource> {
+    let query = parse(about, line).unwrap_or_else(|error| panic!("{line}: {error:?}"));
+    DataSource::of_query(&check(&query).unwrap()).into_iter().collect()
+}
+
+#[test]
+fn p15_a_query_rests_on_whom_it_finds_and_on_the_source_of_every_rule_and_every_has() {
+    use DataSource as D;
+    let vehicles = |line: &str| rests_on(About::Vehicles, line);
+    let customers = |line: &str| rests_on(About::Customers, line);
+    assert_eq!(vehicles("Make = Honda"), [D::Customers]);
+    assert_eq!(customers("City = Ottawa"), [D::Customers]);
+    assert_eq!(vehicles("Make = Honda and City = Ottawa"), [D::Customers], "a vehicle's owner is of the same file");
+    assert_eq!(customers("has Deals"), [D::Customers, D::Deal]);
+    assert_eq!(customers("has no Deals"), [D::Customers, D::Deal], "what is not there is asked as well");
+    assert_eq!(customers("has Lists within the last 6 months"), [D::Customers, D::ListEntry]);
+    assert_eq!(
+        vehicles("has \"Repair Orders\" where (Amount > 300) and (Make = Honda or not (has Recalls))"),
+        [D::Customers, D::RepairOrder, D::Recall],
+        "however deep it stands"
+    );
+    let within = "has Vehicles where (Make = Honda and has no \"Parts Orders\")";
+    assert_eq!(customers(within), [D::Customers, D::PartsOrder], "related rows of related rows");
+}
+
+#[test]
+fn p15_a_query_may_name_every_relation_and_what_this_program_writes_itself_is_never_old() {
+    use domain::fetch::Relation;
+    for relation in Relation::ALL {
+        let line = format!("has \"{}\"", relation.label());
+        let beside: Vec<_> =
+            rests_on(About::Customers, &line).into_iter().filter(|of| *of != DataSource::Customers).collect();
+        match relation {
+            Relation::Vehicles
+            | Relation::FormerVehicles
+            | Relation::Contacts
+            | Relation::Drops
+            | Relation::CallBacks
+            | Relation::TurnOffs
+            | Relation::FetchCampaigns => assert_eq!(beside, [], "{relation:?}"),
+            _ => assert_eq!(beside.len(), 1, "{relation:?} has a file of its own"),
+        }
+    }
+    let all = DataSource::ALL.iter().copied().filter(|of| *of != DataSource::Customers);
+    let named = Relation::ALL.iter().flat_map(|of| rests_on(About::Customers, &format!("has \"{}\"", of.label())));
+    let named: std::collections::BTreeSet<_> = named.filter(|of| *of != DataSource::Customers).collect();
+    assert!(all.eq(named), "every file that can be taken in can be asked about");
 }

@@ -7,6 +7,7 @@ use domain::{
     fetch::{About, Query, check, parse},
     ids::{CampaignId, CodeId, FetchQueryId},
     reason::Reason,
+    source::DataSource,
     states::RunSkip,
 };
 use store::{
@@ -104,6 +105,40 @@ fn s17_a_run_whose_query_cannot_be_asked_does_not_start_and_says_why() {
     assert_eq!(run.skip_reason, Some(RunSkip::QueryNotUsable));
     assert!(run.note.unwrap().contains("was deleted"));
     assert_eq!(day.provider.ledger().numbers(What::Wire), []);
+}
+
+/// Why the run of today was skipped, and in which words.
+fn skipped(day: &Day, campaign: CampaignId) -> (Option<RunSkip>, Option<String>) {
+    let run = day.run_today(campaign);
+    (run.skip_reason, run.note)
+}
+
+#[test]
+fn p15_a_query_that_asks_what_is_not_there_does_not_start_a_run_on_a_file_that_is_too_old_to_know() {
+    let day = Day::new(1, 1);
+    let asks_both = save(&day, "Make is not empty and not (has no \"Traffic Log\" or has \"Repair Orders\")");
+    let campaign = automation(&day, asks_both, None);
+    let by_vehicle = automation(&day, save(&day, "Make is not empty"), None);
+    // The sample dealership is always as of today; these were taken in.
+    [DataSource::TrafficEntry, DataSource::RepairOrder].into_iter().for_each(|source| day.take_in_nothing(source));
+    day.until(day.day_at(day.today() + Days::new(1), "10:00"));
+    let note = |text: &str| (Some(RunSkip::DataTooOld), Some(text.to_owned()));
+    assert_eq!(skipped(&day, campaign), note("The traffic log is not of today. Import a new one."));
+    let by_vehicle = day.run_today(by_vehicle).skip_reason;
+    assert_ne!(by_vehicle, Some(RunSkip::DataTooOld), "what a query does not ask about may be as old as it is");
+
+    day.until(day.day_at(day.today() + Days::new(3), "09:00"));
+    for source in [DataSource::Customers, DataSource::TrafficEntry] {
+        let now = day.now();
+        day.write(|db| stores::is_fresh(db, day.id, source.word(), now));
+    }
+    day.until_time("10:00");
+    assert_eq!(skipped(&day, campaign), note("The repair order file is older than 3 days. Import a new one."));
+
+    day.refresh();
+    let again = day.engine().act(|acts| acts.run_now(campaign)).unwrap();
+    day.until_over();
+    assert_eq!(day.run(again).skip_reason, Some(RunSkip::NobodyEligible), "nobody is in the log; the files are new");
 }
 
 #[test]

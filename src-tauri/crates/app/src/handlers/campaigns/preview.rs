@@ -88,10 +88,7 @@ fn preview_now(
             notices: notices::notices(db, &asking, &counted, &last_chance(db, &audience, &asking)?, would_get)?,
             next_run_at: asking.next.map(|window| window.start_at),
             credits: accounts::get(db)?.and_then(|a| a.credits),
-            data_as_of: stores::resting_on(db, house.store_id, spec.contact_type, now)?
-                .into_iter()
-                .map(data_as_of_dto)
-                .collect(),
+            data_as_of: stores::resting_on(db, house.store_id, spec, now)?.into_iter().map(data_as_of_dto).collect(),
         })
     })
 }

@@ -110,9 +110,13 @@ fn lanes(db: &Db<'_>) -> Result<Vec<Lane>, StoreError> {
 fn data_as_of(db: &Db<'_>, house: &House) -> Result<Vec<DataAsOf>, StoreError> {
     let mut found = BTreeMap::new();
     found.insert(DataSource::Customers, stores::freshness(db, house.store_id, DataSource::Customers, house.now())?);
-    let types: BTreeSet<ContactType> = campaigns::active(db)?.iter().map(|c| c.spec.contact_type).collect();
-    for contact_type in types {
-        for of in stores::resting_on(db, house.store_id, contact_type, house.now())? {
+    // Hundreds of campaigns rest on the same few things.
+    let mut asked = BTreeSet::new();
+    for spec in campaigns::active(db)?.into_iter().map(|campaign| campaign.spec) {
+        if !asked.insert((spec.contact_type, spec.aim.fetch.map(|fetch| fetch.query))) {
+            continue;
+        }
+        for of in stores::resting_on(db, house.store_id, &spec, house.now())? {
             found.insert(of.source, of);
         }
     }
