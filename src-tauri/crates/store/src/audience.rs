@@ -5,6 +5,7 @@
 mod judging;
 mod lines;
 mod offered;
+pub(crate) mod portions;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -22,8 +23,11 @@ use domain::{
     reason::{Reason, Reasons},
 };
 
-use self::judging::{ALONE_MAX, Judging, Part, Such, THREADS_MAX};
 pub use self::lines::{Faults, Line};
+use self::{
+    judging::{Judging, Part, Such},
+    portions::Portions,
+};
 use crate::{
     Db, StoreError,
     columns::{Columns, row},
@@ -32,9 +36,6 @@ use crate::{
     kept::Seen,
     roster::{self, Lens, Roster, Unpacked},
 };
-
-/// Selection looks at so many first.
-const FIRST_PIECE: usize = 2_000;
 
 /// What a run cannot take any more: customers, who are nowhere counted, and numbers.
 #[derive(Debug, Default)]
@@ -52,6 +53,7 @@ pub struct Audience<'q> {
     question: &'q Question<'q>,
     source: Source,
     used: &'q Used,
+    portions: Portions,
 }
 
 enum Source {
@@ -142,7 +144,13 @@ impl<'q> Audience<'q> {
                 Source::Rows(facts)
             }
         };
-        Ok(Self { store: scope.store, question, source, used })
+        Ok(Self { store: scope.store, question, source, used, portions: Portions::default() })
+    }
+
+    /// So small that a few customers have several pieces and threads.
+    #[cfg(test)]
+    pub(crate) fn in_portions(self, portions: Portions) -> Self {
+        Self { portions, ..self }
     }
 
     fn lens(db: &Db<'_>, scope: &Scope<'_>, question: &Question<'_>) -> Result<Lens, StoreError> {
@@ -270,7 +278,7 @@ impl<'q> Audience<'q> {
         let mut rest = roster.in_order();
         // Nobody finds more than there are.
         let many = many.min(rest.len() + waiting.len());
-        let (mut piece, mut looked_at) = (FIRST_PIECE.max(2 * many), 0);
+        let (mut piece, mut looked_at) = (self.portions.first_piece(many), 0);
         loop {
             let (some, later) = rest.split_at(piece.min(rest.len()));
             looked_at += some.len();
@@ -286,12 +294,9 @@ impl<'q> Audience<'q> {
             if first.len() >= many || later.is_empty() {
                 break;
             }
-            let found = (first.len() + waiting.len()).max(1);
             let missing = many.saturating_sub(first.len());
-            (rest, piece) = (
-                later,
-                (looked_at * (missing + missing / 8) / found).clamp(FIRST_PIECE, FIRST_PIECE.max(8 * looked_at)),
-            );
+            rest = later;
+            piece = self.portions.next_piece(looked_at, first.len() + waiting.len(), missing);
         }
         first.truncate(many);
         first

@@ -8,6 +8,7 @@ mod fetching;
 mod filing;
 mod keeping;
 mod making;
+mod many;
 mod oracle;
 mod previewing;
 mod rows;
@@ -31,7 +32,7 @@ use self::{
 };
 use crate::{
     Db, StoreError,
-    audience::{Audience, Entry, NOTHING_USED},
+    audience::{Audience, Entry, NOTHING_USED, portions::Portions},
     facts::Scope,
     roster::{self, Roster},
 };
@@ -87,6 +88,17 @@ fn the_made_up_dealerships_have_drops_of_every_contact_type_and_every_reason_aga
         if !matches!(reason, Reason::SpokenTo | Reason::CalledIn | Reason::OutsideHours) {
             assert!(reasons.get(&reason).is_some_and(|many| *many >= 20), "{reason:?} of {reasons:?}");
         }
+    }
+}
+
+/// The shrinker takes away whatever it can, and reports what is left.
+#[test]
+fn a_dealership_that_fails_whatever_it_has_is_made_smaller_until_nobody_is_left() {
+    let template = Template::new();
+    let still_asked = |d: &Dealership| check(&template, d).err().or_else(|| Some("it always fails".to_owned()));
+    for seed in 0..4 {
+        let (small, why) = shrinking::shrink(making::make(seed), "it always fails".to_owned(), still_asked);
+        assert_eq!((small.people.len(), small.tries.len(), why.as_str()), (0, 0, "it always fails"));
     }
 }
 
@@ -182,17 +194,26 @@ fn same(
         run: filed.asking,
         standing: if d.asks == Asks::RunAgain { Standing::ChoosingAgain } else { Standing::Choosing },
     };
-    let audience = Audience::open(db, &scope, &question, &NOTHING_USED)?;
+    // So small that a handful of customers has borders of pieces, and sometimes of threads.
+    let portions = Portions {
+        piece_min: 1 + d.people.len() % 3,
+        alone_max: if d.numbers.len() % 8 == 0 { 2 } else { usize::MAX },
+        at_once: 1 + d.people.len() % 2,
+        threads: Some(3),
+    };
+    let audience = Audience::open(db, &scope, &question, &NOTHING_USED)?.in_portions(portions);
     assert_eq!(audience.is_in_memory(), way != "rows");
     let found = in_places(&audience, d, filed);
     if *wanted != found {
         return Ok(Err(format!("by {way}: wanted {wanted:?}\n found {found:?}")));
     }
     // The first few are the beginning of the whole list.
-    let few = audience.first(wanted.list.len() / 2);
     let all = audience.first(usize::MAX);
-    if few[..] != all[..few.len()] {
-        return Ok(Err(format!("by {way}: the first are not the first: {few:?}")));
+    for many in [1, wanted.list.len() / 2, wanted.list.len().saturating_sub(1)] {
+        let few = audience.first(many);
+        if few.len() != many.min(all.len()) || few[..] != all[..few.len()] {
+            return Ok(Err(format!("by {way}: the first {many} are not the first: {few:?}")));
+        }
     }
     Ok(previewing::preview(&audience, filed, wanted).map_err(|why| format!("by {way}: {why}")))
 }

@@ -1,10 +1,5 @@
 //! Everybody of a store judged one after the other, by as many threads as pay.
 
-use std::{
-    num::NonZeroUsize,
-    sync::atomic::{AtomicUsize, Ordering},
-};
-
 use domain::{
     audience::{self, Verdict},
     facts::CustomerFacts,
@@ -14,14 +9,8 @@ use domain::{
 use super::{Audience, Entry, Faults, Source};
 use crate::roster::{Best, Lens, Roster, Unpacked};
 
-/// Fewer than these are not worth a second thread.
-pub(super) const ALONE_MAX: usize = 10_000;
-/// So many are taken by a thread at once.
-const PIECE: usize = 4_096;
 /// The record of the one who comes so many later is asked for early.
 const AHEAD: usize = 4;
-/// The program has other things to do.
-pub(super) const THREADS_MAX: usize = 4;
 
 /// Whom to name beside the count.
 #[derive(Clone, Copy)]
@@ -65,24 +54,10 @@ impl Audience<'_> {
 
     /// In as many threads as pay.
     pub(super) fn parts(&self, judging: &Judging<'_>, some: &[Best], such: Such<'_>) -> Vec<Part> {
-        let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS_MAX);
-        if threads == 1 || some.len() <= ALONE_MAX {
-            return vec![self.part(judging, some, such)];
-        }
-        // Whoever is done takes the next piece: neither cores nor customers are all alike.
-        let (pieces, taken) = (some.chunks(PIECE), AtomicUsize::new(0));
-        let work = || {
+        self.portions.work(some, |pieces| {
             let (mut part, mut unpacked) = (Part::default(), Unpacked::default());
-            while let Some(piece) = pieces.clone().nth(taken.fetch_add(1, Ordering::Relaxed)) {
-                self.judge_each(judging, piece, such, &mut unpacked, &mut part);
-            }
+            pieces.for_each(|piece| self.judge_each(judging, piece, such, &mut unpacked, &mut part));
             part
-        };
-        std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-            // A thread that panicked leaves nothing that could be told: the panic goes on here.
-            let ends = threads.into_iter().map(|thread| thread.join());
-            ends.map(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
         })
     }
 

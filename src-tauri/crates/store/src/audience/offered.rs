@@ -1,6 +1,6 @@
 //! The same customers as agents see them: whom they may call, by the reasons that bind people, too.
 
-use std::{collections::BTreeMap, num::NonZeroUsize};
+use std::collections::BTreeMap;
 
 use domain::{
     audience::{self, Verdict},
@@ -9,7 +9,7 @@ use domain::{
     ids::CustomerId,
 };
 
-use super::{ALONE_MAX, Audience, Entry, Such, THREADS_MAX};
+use super::{Audience, Entry, Such};
 
 impl Audience<'_> {
     /// Whom an agent may call about this, in no particular order.
@@ -35,25 +35,15 @@ impl Audience<'_> {
         Offer::read(facts, audience::judge(facts, self.question))
     }
 
-    /// What the list sorts by; `stars` are of those who have some.
+    /// What the list sorts by, in no particular order; `stars` are of those who have some.
     pub fn listed(&self, offered: &[Entry], stars: &BTreeMap<CustomerId, Stars>) -> Vec<Listed> {
         let look = |entry: &Entry| {
             let last_ro_on = self.offer(entry.customer())?.last_ro_on;
             let stars = stars.get(&entry.customer()).copied();
             Some(Listed { place: entry.place, reasons: entry.reasons, last_ro_on, stars })
         };
-        let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS_MAX);
-        if threads == 1 || offered.len() <= ALONE_MAX {
-            return offered.iter().filter_map(look).collect();
-        }
-        let (look, each) = (&look, offered.len().div_ceil(threads));
-        std::thread::scope(|scope| {
-            let look_at = |some: &[Entry]| some.iter().filter_map(look).collect::<Vec<_>>();
-            let threads: Vec<_> = offered.chunks(each).map(|some| scope.spawn(move || look_at(some))).collect();
-            let ends = threads.into_iter().map(|thread| thread.join());
-            // A thread that panicked leaves nothing that could be told: the panic goes on here.
-            ends.flat_map(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-        })
+        let parts = self.portions.work(offered, |pieces| pieces.flatten().filter_map(look).collect::<Vec<_>>());
+        parts.into_iter().flatten().collect()
     }
 
     /// Puts a list, each customer on it once, into the order that was asked for.

@@ -12,6 +12,10 @@ use crate::{Db, StoreError, contacts::Who, customers, recycle, turn_offs};
 
 pub fn change(template: &Template, db: &Db<'_>, d: &mut Dealership, filed: &mut Filed) -> Result<(), StoreError> {
     let mut maker = Maker::for_changes(d);
+    if d.people.is_empty() {
+        // All else happens to somebody.
+        newcomer(template, db, d, filed, &mut maker)?;
+    }
     for _ in 0..1 + maker.chance.below(6) {
         one(template, db, d, filed, &mut maker)?;
     }
@@ -27,7 +31,7 @@ fn one(
 ) -> Result<(), StoreError> {
     let place = maker.chance.below(d.people.len());
     let id = filed.customers[place];
-    let asked = d.spec.contact_type;
+    let asked = d.counts_as();
     match maker.chance.below(11) {
         0 => {
             for (at, touch) in maker.contacts() {
@@ -107,7 +111,7 @@ fn tries(
     filed: &mut Filed,
     maker: &mut Maker,
 ) -> Result<(), StoreError> {
-    for one in maker.tries(&d.people, d.numbers.len(), d.spec.contact_type) {
+    for one in maker.tries(&d.people, d.numbers.len(), d.counts_as()) {
         // A run reserves nobody who is taken or held, and nothing begins on a number that has an open one.
         let person = &d.people[one.person];
         let is_busy = person.is_taken || person.held_by.is_some();
@@ -128,7 +132,7 @@ fn newcomer(
     maker: &mut Maker,
 ) -> Result<(), StoreError> {
     let place = d.people.len();
-    let mut person = maker.person(place, d.spec.contact_type, d.numbers.len(), &d.codes);
+    let mut person = maker.person(place, d.counts_as(), d.numbers.len(), &d.codes);
     (person.events, person.out) = (vec![], vec![]);
     // An event on a foreign car was filed without one as long as nobody else had any.
     if d.people.iter().filter(|person| !person.cars.is_empty()).count() < 2 {
@@ -143,7 +147,7 @@ fn newcomer(
 
 fn out(db: &Db<'_>, d: &mut Dealership, filed: &Filed, maker: &mut Maker, place: usize) -> Result<(), StoreError> {
     let any = maker.chance.one_of(&TYPES_ASKED);
-    let asked: ContactType = maker.chance.one_of(&[d.spec.contact_type, any]);
+    let asked: ContactType = maker.chance.one_of(&[d.counts_as(), any]);
     let person = &d.people[place];
     for out in maker.out(asked, person.cars.len(), &person.events, &d.codes) {
         let type_of = |code: usize| d.codes[code].contact_type;

@@ -9,6 +9,7 @@ use domain::{
     contact_type::ContactType,
     due::DueSettings,
     facts::{AppointmentState, Counter, PayType},
+    fetch::Query,
     phone::{E164, PhoneKind},
     zone::Zone,
 };
@@ -26,7 +27,16 @@ pub struct Dealership {
     pub people: Vec<Person>,
     pub tries: Vec<Try>,
     pub spec: CampaignSpec,
+    /// What a Fetch Automation asks; saved under [`super::filing::ASKED_QUERY`].
+    pub query: Option<Query>,
     pub asks: Asks,
+}
+
+impl Dealership {
+    /// The contact type that a drop is recorded as (S17).
+    pub fn counts_as(&self) -> ContactType {
+        self.spec.aim.fetch.map_or(self.spec.contact_type, |fetch| fetch.records)
+    }
 }
 
 /// Who asks, and when.

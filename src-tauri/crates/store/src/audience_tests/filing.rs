@@ -6,7 +6,8 @@ use domain::{
     campaign::{CampaignSpec, Count, Language},
     contact_type::{ContactType, Department},
     disposition::Disposition,
-    ids::{CampaignId, CodeId, CustomerId, MatterId, MessageId, PortNumber, RunId, StoreId, VehicleId},
+    fetch::{About, parse},
+    ids::{CampaignId, CodeId, CustomerId, FetchQueryId, MatterId, MessageId, PortNumber, RunId, StoreId, VehicleId},
     phone::PhoneKind,
     states::TargetEvent,
 };
@@ -21,7 +22,9 @@ use crate::{
     Db, Store, StoreError,
     attempts::{self, Final, Intent},
     bulk::{self, NewCustomer},
-    campaigns, contacts, house,
+    campaigns, contacts,
+    fetch::saved,
+    house,
     messages::{self, NewMessage},
     recycle,
     runs::{self, NewRun},
@@ -31,6 +34,8 @@ use crate::{
 
 pub const STORE: StoreId = StoreId(1);
 pub const ELSEWHERE: StoreId = StoreId(2);
+/// Behind those of the Fetch Campaigns.
+pub const ASKED_QUERY: FetchQueryId = FetchQueryId(FETCH_CAMPAIGNS as i64 + 1);
 
 /// What stood in the file before any dealership.
 pub struct Template {
@@ -87,6 +92,8 @@ impl Template {
                              VALUES ({place}, 1, {place}, 'Fetched {place}', '2026-01-01', 0, 'Alex');"
                     ))?;
                 }
+                let nothing = parse(About::Customers, "\"Last Name\" is empty").unwrap();
+                assert_eq!(saved::add(db, STORE, "Asked", &nothing, "Alex", at)?, ASKED_QUERY);
                 let spec = CampaignSpec::new(ContactType::Maintenance, at.date_naive());
                 let ours = campaigns::add(db, STORE, &spec, "Alex", at)?;
                 let other = campaigns::add(db, STORE, &spec, "Alex", at)?;
@@ -100,6 +107,9 @@ impl Template {
     pub fn put(&self, db: &Db<'_>, d: &Dealership) -> Result<Filed, StoreError> {
         let mut filed = Filed::default();
         self.settings(db, d)?;
+        if let Some(query) = &d.query {
+            saved::change(db, ASKED_QUERY, "Asked", query, "Alex", d.now)?;
+        }
         for code in &d.codes {
             let code = recycle::Code {
                 id: CodeId(0),

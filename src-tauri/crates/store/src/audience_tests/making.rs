@@ -1,7 +1,9 @@
 //! Makes a dealership from a seed. Dates crowd around the limits of the rules, words and numbers are few, so that
 //! everything meets everything within 10,000 of them.
 
+mod query;
 mod spec;
+mod tries;
 
 use std::collections::BTreeSet;
 
@@ -16,8 +18,8 @@ use domain::{
 use super::{
     chance::Chance,
     dealership::{
-        Asks, Block, Car, Code, Dealership, End, Event, Number, OnCar, Out, OutFile, OwnLine, Person, Phone, Touch,
-        Try, VoiceOff, What, Whose,
+        Asks, Block, Car, Code, Dealership, Event, Number, OnCar, Out, OutFile, OwnLine, Person, Phone, Touch,
+        VoiceOff, What, Whose,
     },
 };
 
@@ -31,8 +33,7 @@ const RECALLS: [&str; 3] = ["R-100", "r-100 ", "R-200"];
 pub const FETCH_CAMPAIGNS: usize = 2;
 pub const MESSAGES: usize = 3;
 
-/// Every contact type but the one whose query is evaluated elsewhere.
-pub const TYPES_ASKED: [ContactType; 11] = [
+pub const TYPES_ASKED: [ContactType; 12] = [
     ContactType::Maintenance,
     ContactType::Confirm,
     ContactType::NoShow,
@@ -44,6 +45,7 @@ pub const TYPES_ASKED: [ContactType; 11] = [
     ContactType::Sales,
     ContactType::Unsold,
     ContactType::Marketing,
+    ContactType::FetchAutomation,
 ];
 
 pub fn make(seed: u64) -> Dealership {
@@ -75,6 +77,9 @@ impl Maker {
     fn dealership(&mut self) -> Dealership {
         let contact_type = self.chance.one_of(&TYPES_ASKED);
         let spec = self.spec(contact_type);
+        let query = (contact_type == ContactType::FetchAutomation).then(|| self.query());
+        // What speaks for or against a drop is mostly about what it counts as.
+        let contact_type = spec.aim.fetch.map_or(contact_type, |fetch| fetch.records);
         let codes: Vec<Code> = TYPES_ASKED
             .iter()
             .flat_map(|t| [*t, *t])
@@ -107,6 +112,7 @@ impl Maker {
             people,
             tries,
             spec,
+            query,
             asks,
         }
     }
@@ -349,55 +355,6 @@ impl Maker {
             }
         }
         out
-    }
-
-    pub fn tries(&mut self, people: &[Person], numbers: usize, asked: ContactType) -> Vec<Try> {
-        let mut tries: Vec<Try> = vec![];
-        for _ in 0..self.chance.below(7) {
-            let person = self.chance.below(people.len());
-            let on_file: Vec<usize> = people[person].numbers().map(|(_, place)| place).collect();
-            let is_on_file = !on_file.is_empty() && self.chance.percent(85);
-            let number = if is_on_file { self.chance.one_of(&on_file) } else { self.chance.below(numbers) };
-            let end = self.chance.one_of(&[
-                End::Delivered,
-                End::Delivered,
-                End::TreatedAsDelivered,
-                End::Failed,
-                End::NotSent,
-                End::InFlight,
-                End::Overdue,
-            ]);
-            if end.is_open() && tries.iter().any(|t| t.number == number && t.end.is_open()) {
-                continue;
-            }
-            let contact_type = if self.chance.percent(50) { asked } else { self.chance.one_of(&TYPES_ASKED) };
-            let days_back = self.chance.one_of(&[0, 0, 1, 2, 6, 7, 8, 29, 30, 31]);
-            tries.push(Try {
-                person,
-                number,
-                message: self.chance.below(MESSAGES),
-                contact_type,
-                on: self.day(-days_back, -days_back),
-                end,
-                whose: self.chance.one_of(&[Whose::Ours, Whose::Other]),
-                about: self.about(&people[person], asked),
-            });
-        }
-        // While one is open on a number, no other can begin there.
-        tries.sort_by_key(|t| t.end.is_open());
-        tries
-    }
-
-    /// A drop is about events of one kind only: the asked one's.
-    fn about(&mut self, person: &Person, asked: ContactType) -> Vec<usize> {
-        let fits = |event: &Event| {
-            matches!(
-                (asked, &event.what),
-                (ContactType::Sales, What::Deal { .. }) | (ContactType::Unsold, What::Traffic { .. })
-            )
-        };
-        let events: Vec<usize> = (0..person.events.len()).filter(|place| fits(&person.events[*place])).collect();
-        self.chance.some_of(60, &events)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What must come out, said as plainly and slowly as the product page says it, from the dealership as it was made up: no
 //! fact read back, no rule of the domain called.
 
+mod asking;
 mod due;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -78,6 +79,10 @@ impl<'a> One<'a> {
         self.d.spec.contact_type
     }
 
+    fn recorded(&self) -> ContactType {
+        self.d.counts_as()
+    }
+
     fn ago(&self, on: NaiveDate) -> i64 {
         (self.d.today - on).num_days()
     }
@@ -100,7 +105,7 @@ impl<'a> One<'a> {
         if causes.is_empty() {
             return Err(Reason::NotDue);
         }
-        causes.retain(|cause| !cause.car.is_some_and(|(_, car)| car.off.contains(&self.asked())));
+        causes.retain(|cause| !cause.car.is_some_and(|(_, car)| car.off.contains(&self.recorded())));
         if causes.is_empty() || person.voice_off == Some(VoiceOff::ByPerson) {
             return Err(Reason::TurnedOff);
         }
@@ -226,6 +231,15 @@ impl<'a> One<'a> {
     fn causes(&self) -> Vec<Cause<'a>> {
         let person = self.person;
         let cars = || person.cars.iter().enumerate();
+        if self.asked() == ContactType::FetchAutomation {
+            return match self.found() {
+                None => vec![],
+                Some(found) if found.is_empty() => vec![Cause { car: None, event: None }],
+                Some(found) => {
+                    cars().filter(|(i, _)| found.contains(i)).map(|car| Cause { car: Some(car), event: None }).collect()
+                }
+            };
+        }
         if self.asked() == ContactType::Maintenance {
             return cars().filter(|(_, car)| car.is_owned).map(|car| Cause { car: Some(car), event: None }).collect();
         }
@@ -294,14 +308,14 @@ impl<'a> One<'a> {
         }
         let mut same_day = of_both().filter(|t| match spec.prevention {
             Prevention::ByCustomer => true,
-            Prevention::ByContactType => t.contact_type == self.asked(),
+            Prevention::ByContactType => t.contact_type == self.recorded(),
         });
         if same_day.any(|t| t.on >= d.today) {
             return Err(Reason::Prevention);
         }
         let Some(number) = number else { return Ok(()) };
         let mut marketing = drops().filter(|t| t.number == number && is_marketing(t.contact_type));
-        if is_marketing(self.asked()) && marketing.any(|t| !is_over(t.on, spec.rest_days)) {
+        if is_marketing(self.recorded()) && marketing.any(|t| !is_over(t.on, spec.rest_days)) {
             return Err(Reason::Rest);
         }
         if d.numbers[number].rests_until_on.is_some_and(|on| d.today < on) {

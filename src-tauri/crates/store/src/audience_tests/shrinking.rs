@@ -60,6 +60,10 @@ fn steps(d: &Dealership) -> Vec<Dealership> {
             with(&|d| d.people[place].work = None);
         }
     }
+    let asked = d.query.as_ref().map_or(0, |query| query.root.items.len());
+    for item in (0..asked).filter(|_| asked > 1) {
+        with(&|d| d.query.iter_mut().for_each(|query| drop(query.root.items.remove(item))));
+    }
     for place in 0..d.numbers.len() {
         let is_plain = format!("{:?}", d.numbers[place]) == format!("{:?}", Number::default());
         if !is_plain {

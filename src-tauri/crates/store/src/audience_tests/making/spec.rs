@@ -1,13 +1,14 @@
 //! What a campaign asks, made from a seed.
 
 use domain::{
-    aim::{After, Aim, Step, Subtype},
+    aim::{After, Aim, FetchChoice, Step, Subtype},
     campaign::{CampaignSpec, CustomerTypeFilter, DayFilter, Filters, LanguageFilter, MessageChoice, Prevention},
     contact_type::ContactType,
     ids::{FetchCampaignId, MessageId},
 };
 
-use super::{FETCH_CAMPAIGNS, MESSAGES, Maker, REASONS, STATUSES, TYPES};
+use super::{FETCH_CAMPAIGNS, MESSAGES, Maker, REASONS, STATUSES, TYPES, TYPES_ASKED};
+use crate::audience_tests::filing::ASKED_QUERY;
 
 impl Maker {
     pub(super) fn spec(&mut self, contact_type: ContactType) -> CampaignSpec {
@@ -67,6 +68,10 @@ impl Maker {
             ContactType::Marketing => {
                 let all: Vec<_> = (1..=FETCH_CAMPAIGNS as i64).map(FetchCampaignId).collect();
                 aim.fetch_campaigns = self.chance.some_of(40, &all);
+            }
+            ContactType::FetchAutomation => {
+                let records = self.chance.one_of(&TYPES_ASKED);
+                aim.fetch = Some(FetchChoice { query: ASKED_QUERY, records, code: None });
             }
             ContactType::Sales | ContactType::Unsold => aim.step = Some(self.step()),
             _ => {}

@@ -25,6 +25,9 @@ impl One<'_> {
         }
         let parts = &d.spec.aim.subtypes;
         let wants = |part: Subtype| parts.is_empty() || parts.contains(&part);
+        if self.asked() == ContactType::FetchAutomation {
+            return true;
+        }
         let Some((place, event)) = cause.event else { return self.is_due_for_maintenance(cause) };
         match event.what {
             What::Appointment { on, booked_on, state } if self.asked() == ContactType::Confirm => {
@@ -153,7 +156,7 @@ impl One<'_> {
         }
     }
 
-    fn somebody_else_has_a_car(&self) -> bool {
+    pub(super) fn somebody_else_has_a_car(&self) -> bool {
         self.d.people.iter().enumerate().any(|(place, person)| place != self.place && !person.cars.is_empty())
     }
 
@@ -210,7 +213,7 @@ impl One<'_> {
     /// S10: for types about one event that event, else the car, without one the person.
     pub(super) fn is_out(&self, cause: &Cause<'_>) -> bool {
         let by_event = matches!(
-            self.asked(),
+            self.recorded(),
             ContactType::Confirm
                 | ContactType::NoShow
                 | ContactType::ServiceFollowUp
@@ -231,7 +234,7 @@ impl One<'_> {
             let days = out.frozen_days.unwrap_or(self.d.codes[out.code].days);
             out.on + TimeDelta::days(days.into())
         };
-        let of_type = |out: &&Out| out.file == file && self.d.codes[out.code].contact_type == self.asked();
+        let of_type = |out: &&Out| out.file == file && self.d.codes[out.code].contact_type == self.recorded();
         holds && self.person.out.iter().filter(of_type).any(|out| self.d.today < returns_on(out))
     }
 }
