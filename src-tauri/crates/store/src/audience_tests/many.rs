@@ -27,19 +27,20 @@ fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 6, 1).unwrap()
 }
 
-/// Whoever was never contacted comes first and is rarely due, so that the first pieces find few; contacts and visits are
-/// the same for many; every third has an old car that is not due, and stands behind where the roster expects them; every
-/// number from the 20,000th customer on is an earlier one's, too.
+/// Fewer of those who were contacted are due than of those who come before them, so that a selection that expects more of
+/// the same needs several pieces; contacts and visits are the same for many, across every border; every third has an old
+/// car that is not due, and stands behind where the roster expects them; every number from the 20,000th customer on is an
+/// earlier one's, too.
 fn fill(db: &Db<'_>) -> Result<(), StoreError> {
     let today = today();
     Ok(db.0.execute_batch(&format!(
         "CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {CUSTOMERS})
              SELECT i FROM n;
          INSERT INTO customer (id, store_id, number, last_contact_at)
-             SELECT i, {store}, i * 7919 % 30011, iif(i % 3 = 1, NULL, 1700000000000 + i * 31 % 97 * 3600000) FROM n;
-         INSERT INTO vehicle (store_id, vin, customer_id, last_ro_on)
-             SELECT {store}, 'A' || i, i, date('{today}', '-' || iif(i % 3 = 1 AND i % 60 <> 1, 10, i * 13 % 700) || ' days')
-             FROM n;
+             SELECT i, {store}, i * 7919 % 30011, iif(i % 3 = 1, NULL, 1700000000000 + i % 7 * 3600000) FROM n;
+         INSERT INTO vehicle (store_id, vin, customer_id, has_open_repair_order, last_ro_on)
+             SELECT {store}, 'A' || i, i, i / 7 % 5 >= iif(i % 3 = 1, 2, 1),
+                date('{today}', '-' || (i * 13 % 30 * 12 + 120) || ' days') FROM n;
          INSERT INTO vehicle (store_id, vin, customer_id, last_ro_on)
              SELECT {store}, 'B' || i, i, date('{today}', '-' || (2000 + i % 50) || ' days') FROM n WHERE i % 3 = 2;
          INSERT INTO phone (customer_id, kind, typed, e164)
@@ -86,7 +87,7 @@ fn s2_the_first_of_30_000_are_the_beginning_of_all_counted_and_sorted_whatever_t
             let mut all = plain.count().eligible;
             plain.sort(&mut all);
             let all = ids(&all);
-            assert!((6_000..20_000).contains(&all.len()), "{}", all.len());
+            assert!((4_000..12_000).contains(&all.len()), "{}", all.len());
             for portions in [Portions::default(), one_thread, threads] {
                 let audience = Audience::open(db, &scope, &question, used)?.in_portions(portions);
                 for many in [1, 2, 300, 2_000, 5_000, usize::MAX] {
