@@ -197,7 +197,7 @@ fn same(
     // So small that a handful of customers has borders of pieces, and sometimes of threads.
     let portions = Portions {
         piece_min: 1 + d.people.len() % 3,
-        alone_max: if d.numbers.len() % 8 == 0 { 2 } else { usize::MAX },
+        alone_max: if d.numbers.len().is_multiple_of(8) { 2 } else { usize::MAX },
         at_once: 1 + d.people.len() % 2,
         threads: Some(3),
     };

@@ -79,7 +79,7 @@ fn s2_the_first_of_30_000_are_the_beginning_of_all_counted_and_sorted_whatever_t
         standing: Standing::Choosing,
     };
     let one_thread = Portions { threads: Some(1), ..Portions::default() };
-    let threads = Portions { threads: Some(3), alone_max: 700, piece_min: 500 };
+    let threads = Portions { threads: Some(3), alone_max: 700, at_once: 90, piece_min: 500 };
     let look = |db: &Db<'_>| {
         for used in [&NOTHING_USED, &used] {
             let plain = Audience::open(db, &scope, &question, used)?.in_portions(one_thread);
