@@ -38,6 +38,13 @@ struct Log {
 }
 
 impl Log {
+    /// Changes are noted no more. Whoever was read too early still has to be read again: the transaction under way may come
+    /// to nothing yet.
+    fn drop_batches(&mut self) {
+        self.is_wanted = false;
+        self.batches.clear();
+    }
+
     fn noted(&self) -> usize {
         self.batches.iter().map(|(_, ids)| ids.len()).sum::<usize>() + self.suspects.len()
     }
@@ -71,7 +78,7 @@ impl Kept {
         let mut log = lock(&self.log);
         let Some(ids) = ids else {
             // Without a batch of this count nobody catches up with it: the roster is given up by whoever asks next.
-            *log = Log::default();
+            log.drop_batches();
             return Ok(());
         };
         if log.is_wanted {
@@ -80,7 +87,7 @@ impl Kept {
             log.batches.push_back((version, ids));
         }
         if log.noted() > 2 * CATCH_UP_MAX {
-            *log = Log::default();
+            log.drop_batches();
         }
         Ok(())
     }
@@ -88,9 +95,8 @@ impl Kept {
     /// From now on changes are noted. To be said before the roster is read.
     pub fn want(&self) {
         let mut log = lock(&self.log);
+        log.drop_batches();
         log.is_wanted = true;
-        log.batches.clear();
-        log.suspects.clear();
     }
 
     pub fn set(&self, read: Roster) {

@@ -276,7 +276,11 @@ impl Roster {
             to.clear();
             return None;
         }
-        let (id, record) = self.record_at(best.place)?;
+        let Some((id, record)) = self.record_at(best.place) else {
+            // Nobody is judged by what was read of the one before.
+            to.clear();
+            return None;
+        };
         Some(to.glimpse(CustomerId(id), record, &self.words, lens))
     }
 

@@ -241,3 +241,31 @@ fn what_is_about_a_vehicle_that_an_import_gave_away_makes_its_old_owner_due_no_m
     ));
     assert_eq!(in_memory(), 2);
 }
+
+/// What happens to the notes of changes while a transaction is under way.
+type BeginAnew<'a> = &'a dyn Fn(&OnDisk, &Db<'_>);
+
+#[test]
+fn whoever_was_read_too_early_is_read_again_though_the_notes_of_changes_begin_anew() {
+    let read_anew = |on_disk: &OnDisk, _: &Db<'_>| on_disk.file.kept.want();
+    let too_many_and_no_commit = |on_disk: &OnDisk, db: &Db<'_>| {
+        on_disk.file.kept.touched.too_many();
+        on_disk.file.kept.before_commit(db).unwrap();
+    };
+    let ways: [(&str, BeginAnew<'_>); 2] = [("read anew", &read_anew), ("too many", &too_many_and_no_commit)];
+    for (way, notes_begin_anew) in ways {
+        let on_disk = OnDisk::new();
+        on_disk.file.keep_roster(STORE).unwrap();
+        let write = |sql: &str| on_disk.file.write::<_, StoreError>(|db| Ok(db.0.execute(sql, [])?)).unwrap();
+        // A commit that nobody looked at yet, so that the look below has something to catch up with.
+        write("UPDATE customer SET language = 'fr'");
+        let outcome = on_disk.file.write::<(), _>(|db| {
+            assert!(customers::take(db, on_disk.customer, "Alex", making::make(1).now)?);
+            assert_eq!(taken(db), (1, true));
+            notes_begin_anew(&on_disk, db);
+            Err(StoreError::NotFound)
+        });
+        assert!(outcome.is_err());
+        assert_eq!(on_disk.file.read::<_, StoreError>(|db| Ok(taken(db))).unwrap(), (0, true), "{way}");
+    }
+}

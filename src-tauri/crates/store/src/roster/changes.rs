@@ -67,6 +67,12 @@ impl Touched {
         matches!(*self.lock(), Whom::These(_))
     }
 
+    /// As a transaction of very many leaves it.
+    #[cfg(test)]
+    pub fn too_many(&self) {
+        *self.lock() = Whom::Many;
+    }
+
     pub fn clear(&self) {
         *self.lock() = Whom::default();
     }

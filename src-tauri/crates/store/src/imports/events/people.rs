@@ -102,10 +102,15 @@ impl Events<'_> {
         {
             kept::keep_for(self.db, self.store, number, &reason, now)?;
         }
+        self.opt_out_named(who, &reason)
+    }
+
+    /// Every number that the row names, whether a field has room for it or not.
+    fn opt_out_named(&self, who: &Who, reason: &str) -> Result<(), StoreError> {
         for phone in &who.phones {
             match &phone.reading {
                 PhoneReading::Number(number) | PhoneReading::WithExtension(number, _) => {
-                    numbers::opt_out(self.db, number, self.file.by, &reason, now)?;
+                    numbers::opt_out(self.db, number, self.file.by, reason, self.file.now)?;
                 }
                 PhoneReading::Empty | PhoneReading::Invalid => {}
             }
@@ -174,7 +179,9 @@ impl Events<'_> {
             }
         }
         if who.do_not_call {
-            self.turn_voice_off(id, &do_not_call_in(self.file.file_name), self.file.now)?;
+            let reason = do_not_call_in(self.file.file_name);
+            self.turn_voice_off(id, &reason, self.file.now)?;
+            self.opt_out_named(who, &reason)?;
         } else if is_other {
             bar_numbers(self.db, id, self.file.by, self.file.now)?;
         }

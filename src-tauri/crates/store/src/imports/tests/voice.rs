@@ -153,3 +153,15 @@ fn a_customer_whose_voice_a_person_switched_off_stays_when_the_import_is_taken_b
     assert_eq!(undone.left, ["Customer 7 stays: a person switched their voice off."]);
     assert_eq!(world.count("voice_off_kept"), 0, "only Do Not Call is kept");
 }
+
+#[test]
+fn p13_do_not_call_on_a_lead_opts_out_the_number_it_names_though_the_field_holds_another() {
+    let mut world = World::new();
+    world.import(&[customer("7").at(PhoneKind::Cell, "416 555 0134")]);
+    let (who, event) = lead("T1", "Roy");
+    let who =
+        Who { customer_number: Some("7".to_owned()), phones: vec![cell("416 555 0199")], do_not_call: true, ..who };
+    world.take(&[(who, event)]);
+    assert!(is_off(&world) && world.is_opted_out("+14165550134"));
+    assert!(world.is_opted_out("+14165550199"), "whoever bears it wants no drop on it");
+}
