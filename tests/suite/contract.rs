@@ -21,6 +21,7 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("voicedrops", &["app", "audio", "domain", "engine", "practice", "providers", "store"]),
     ("bench", &["app", "domain", "engine", "store"]),
     ("crash", &[]),
+    ("faultfs", &[]),
     ("xtask", &[]),
 ];
 
@@ -87,6 +88,26 @@ fn window_and_shell_name_the_same_calls_of_the_shell() {
         calls.lines().filter_map(|line| line.trim().split_once(": { request:")).map(|(name, _)| name).collect();
     let in_shell: BTreeSet<&str> = voicedrops::desk::Act::ALL.iter().map(|(name, _)| *name).collect();
     assert_eq!(in_window, in_shell);
+}
+
+/// In the one file tree that stands below SQLite, in a crate that only tests use.
+#[test]
+fn unsafe_code_is_in_one_place_and_not_in_the_program() {
+    let place = in_repository("src-tauri/crates/faultfs/src/vfs");
+    let word = concat!("uns", "afe");
+    let blocks = [format!("{word} {{"), format!("{word} fn"), format!("{word} extern"), format!("{word} impl")];
+    let of_rust = [files_below("src-tauri", &[".rs"]), files_below("tests", &[".rs"])].concat();
+    for path in of_rust {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let may = path.starts_with(&place) || path == place.with_extension("rs");
+        assert!(may || !blocks.iter().any(|block| text.contains(block)), "{} has unsafe code", path.display());
+    }
+    let metadata = workspace();
+    for package in &metadata.packages {
+        let uses = package.dependencies.iter().find(|dependency| dependency.name == "faultfs");
+        let in_tests = uses.is_none_or(|uses| uses.kind == DependencyKind::Development);
+        assert!(in_tests, "{} uses faultfs beyond its tests", package.name);
+    }
 }
 
 #[test]

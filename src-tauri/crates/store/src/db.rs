@@ -47,7 +47,8 @@ impl Db<'_> {
 
 /// The open data file.
 pub struct Store {
-    writer: Mutex<Connection>,
+    /// `None`: the one before could not be used any more, and whoever writes next opens another.
+    writer: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
     /// `None` in memory: then everything goes through the writer.
     file: Option<(PathBuf, Arc<DataKey>)>,
@@ -90,10 +91,8 @@ impl Store {
 
     fn with(writer: Connection, file: Option<(PathBuf, Arc<DataKey>)>) -> Result<Self, StoreError> {
         let kept = Kept::default();
-        changes::watch(&writer, &kept.touched)?;
-        writer.set_prepared_statement_cache_capacity(STATEMENTS);
-        writer.pragma_update(None, "cache_size", WRITER_CACHE_KIB)?;
-        Ok(Self { writer: Mutex::new(writer), readers: Mutex::default(), file, kept, _folder: None })
+        furnish(&writer, &kept)?;
+        Ok(Self { writer: Mutex::new(Some(writer)), readers: Mutex::default(), file, kept, _folder: None })
     }
 
     /// Reads all customers of a store into memory, where they are judged quickly from then on, and kept up to date. At a
@@ -125,15 +124,49 @@ impl Store {
 
     /// Everything in `work` happens or nothing does; when this returns `Ok`, it is on the disk.
     pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Db<'_>) -> Result<T, E>) -> Result<T, E> {
-        let mut writer = lock(&self.writer);
-        // Immediate: a transaction that reads first and then writes would fail when another writer slipped in.
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        self.kept.touched.clear();
-        let db = Db(&transaction, Hand { kept: &self.kept, side: Side::Write });
-        let done = work(&db)?;
-        self.kept.before_commit(&db)?;
-        transaction.commit().map_err(StoreError::from)?;
-        Ok(done)
+        self.on_writer(|writer| {
+            // Immediate: a transaction that reads first and then writes would fail when another writer slipped in.
+            let transaction =
+                writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+            self.kept.touched.clear();
+            let db = Db(&transaction, Hand { kept: &self.kept, side: Side::Write });
+            let done = work(&db)?;
+            self.kept.before_commit(&db)?;
+            transaction.commit().map_err(StoreError::from)?;
+            Ok(done)
+        })
+    }
+
+    fn on_writer<T, E: From<StoreError>>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E> {
+        let mut place = lock(&self.writer);
+        let writer = match &mut *place {
+            Some(writer) => writer,
+            None => place.insert(self.another_writer()?),
+        };
+        let done = work(writer);
+        if done.is_err() && !self.is_usable(writer) {
+            *place = None;
+        }
+        done
+    }
+
+    fn another_writer(&self) -> Result<Connection, StoreError> {
+        let Some((path, key)) = &self.file else {
+            return Err(StoreError::Broken("what was in memory is gone".to_owned()));
+        };
+        let writer = encrypted::open_existing(path, key)?;
+        furnish(&writer, &self.kept)?;
+        Ok(writer)
+    }
+
+    /// Whether a connection that met an error can go on. One page that could not be read, and it never again reads any,
+    /// though the disk be well the next moment; then another one takes its place.
+    fn is_usable(&self, connection: &Connection) -> bool {
+        let is_usable = self.file.is_none() || encrypted::is_usable(connection);
+        if !is_usable {
+            tracing::warn!("the data file could not be read; it is opened anew for what comes next");
+        }
+        is_usable
     }
 
     /// One consistent view of the data; writing fails.
@@ -152,8 +185,7 @@ impl Store {
     ) -> Result<T, E> {
         let work = |db: &Db<'_>| stopper.watch(db.0, || work(db));
         let Some((path, key)) = &self.file else {
-            let mut writer = lock(&self.writer);
-            return self.read_on(&mut writer, work);
+            return self.on_writer(|writer| self.read_on(writer, work));
         };
         let kept = lock(&self.readers).pop();
         let mut reader = match kept {
@@ -165,9 +197,11 @@ impl Store {
             }
         };
         let done = self.read_on(&mut reader, work);
-        let mut readers = lock(&self.readers);
-        if readers.len() < READERS_MAX {
-            readers.push(reader);
+        if done.is_ok() || self.is_usable(&reader) {
+            let mut readers = lock(&self.readers);
+            if readers.len() < READERS_MAX {
+                readers.push(reader);
+            }
         }
         done
     }
@@ -183,18 +217,27 @@ impl Store {
 
     /// Reads every page and index (about 0.6 s at 200,000 customers); for after an unclean stop.
     pub fn check_integrity(&self) -> Result<(), StoreError> {
-        encrypted::check_integrity(&lock(&self.writer))
+        self.on_writer(|writer| encrypted::check_integrity(writer))
     }
 
     /// How SQLite would run a query, for tests that hold list queries to an index.
     pub fn explain(&self, sql: &str) -> Result<Vec<String>, StoreError> {
-        let writer = lock(&self.writer);
-        let mut statement = writer.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-        let count = statement.parameter_count();
-        let nothing = rusqlite::params_from_iter(std::iter::repeat_n(rusqlite::types::Null, count));
-        let lines = statement.query_map(nothing, |row| row.get("detail"))?.collect::<Result<_, _>>()?;
-        Ok(lines)
+        self.on_writer(|writer| {
+            let mut statement = writer.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+            let count = statement.parameter_count();
+            let nothing = rusqlite::params_from_iter(std::iter::repeat_n(rusqlite::types::Null, count));
+            let lines = statement.query_map(nothing, |row| row.get("detail"))?.collect::<Result<_, _>>()?;
+            Ok(lines)
+        })
     }
+}
+
+/// What the writer has beyond every other connection.
+fn furnish(writer: &Connection, kept: &Kept) -> Result<(), StoreError> {
+    changes::watch(writer, &kept.touched)?;
+    writer.set_prepared_statement_cache_capacity(STATEMENTS);
+    writer.pragma_update(None, "cache_size", WRITER_CACHE_KIB)?;
+    Ok(())
 }
 
 /// Stops what a reader does, from another thread. Once stopped, it stays so.
@@ -245,7 +288,35 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
+    use chrono::DateTime;
+    use domain::phone::E164;
+
     use super::*;
+    use crate::numbers;
+
+    #[test]
+    fn a_disk_that_can_be_read_again_is_read_and_written_again() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("voicedrops.db");
+        drop(Store::create(&path, Arc::new(DataKey::from_bytes([7; 32]))).expect("a new file"));
+        let well = fs::read(&path).expect("the file");
+        let ill: Vec<u8> = well.iter().enumerate().map(|(at, byte)| if at < 4096 { *byte } else { 0x55 }).collect();
+        let number = E164::parse("+14165550001").expect("a number");
+        let write =
+            |store: &Store| store.write(|db| numbers::opt_out(db, &number, "Alex", "asked", DateTime::UNIX_EPOCH));
+        let read = |store: &Store| store.read(|db| numbers::opt_out_of(db, &number));
+
+        let store = Store::open(&path, Arc::new(DataKey::from_bytes([7; 32]))).expect("a file");
+        fs::write(&path, &ill).expect("the disk falls ill");
+        assert!(matches!(write(&store), Err(StoreError::Damaged(_) | StoreError::Sqlite(_))));
+        assert!(read(&store).is_err());
+        fs::write(&path, &well).expect("the disk is well");
+        assert_eq!(read(&store).expect("a reader").map(|out| out.by), None);
+        write(&store).expect("a writer");
+        assert_eq!(read(&store).expect("a reader").map(|out| out.by), Some("Alex".to_owned()));
+    }
 
     #[test]
     fn a_folder_stays_held_until_its_file_is_closed() {

@@ -106,19 +106,37 @@ pub fn open_in_memory() -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// Whether a connection to an encrypted file that met an error can go on. SQLCipher gives a connection up for good when it
+/// cannot read or decrypt one page, also if only the disk failed for a moment.
+#[must_use]
+pub fn is_usable(connection: &Connection) -> bool {
+    let status: Option<String> = connection.query_row("PRAGMA cipher_status", [], |row| row.get(0)).ok();
+    status.as_deref() == Some("1") && connection.is_autocommit()
+}
+
 /// Reads every page and every index; for after an unclean stop and before a restore. About 0.6 s at 200,000
 /// customers.
 ///
 /// # Errors
-/// [`StoreError::Damaged`] at the first page or index that does not hold.
+/// [`StoreError::Damaged`] at the first page or index that does not hold; those of a checkpoint, with a full disk for
+/// example.
 pub fn check_integrity(connection: &Connection) -> Result<(), StoreError> {
     let damaged = || StoreError::Damaged("a part of the data file cannot be read".to_owned());
-    let mut pages = connection.prepare("PRAGMA cipher_integrity_check")?;
-    if pages.query([])?.next()?.is_some() {
+    // As programs read it: what the log holds stands for the pages of the file.
+    let verdict: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if verdict != "ok" {
         return Err(damaged());
     }
-    let verdict: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    if verdict == "ok" { Ok(()) } else { Err(damaged()) }
+    // The pages of the file itself, those that are in no use, too. A power cut while the log was worked off leaves pages
+    // behind that are torn, and whole in the log: no damage, so it is worked off first.
+    let is_all_in_file = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
+        Ok(row.get::<_, i64>("log")? == row.get::<_, i64>("checkpointed")?)
+    })?;
+    let mut pages = connection.prepare("PRAGMA cipher_integrity_check")?;
+    if is_all_in_file && pages.query([])?.next()?.is_some() {
+        return Err(damaged());
+    }
+    Ok(())
 }
 
 /// Never CREATE, so that a missing file stays missing; never URI, so that no character of a path has a meaning.

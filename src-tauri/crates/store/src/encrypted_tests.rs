@@ -185,6 +185,23 @@ fn a_damaged_page_behind_the_first_is_damage() {
 }
 
 #[test]
+fn a_page_torn_while_the_log_was_worked_off_is_no_damage() {
+    let place = Place::new();
+    let open = open_existing(&place.filled(), &place.key).unwrap();
+    open.execute("UPDATE person SET name = 'Agnes'", []).unwrap();
+    // As the power cut finds them: the log is whole, and a page of the file was being written from it.
+    let after = Place::new();
+    fs::copy(place.file(), after.file()).unwrap();
+    fs::copy(place.dir.path().join("voicedrops.db-wal"), after.dir.path().join("voicedrops.db-wal")).unwrap();
+    overwrite(&after.file(), 3 * PAGE_BYTES + 100, &[0x55; 64]);
+    let connection = open_existing(&after.file(), &after.key).unwrap();
+    check_integrity(&connection).unwrap();
+    let names: (String, i64) =
+        connection.query_row("SELECT max(name), count(*) FROM person", [], |row| row.try_into()).unwrap();
+    assert_eq!(names, ("Agnes".to_owned(), 2_000));
+}
+
+#[test]
 fn a_file_cut_off_in_the_middle_is_damage() {
     let place = Place::new();
     let path = place.filled();

@@ -54,9 +54,13 @@ impl Dealership {
     }
 
     pub fn at(now: DateTime<Utc>, customers: usize, ports: u16) -> Self {
+        Self::in_store(Arc::new(Store::in_memory().unwrap()), now, customers, ports)
+    }
+
+    /// The same in an empty store of the caller's, in a file for example.
+    pub fn in_store(store: Arc<Store>, now: DateTime<Utc>, customers: usize, ports: u16) -> Self {
         let clock = Arc::new(ManualClock::new(now));
         let provider = Arc::new(ScriptedProvider::new(clock.clone()));
-        let store = Arc::new(Store::in_memory().unwrap());
         let id = StoreId(1);
         let message = store.write(|db| set_up(db, id, ports, now)).unwrap();
         let dealership = Self { store, clock, provider, id, message, customers: Mutex::default() };

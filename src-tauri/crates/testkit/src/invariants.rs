@@ -11,22 +11,18 @@ use domain::{
     states::{AttemptState, Counts, RunState, TargetState},
 };
 use store::{
-    Db, StoreError, accounts,
+    Db, Store, StoreError, accounts,
     attempts::{self, Attempt},
     runs::{self, Run},
     targets,
 };
 use uuid::Uuid;
 
-use crate::{
-    dealership::Dealership,
-    ledger::{Ledger, What},
-};
+use crate::ledger::{Ledger, What};
 
-/// Panics with what is broken.
-pub(crate) fn check(dealership: &Dealership) {
-    let ledger = dealership.provider.ledger();
-    dealership.read(|db| {
+/// Panics with what is broken between a data file and what the provider has on record.
+pub fn check(store: &Store, ledger: &Ledger) {
+    let read = store.read(|db| {
         let runs = runs::page(db, None, 1_000)?;
         let mut drops = BTreeMap::new();
         for run in &runs {
@@ -45,9 +41,10 @@ pub(crate) fn check(dealership: &Dealership) {
                 "delivered without an intent"
             );
         }
-        check_ledger(&ledger, &drops);
-        Ok(())
+        check_ledger(ledger, &drops);
+        Ok::<_, StoreError>(())
     });
+    read.unwrap();
 }
 
 fn check_run(db: &Db<'_>, run: &Run) -> Result<(), StoreError> {

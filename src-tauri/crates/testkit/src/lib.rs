@@ -6,7 +6,7 @@
 mod clock;
 mod day;
 mod dealership;
-mod invariants;
+pub mod invariants;
 mod ledger;
 mod person;
 mod provider;
