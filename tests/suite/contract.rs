@@ -18,6 +18,7 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("practice", &["domain", "engine", "store"]),
     ("app", &["audio", "domain", "engine", "intake", "store"]),
     ("testkit", &["domain", "engine", "store"]),
+    ("sim", &["domain", "engine", "store", "testkit"]),
     ("voicedrops", &["app", "audio", "domain", "engine", "practice", "providers", "store"]),
     ("bench", &["app", "domain", "engine", "store"]),
     ("crash", &[]),

@@ -37,6 +37,12 @@ impl Engine {
         let now = self.clock.now();
         let since = attempt.accepted_at.unwrap_or(attempt.intended_at);
         let overdue_at = since + self.policy.overdue_after;
+        #[cfg(feature = "simulation")]
+        if crate::Mutant::NextDropEarly.is_on() {
+            self.store.write(|db| settling::lose_sight(db, &self.policy, attempt, now))?;
+            self.wake();
+            return Ok(Step::Moved);
+        }
         if now < overdue_at {
             let asked_at = attempt.asked_at.unwrap_or(since);
             let poll_at = asked_at + POLL_EVERY;
@@ -122,7 +128,8 @@ impl Engine {
         let Some(attempt) = in_flight else { return Ok(Step::BackOff(pause)) };
         let (now, give_up_at) = (self.clock.now(), attempt.intended_at + self.policy.give_up_after);
         if now < give_up_at {
-            return Ok(Step::BackOff(pause.min(self.clock.machine_time_until(give_up_at))));
+            // By the clock, because a machine that sleeps counts nothing of its own time.
+            return Ok(Step::Until(give_up_at.min(now + time_delta(pause))));
         }
         self.give_up(attempt, now)?;
         Ok(Step::BackOff(pause))
@@ -154,8 +161,11 @@ impl Engine {
     /// An intent without an answer, after a lost answer or a crash. Ask first: found: adopt. Not found, and the provider
     /// keeps keys: the same key and the same bytes again, if the gate still says yes. Else unknown.
     pub(crate) async fn resolve_doubt(&self, attempt: &Attempt) -> Result<Step, EngineError> {
+        let answer = self.ask(attempt).await;
+        // Not before: the answer may have taken long, or the machine slept meanwhile, and what goes out again is judged
+        // in the moment in which it goes out (R7).
         let now = self.clock.now();
-        match self.ask(attempt).await {
+        match answer {
             Ok(Answer::Is(report)) => {
                 self.take_answer(attempt, &report)?;
                 self.answered(attempt.port);
@@ -163,6 +173,11 @@ impl Engine {
             }
             // The next start asks again, while the key still lives.
             Ok(Answer::NotThere) if self.is_closing() => Ok(Step::Idle),
+            #[cfg(feature = "simulation")]
+            Ok(Answer::NotThere) if crate::Mutant::NewKeyAfterLostAnswer.is_on() => {
+                self.store.write(|db| settling::not_sent(db, attempt, "mutant", now))?;
+                Ok(Step::Moved)
+            }
             Ok(Answer::NotThere) => {
                 if self.store.write(|db| self.resend(db, attempt, now))? {
                     let prepared =

@@ -11,6 +11,8 @@ pub mod clock;
 mod commands;
 mod engine;
 pub mod life;
+#[cfg(feature = "simulation")]
+pub mod mutants;
 mod planning;
 pub mod provider;
 mod reserving;
@@ -21,3 +23,5 @@ mod submitting;
 
 pub use commands::{Acts, Refusal, Verdict};
 pub use engine::{Engine, EngineError, Policy, Sending, Step};
+#[cfg(feature = "simulation")]
+pub use mutants::Mutant;

@@ -103,6 +103,15 @@ impl Engine {
         }
         // One start a day by the schedule; runs by hand stand beside it.
         let todays = runs::of_campaign_on(db, campaign.id, on)?;
+        #[cfg(feature = "simulation")]
+        let todays: Vec<Run> = if crate::Mutant::RunTwiceOnFold.is_on()
+            && store.calendar.zone.local_at(now).time()
+                == store.calendar.zone.local_at(now - TimeDelta::hours(1)).time()
+        {
+            todays.into_iter().filter(|run| run.scheduled_at > now - TimeDelta::hours(1)).collect()
+        } else {
+            todays
+        };
         if todays.iter().any(|run| !run.by_hand) {
             return Ok(false);
         }
@@ -353,6 +362,10 @@ pub(crate) fn close_if_settled(db: &Db<'_>, run: &Run, now: DateTime<Utc>) -> Re
     }
     runs::close(db, run.id, now)?;
     accounts::release_port(db, run.id)?;
+    #[cfg(feature = "simulation")]
+    if run.ending_as == Some(RunEnd::Stopped) && crate::Mutant::ReservationLeakedOnStop.is_on() {
+        return Ok(true);
+    }
     targets::free_all(db, run.id)?;
     Ok(true)
 }

@@ -162,6 +162,10 @@ pub(crate) fn release_line(db: &Db<'_>, run: &Run, reason: Reason, now: DateTime
         };
         let ending = Ending { reason: Some(reason), ..Ending::default() };
         targets::advance(db, target.id, event, &ending, now)?;
+        #[cfg(feature = "simulation")]
+        if reason == Reason::Stopped && crate::Mutant::ReservationLeakedOnStop.is_on() {
+            continue;
+        }
         targets::free(db, target.id)?;
     }
     Ok(())

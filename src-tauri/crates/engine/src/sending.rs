@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// A run that has a drop to send, read before its recording is made ready.
-struct Ready {
+pub(crate) struct Ready {
     run: Run,
     spec: CampaignSpec,
     target: Target,
@@ -41,7 +41,7 @@ struct Ready {
 }
 
 /// What the transaction of gate and intent came to.
-enum Gated {
+pub(crate) enum Gated {
     Sent(AttemptId, PreparedDrop),
     Moved,
     Wait(Step),
@@ -116,6 +116,10 @@ impl Engine {
             Ok(audio) => audio,
             Err(fault) => return self.audio_failed(port, &ready.run, &fault),
         };
+        #[cfg(feature = "simulation")]
+        if crate::Mutant::IntentAfterSubmit.is_on() {
+            return self.submit_before_intent(port, &ready, &audio).await;
+        }
         match self.store.write(|db| self.gate_and_intend(db, port, &ready, &audio))? {
             Gated::Sent(attempt, prepared) => {
                 self.wake();
@@ -131,7 +135,7 @@ impl Engine {
     }
 
     /// All facts are read again and judged, and a Yes becomes an intent, in one transaction (P12, W3).
-    fn gate_and_intend(
+    pub(crate) fn gate_and_intend(
         &self,
         db: &Db<'_>,
         port: PortNumber,

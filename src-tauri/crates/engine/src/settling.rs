@@ -64,6 +64,20 @@ pub(crate) fn apply_to(
             };
             finish(db, policy, attempt, &result, now)
         }
+        #[cfg(feature = "simulation")]
+        (DropStatus::Complete { disposition, raw_word, .. }, _) if crate::Mutant::ResultCountedTwice.is_on() => {
+            let again = Final {
+                disposition: *disposition,
+                raw_word,
+                detail: None,
+                provider_ref: None,
+                provider_accepted_at: None,
+                provider_completed_at: None,
+                cost_micros: None,
+                settled_by: None,
+            };
+            remember_number(db, attempt, &again, now)
+        }
         // The first final result wins; another one is kept and shown.
         (DropStatus::Complete { raw_word, .. }, _) => attempts::keep_other_result(db, attempt.id, raw_word, now),
     }

@@ -116,7 +116,9 @@ impl Engine {
                 if let Some(pause) = *retry_after {
                     self.rest(pause);
                 }
-                ("asked too often".to_owned(), retry_after.map_or(OWN_BACK_OFF, Step::BackOff))
+                // The next step rests, but not longer than the drop in doubt may go without a word.
+                let rests = retry_after.is_some_and(|pause| !pause.is_zero());
+                ("asked too often".to_owned(), if rests { Step::Moved } else { OWN_BACK_OFF })
             }
             NotNow::Unauthorized => ("the key was refused".to_owned(), Step::Moved),
             NotNow::NoFunds => ("no credits".to_owned(), Step::Moved),

@@ -53,6 +53,8 @@ pub struct Store {
     /// `None` in memory: then everything goes through the writer.
     file: Option<(PathBuf, Arc<DataKey>)>,
     pub(crate) kept: Kept,
+    #[cfg(feature = "simulation")]
+    commits: crate::simulation::Commits,
     /// Let go after the connections, the last of which writes when it closes: nobody else may have the file before.
     _folder: Option<Arc<DataDir>>,
 }
@@ -92,7 +94,15 @@ impl Store {
     fn with(writer: Connection, file: Option<(PathBuf, Arc<DataKey>)>) -> Result<Self, StoreError> {
         let kept = Kept::default();
         furnish(&writer, &kept)?;
-        Ok(Self { writer: Mutex::new(Some(writer)), readers: Mutex::default(), file, kept, _folder: None })
+        Ok(Self {
+            writer: Mutex::new(Some(writer)),
+            readers: Mutex::default(),
+            file,
+            kept,
+            #[cfg(feature = "simulation")]
+            commits: crate::simulation::Commits::default(),
+            _folder: None,
+        })
     }
 
     /// Reads all customers of a store into memory, where they are judged quickly from then on, and kept up to date. At a
@@ -132,7 +142,11 @@ impl Store {
             let db = Db(&transaction, Hand { kept: &self.kept, side: Side::Write });
             let done = work(&db)?;
             self.kept.before_commit(&db)?;
+            #[cfg(feature = "simulation")]
+            self.commits.pass(crate::simulation::Moment::BeforeCommit)?;
             transaction.commit().map_err(StoreError::from)?;
+            #[cfg(feature = "simulation")]
+            self.commits.pass(crate::simulation::Moment::AfterCommit)?;
             Ok(done)
         })
     }
@@ -167,6 +181,15 @@ impl Store {
             tracing::warn!("the data file could not be read; it is opened anew for what comes next");
         }
         is_usable
+    }
+
+    /// From now on `watch` is asked at the moments of every writing transaction. It must not use this store.
+    #[cfg(feature = "simulation")]
+    pub fn watch_commits(
+        &self,
+        watch: impl Fn(crate::simulation::Moment) -> Result<(), StoreError> + Send + Sync + 'static,
+    ) {
+        self.commits.set(Box::new(watch));
     }
 
     /// One consistent view of the data; writing fails.

@@ -45,6 +45,8 @@ pub mod runs;
 pub mod schedules;
 pub mod search;
 pub mod search_text;
+#[cfg(feature = "simulation")]
+pub mod simulation;
 pub mod stores;
 pub mod targets;
 pub mod turn_offs;

@@ -293,20 +293,27 @@ pub fn end(db: &Db<'_>, id: RunId, end: RunEnd, now: DateTime<Utc>) -> Result<()
     };
     change_one(
         db.0,
-        "UPDATE run SET ending_as = ?2, ended_at = ?3, waited_ms = waited_ms + max(0, ?4), resume_at = NULL
+        "UPDATE run SET ending_as = ?2, ended_at = max(?3, ifnull(started_at + paused_ms, ?3)),
+            waited_ms = waited_ms + max(0, ?4), resume_at = NULL
          WHERE id = ?1",
         (id.0, end.word(), ended_at, waited_since.map_or(0, |s| (now - s).num_milliseconds())),
         "the run",
     )
 }
 
-/// The drop in flight is settled: this is the end (S16).
+/// The drop in flight is settled: this is the end (S16). Never before its start and its pauses are over: a clock that
+/// was fast may have been set right meanwhile, by so little that the run went on.
 pub fn close(db: &Db<'_>, id: RunId, now: DateTime<Utc>) -> Result<RunEnd, StoreError> {
     let run = get(db, id)?;
     let end =
         run.ending_as.ok_or_else(|| StoreError::Broken("a run that is not ending cannot be closed".to_owned()))?;
     advance(db, id, RunEvent::Settle(end))?;
-    change_one(db.0, "UPDATE run SET ended_at = ?2 WHERE id = ?1", (id.0, ms(now)), "the run")?;
+    change_one(
+        db.0,
+        "UPDATE run SET ended_at = max(?2, ifnull(started_at + paused_ms, ?2)) WHERE id = ?1",
+        (id.0, ms(now)),
+        "the run",
+    )?;
     Ok(end)
 }
 

@@ -154,6 +154,13 @@ pub fn of_run(db: &Db<'_>, run: RunId) -> Result<Vec<Target>, StoreError> {
     rows(db.0, "SELECT * FROM target WHERE run_id = ?1 ORDER BY position", [run.0], from_row)
 }
 
+/// How every target of a run stands, in order of reservation.
+pub fn states(db: &Db<'_>, run: RunId) -> Result<Vec<(TargetId, TargetState)>, StoreError> {
+    rows(db.0, "SELECT id, state FROM target WHERE run_id = ?1 ORDER BY position", [run.0], |r| {
+        Ok((TargetId(r.value("id")?), r.word("state")?))
+    })
+}
+
 /// The targets whose reservations a run holds.
 pub fn reservations(db: &Db<'_>, run: RunId) -> Result<BTreeSet<TargetId>, StoreError> {
     let held = rows(db.0, "SELECT target_id FROM reservation WHERE run_id = ?1", [run.0], |r| {

@@ -16,6 +16,7 @@ mod server;
 pub use clock::ManualClock;
 pub use day::{Day, at_once};
 pub use dealership::Dealership;
+pub use invariants::Violation;
 pub use ledger::{Entry, Ledger, What};
 pub use person::{Person, cell, home};
 pub use provider::ScriptedProvider;

@@ -54,6 +54,8 @@ struct Talk {
     /// Look-ups, polls and cancels that came.
     questions_at: Vec<DateTime<Utc>>,
     account_checks: u32,
+    /// How long the machine sleeps during the next question.
+    sleeps_for: Option<TimeDelta>,
     /// Machine time before which nothing may come: somebody was told Retry-After.
     rest_until: Duration,
 }
@@ -101,6 +103,11 @@ impl ScriptedProvider {
     /// When look-ups, polls and cancels came.
     pub fn questions_at(&self) -> Vec<DateTime<Utc>> {
         lock(&self.talk).questions_at.clone()
+    }
+
+    /// The machine sleeps so long while it waits for the answer to the next look-up, poll or cancel.
+    pub fn sleep_during_the_next_question(&self, sleeps_for: TimeDelta) {
+        lock(&self.talk).sleeps_for = Some(sleeps_for);
     }
 
     /// How often the account was asked for.
@@ -220,6 +227,10 @@ impl ScriptedProvider {
 
     fn ask(&self) -> Result<MutexGuard<'_, Server>, ProviderFault> {
         lock(&self.talk).questions_at.push(self.clock.now());
+        let sleeps_for = lock(&self.talk).sleeps_for.take();
+        if let Some(sleeps_for) = sleeps_for {
+            self.clock.advance(sleeps_for);
+        }
         self.answer(lock(&self.outage).questions)?;
         Ok(self.server())
     }

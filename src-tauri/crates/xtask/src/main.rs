@@ -7,6 +7,7 @@ mod crash;
 mod display;
 mod process;
 mod run;
+mod sim;
 mod system;
 mod test;
 mod ui;
@@ -22,6 +23,7 @@ cargo xtask test [--rust] [--ui] [--e2e]  sets the machine up and runs every tes
 cargo xtask bench audience [--customers N] [--import-rows N]
                                           builds a dealership of a million customers, and says how fast it is asked
 cargo xtask crash [--rounds N] [--seed N]   kills the program again and again, and compares it with the stand-in's ledger
+cargo xtask sim --seeds A..B [--drops N]   plays seeds of faults against the engine, and says which rule broke
 cargo xtask bindings                      writes the TypeScript client from the command table";
 
 fn main() -> ExitCode {
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         Some(("test", kinds)) => test::Kinds::parse(kinds).and_then(test::test),
         Some(("bench", what)) if !what.is_empty() => bench::bench(what),
         Some(("crash", options)) => crash::crash(options),
+        Some(("sim", what)) if !what.is_empty() => sim::sim(what),
         Some(("bindings", [])) => bindings::write(),
         Some(("help" | "--help" | "-h", [])) => {
             println!("{USAGE}");

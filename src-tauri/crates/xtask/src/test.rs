@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::{
     Outcome, display,
     process::{cargo, is_unattended, run},
-    system, ui,
+    sim, system, ui,
 };
 
 /// Which tests are asked for.
@@ -58,6 +58,8 @@ pub fn test(kinds: Kinds) -> Outcome {
     }
     if kinds.rust {
         lint(drives_window)?;
+        sim::lint()?;
+        sim::test()?;
     }
     match (kinds.rust, drives_window) {
         (true, true) => run(&mut display::Virtual::start()?.command(&cargo_test(&WITH_WINDOW))),

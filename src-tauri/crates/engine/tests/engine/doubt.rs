@@ -348,3 +348,20 @@ fn a_drop_in_doubt_when_its_run_is_stopped_is_not_sent_again() {
     assert_eq!(day.target(run, 1).state, TargetState::Unknown, "nobody knows whether it went out");
     assert!(day.provider.ledger().0.is_empty());
 }
+
+#[test]
+fn r7_what_is_sent_again_is_judged_when_the_answer_is_there_not_when_the_question_went_out() {
+    let (day, campaign) = day(1, 1);
+    day.provider.next_submits([Fault::LostBefore]);
+    day.until_time("09:59");
+    day.clock.advance(minutes(1));
+    day.tick();
+    day.step(PortNumber(1));
+    day.clock.advance(seconds(1));
+    // The machine wakes after the end of the window, and only then learns that the drop is not known.
+    day.provider.sleep_during_the_next_question(minutes(9 * 60));
+    day.until_over();
+    assert_eq!(day.provider.ledger().of(What::Wire).count(), 1, "the same bytes went out after the window");
+    let run = day.runs_today(campaign)[0].id;
+    assert_eq!((day.counts(run).unknown, day.run(run).state), (1, RunState::EndedAtClosing));
+}

@@ -3,11 +3,12 @@
 use domain::{
     campaign::{Language, MessageChoice},
     contact_type::Department,
+    disposition::Disposition,
     reason::Reason,
     states::{PauseCause, RunState, TargetState},
 };
 use store::stores::Lines;
-use testkit::{Day, Line, Person, What, cell};
+use testkit::{Day, Fault, Line, Person, What, cell};
 
 use crate::{cells, minutes, number, seconds};
 
@@ -339,4 +340,19 @@ fn closing_starts_no_new_drop() {
     day.restart();
     day.until_over();
     assert_eq!(day.provider.ledger().numbers(What::Deliver), cells(1..=3));
+}
+
+#[test]
+fn s16_a_run_ends_no_earlier_than_it_started_though_the_clock_was_set_right_by_a_little() {
+    let day = Day::new(1, 1);
+    let campaign = day.campaign(|_| {});
+    day.provider.next_submits([Fault::Refuses(Disposition::BadNumber)]);
+    day.until_time("09:59");
+    day.clock.advance(minutes(1));
+    day.tick();
+    day.clock.set(day.now() - seconds(90));
+    day.until_over();
+    let run = day.runs_today(campaign).remove(0);
+    assert_eq!(run.state, RunState::Finished);
+    assert_eq!((run.started_at, run.ended_at), (Some(day.today_at("10:00")), Some(day.today_at("10:00"))));
 }
