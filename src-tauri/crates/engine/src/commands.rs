@@ -29,6 +29,8 @@ use crate::{
     submitting::Wire,
 };
 
+const ASKED_TO_WAIT: &str = "Stratics asks to wait. Try again in a moment.";
+
 /// Why a person's wish cannot be done now, and what to do instead.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
@@ -214,7 +216,7 @@ impl Engine {
             return Err(Refusal::NotNow("The clock of this computer was set back. Set it right first."));
         }
         if self.rest_left().is_some() {
-            return Err(Refusal::NotNow("Stratics asks to wait. Try again in a moment."));
+            return Err(Refusal::NotNow(ASKED_TO_WAIT));
         }
         let sha256 = self.store.read(|db| messages::get(db, message))?.sha256;
         let audio = self.audio_ref(&sha256, message).await.map_err(Refusal::Engine)?;
@@ -222,6 +224,9 @@ impl Engine {
             Ok(audio) => audio,
             Err(fault) => return Err(self.audio_refused(&fault)?),
         };
+        if self.rest_left().is_some() {
+            return Err(Refusal::NotNow(ASKED_TO_WAIT));
+        }
         let (attempt, port, prepared) = self.act(|acts| {
             let (db, now) = (acts.db, acts.now);
             if house::require(db)?.paused_all.is_some() {

@@ -116,6 +116,10 @@ impl Engine {
             Ok(audio) => audio,
             Err(fault) => return self.audio_failed(port, &ready.run, &fault),
         };
+        // While the recording went up, another port may have been asked to leave the server in peace.
+        if let Some(pause) = self.rest_left() {
+            return Ok(Step::BackOff(pause));
+        }
         #[cfg(feature = "simulation")]
         if crate::Mutant::IntentAfterSubmit.is_on() {
             return self.submit_before_intent(port, &ready, &audio).await;

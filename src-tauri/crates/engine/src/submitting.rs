@@ -116,9 +116,13 @@ impl Engine {
                 if let Some(pause) = *retry_after {
                     self.rest(pause);
                 }
-                // The next step rests, but not longer than the drop in doubt may go without a word.
-                let rests = retry_after.is_some_and(|pause| !pause.is_zero());
-                ("asked too often".to_owned(), if rests { Step::Moved } else { OWN_BACK_OFF })
+                let step = match (wire, retry_after.filter(|pause| !pause.is_zero())) {
+                    // The next step rests, but not longer than the drop in doubt may go without a word.
+                    (Wire::Again, Some(_)) => Step::Moved,
+                    (Wire::First, Some(pause)) => Step::BackOff(pause),
+                    (_, None) => OWN_BACK_OFF,
+                };
+                ("asked too often".to_owned(), step)
             }
             NotNow::Unauthorized => ("the key was refused".to_owned(), Step::Moved),
             NotNow::NoFunds => ("no credits".to_owned(), Step::Moved),

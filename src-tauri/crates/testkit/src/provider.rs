@@ -54,6 +54,7 @@ struct Talk {
     /// Look-ups, polls and cancels that came.
     questions_at: Vec<DateTime<Utc>>,
     account_checks: u32,
+    is_next_upload_late: bool,
     /// How long the machine sleeps during the next question.
     sleeps_for: Option<TimeDelta>,
     /// Machine time before which nothing may come: somebody was told Retry-After.
@@ -103,6 +104,11 @@ impl ScriptedProvider {
     /// When look-ups, polls and cancels came.
     pub fn questions_at(&self) -> Vec<DateTime<Utc>> {
         lock(&self.talk).questions_at.clone()
+    }
+
+    /// The answer to the next upload is there only when it is polled again.
+    pub fn answer_the_next_upload_late(&self) {
+        lock(&self.talk).is_next_upload_late = true;
     }
 
     /// The machine sleeps so long while it waits for the answer to the next look-up, poll or cancel.
@@ -274,6 +280,9 @@ impl Provider for ScriptedProvider {
 
     async fn ensure_audio(&self, audio: &Audio) -> Result<AudioRef, ProviderFault> {
         self.answer(lock(&self.outage).submits)?;
+        if std::mem::take(&mut lock(&self.talk).is_next_upload_late) {
+            not_at_once().await;
+        }
         let mut server = self.server();
         if server.refused_uploads > 0 {
             server.refused_uploads -= 1;

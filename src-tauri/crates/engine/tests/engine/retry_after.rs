@@ -1,7 +1,11 @@
 //! Retry-After is obeyed: before it is over no port of the account sends or asks (engine page, 3). The kit's provider
 //! stops a test in which something comes sooner.
 
-use std::time::Duration;
+use std::{
+    pin::pin,
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
 
 use domain::{
     ids::PortNumber,
@@ -66,7 +70,7 @@ fn no_port_asks_for_its_drop_before_retry_after_is_over() {
     let [first, other] = [1, 2].map(PortNumber);
     assert_eq!(day.step(first), Step::Moved, "its drop is delivered");
     assert_eq!(day.step(first), Step::BackOff(Duration::from_secs(90)), "told to wait");
-    assert_eq!(day.step(other), Step::BackOff(Duration::from_secs(90)));
+    assert_eq!(day.step(other), Step::Until(day.now() + seconds(90)), "with a drop in flight, by the clock");
     day.until_over();
     let start = day.today_at("10:00");
     assert_eq!(day.provider.questions_at()[..2], [start + seconds(20), start + seconds(110)]);
@@ -162,4 +166,43 @@ fn what_a_person_asks_for_waits_for_retry_after_as_well() {
     day.pass(seconds(90));
     assert_eq!(ask_again(), "Stratics says: still in progress.");
     test_drop().unwrap();
+}
+
+#[test]
+fn retry_after_that_another_port_is_told_during_an_upload_holds_the_submit_back() {
+    let day = two_ports();
+    day.until_time("09:59");
+    day.clock.set(day.today_at("10:00"));
+    day.tick();
+    day.provider.answer_the_next_upload_late();
+    let engine = day.engine();
+    let mut uploading = pin!(engine.step(PortNumber(1)));
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(uploading.as_mut().poll(&mut context).is_pending());
+    day.provider.next_questions([Some(asked_too_often(60))]);
+    day.step(PortNumber(2));
+    let Poll::Ready(Ok(step)) = uploading.as_mut().poll(&mut context) else { panic!("the upload is over") };
+    assert_eq!(step, Step::BackOff(Duration::from_secs(60)));
+    assert_eq!(day.provider.ledger().of(What::Wire).count(), 0);
+}
+
+#[test]
+fn l1_a_long_rest_told_to_a_drop_in_doubt_leaves_it_without_a_word_for_an_hour_at_most() {
+    let day = Day::new(1, 1);
+    let campaign = day.campaign(|_| {});
+    day.provider.next_submits([Fault::LostBefore, too_often(2 * 3_600)]);
+    day.until_time("11:01");
+    assert_eq!(day.counts(day.run_today(campaign).id).unknown, 1);
+}
+
+#[test]
+fn l1_a_machine_that_sleeps_in_a_rest_looks_at_the_hour_as_soon_as_it_wakes() {
+    let day = Day::new(1, 1);
+    day.campaign(|_| {});
+    day.provider.to(&cell(1), Line::never());
+    day.until_time("10:09");
+    day.provider.next_questions([Some(asked_too_often(3_000))]);
+    day.until_time("10:11");
+    // By the clock, which a sleep moves; a pause of machine time would go on after it.
+    assert_eq!(day.step(PortNumber(1)), Step::Until(day.today_at("11:00")));
 }
