@@ -24,10 +24,10 @@ pub enum Cause {
     ByHand,
 }
 
-/// Whether today's backup is still to be made.
-pub fn is_due(last_on: Option<NaiveDate>, today: NaiveDate) -> bool {
-    // A backup of tomorrow was made before the clock was set right; it is not waited for.
-    last_on != Some(today)
+/// Whether today's backup is still to be made; `days` are the dates of those that were made by themselves. One of tomorrow
+/// was made before the clock was set right; it is not waited for.
+pub fn is_due(days: &[NaiveDate], today: NaiveDate) -> bool {
+    !days.contains(&today)
 }
 
 /// Which of the backups that were made by themselves go, by their places; `days` are their dates at the store, in any

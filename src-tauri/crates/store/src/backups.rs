@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use domain::backups::Cause;
 use serde::{Deserialize, Serialize};
 
@@ -52,8 +52,9 @@ pub struct Card {
     pub kind: String,
     pub store: String,
     pub cause: Cause,
-    /// Clock time of what is in it.
+    /// Clock time of what is in it, and the same at the store, for whoever has no zone at hand.
     pub taken_at: DateTime<Utc>,
+    pub taken_local: NaiveDateTime,
     /// Version of the file's tables.
     pub schema: i64,
     pub bytes: u64,
@@ -83,6 +84,8 @@ pub struct Order<'a> {
     pub kind: &'a str,
     pub store: &'a str,
     pub now: DateTime<Utc>,
+    /// The same at the store.
+    pub local: NaiveDateTime,
 }
 
 /// Makes a backup of the open file beside whatever goes on in it, and verifies it.
@@ -136,6 +139,7 @@ fn fill(
         store: order.store.to_owned(),
         cause: order.cause,
         taken_at: order.now,
+        taken_local: order.local,
         schema: found.schema,
         bytes: fs::metadata(&to)?.len(),
         holds: found.holds,

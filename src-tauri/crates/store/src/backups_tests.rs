@@ -60,6 +60,7 @@ impl World {
             kind: "practice",
             store: "Northgate Honda",
             now: at_ten(),
+            local: at_ten().naive_utc(),
         };
         make(&self.store, &order, &mut meanwhile)
     }

@@ -98,6 +98,12 @@ impl Store {
         })
     }
 
+    /// The key of the file; `None` in memory.
+    #[must_use]
+    pub fn key(&self) -> Option<Arc<DataKey>> {
+        self.file.as_ref().map(|(_, key)| key.clone())
+    }
+
     /// Where the file lies and its key; `None` in memory.
     pub(crate) fn file(&self) -> Option<(&Path, &Arc<DataKey>)> {
         self.file.as_ref().map(|(path, key)| (path.as_path(), key))

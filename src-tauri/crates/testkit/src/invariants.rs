@@ -5,8 +5,9 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
+use chrono::NaiveDate;
 use domain::{
-    ids::{RunId, TargetId},
+    ids::{CampaignId, RunId, TargetId},
     phone::E164,
     states::{AttemptState, Counts, RunState, TargetState},
 };
@@ -38,16 +39,44 @@ pub(crate) fn check(dealership: &Dealership) {
         check_ports(db, &runs)?;
         check_open_attempts(&attempts::unsettled(db)?);
         for delivery in ledger.of(What::Deliver) {
-            let attempt = attempts::find(db, Some(delivery.client_ref), "")?;
+            let mut attempt = attempts::find(db, Some(delivery.client_ref), "")?;
+            for earlier in &dealership.put_aside {
+                attempt = attempt.or(earlier.read(|db| attempts::find(db, Some(delivery.client_ref), ""))?);
+            }
             assert_eq!(
                 attempt.map(|attempt| attempt.request).as_ref(),
                 Some(&delivery.body),
                 "delivered without an intent"
             );
         }
+        check_restored(dealership, db, &ledger)?;
         check_ledger(&ledger, &drops);
         Ok(())
     });
+}
+
+/// W1 and W12 over a restore: what a run delivered before it, whether the restored file knows of that or not, the same run
+/// does not deliver again.
+fn check_restored(dealership: &Dealership, db: &Db<'_>, ledger: &Ledger) -> Result<(), StoreError> {
+    if dealership.put_aside.is_empty() {
+        return Ok(());
+    }
+    let mut had = BTreeSet::new();
+    for delivery in ledger.of(What::Deliver) {
+        let mut key = run_of(db, delivery.client_ref)?;
+        for earlier in &dealership.put_aside {
+            key = key.or(earlier.read(|db| run_of(db, delivery.client_ref))?);
+        }
+        let Some(key) = key else { continue };
+        assert!(had.insert((key, &delivery.to)), "delivered again after a restore: {delivery:?}");
+    }
+    Ok(())
+}
+
+/// Campaign and day: the same in both files, whatever the run's id.
+fn run_of(db: &Db<'_>, client_ref: Uuid) -> Result<Option<(CampaignId, NaiveDate)>, StoreError> {
+    let run = attempts::find(db, Some(client_ref), "")?.and_then(|attempt| attempt.run);
+    run.map(|run| runs::get(db, run).map(|run| (run.campaign, run.on))).transpose()
 }
 
 fn check_run(db: &Db<'_>, run: &Run) -> Result<(), StoreError> {

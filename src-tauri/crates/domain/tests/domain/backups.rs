@@ -18,10 +18,12 @@ fn kept(days: &[NaiveDate]) -> Vec<NaiveDate> {
 
 #[test]
 fn one_is_due_on_every_day_of_the_store_and_not_twice() {
-    assert!(is_due(None, on("2026-11-24")));
-    assert!(is_due(Some(on("2026-11-23")), on("2026-11-24")));
-    assert!(!is_due(Some(on("2026-11-24")), on("2026-11-24")));
-    assert!(is_due(Some(on("2026-12-24")), on("2026-11-24")), "one of a clock that was set wrong is not waited for");
+    let today = on("2026-11-24");
+    assert!(is_due(&[], today));
+    assert!(is_due(&[on("2026-11-23")], today));
+    assert!(!is_due(&[on("2026-11-23"), today], today));
+    assert!(is_due(&[on("2026-12-24")], today), "one of a clock that was set wrong is not waited for");
+    assert!(!is_due(&[on("2026-12-24"), today], today), "nor does it make another every minute");
 }
 
 #[test]

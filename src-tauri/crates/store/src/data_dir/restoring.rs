@@ -96,7 +96,19 @@ impl DataDir {
     }
 }
 
-impl Restoring<'_> {
+impl<'a> Restoring<'a> {
+    /// Leaves the room as it is: [`Restoring::taken_up`] goes on with it.
+    pub fn leave(self) {
+        // Its end would clear it.
+        std::mem::forget(self);
+    }
+
+    /// The room that [`DataDir::begin_restore`] made, after somebody left it.
+    #[must_use]
+    pub fn taken_up(dir: &'a DataDir) -> Self {
+        Self { dir, room: dir.path.join(ROOM_NAME) }
+    }
+
     /// Where the key file is to lie.
     #[must_use]
     pub fn key_file(&self) -> PathBuf {
