@@ -102,7 +102,7 @@ fn nothing_of_it_can_be_read_without_the_key() {
     let world = World::new();
     let backup = world.make();
     let bytes = fs::read(backup.path.join(DB_NAME)).unwrap();
-    assert!(!bytes.windows(16).any(|window| window == &[b'x'; 16]));
+    assert!(!bytes.windows(16).any(|window| window == [b'x'; 16]));
     let other = DataKey::generate().unwrap();
     assert!(matches!(verify(&backup, &other, at_ten()), Err(StoreError::WrongKey)));
 }

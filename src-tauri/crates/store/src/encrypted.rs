@@ -146,6 +146,15 @@ pub fn copy(
     made
 }
 
+/// Reads and authenticates every page once, and nothing more; for whoever measures what a look at a whole file costs at
+/// least.
+///
+/// # Errors
+/// [`StoreError::Damaged`] at the first page that does not hold; those of [`open_existing`].
+pub fn read_all_pages(path: &Path, key: &DataKey) -> Result<(), StoreError> {
+    check_pages(&open_still(path, key)?)
+}
+
 /// How far a copy is, in pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
@@ -155,6 +164,9 @@ pub struct Progress {
 
 /// Pages of a step, 1 MiB: a few milliseconds of work.
 const STEP_PAGES: i32 = 256;
+
+/// Steps in a row that may find the copy locked: with the rest between them, some seconds.
+const WAITS_MAX: u32 = 2_000;
 
 fn copy_pages(
     from: &Path,
@@ -174,11 +186,16 @@ fn copy_pages(
     set(&copy, "synchronous", "OFF", &0)?;
     {
         let backup = Backup::new(&reader, &mut copy)?;
+        let mut waits = 0;
         loop {
-            match backup.step(STEP_PAGES)? {
-                StepResult::Done => break,
-                // Nobody else has the copy, and a reader of a log waits for nobody: not expected, and no harm.
-                StepResult::More | StepResult::Busy | StepResult::Locked | _ => {}
+            let step = backup.step(STEP_PAGES)?;
+            if step == StepResult::Done {
+                break;
+            }
+            // Nobody else has the copy, and a reader of a log waits for nobody; on a server's folder it may be otherwise.
+            waits = if step == StepResult::More { 0 } else { waits + 1 };
+            if waits > WAITS_MAX {
+                return Err(StoreError::Io(io::Error::from(io::ErrorKind::TimedOut)));
             }
             let done = backup.progress();
             let pages = |many: i32| u32::try_from(many).unwrap_or(0);
@@ -206,13 +223,18 @@ pub fn open_in_memory() -> Result<Connection, StoreError> {
 /// # Errors
 /// [`StoreError::Damaged`] at the first page or index that does not hold.
 pub fn check_integrity(connection: &Connection) -> Result<(), StoreError> {
-    let damaged = || StoreError::Damaged("a part of the data file cannot be read".to_owned());
-    let mut pages = connection.prepare("PRAGMA cipher_integrity_check")?;
-    if pages.query([])?.next()?.is_some() {
-        return Err(damaged());
-    }
+    check_pages(connection)?;
     let verdict: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if verdict == "ok" { Ok(()) } else { Err(damaged()) }
+}
+
+fn check_pages(connection: &Connection) -> Result<(), StoreError> {
+    let mut pages = connection.prepare("PRAGMA cipher_integrity_check")?;
+    if pages.query([])?.next()?.is_some() { Err(damaged()) } else { Ok(()) }
+}
+
+fn damaged() -> StoreError {
+    StoreError::Damaged("a part of the data file cannot be read".to_owned())
 }
 
 /// Never CREATE, so that a missing file stays missing; never URI, so that no character of a path has a meaning.

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { AskReason } from "../../components/AskReason";
 import { Confirm } from "../../components/Confirm";
 import { tell } from "../../components/Errors";
+import { ExportList } from "../../components/Export";
 import { useAct, type HeldRun, type Restored as RestoredAnswer } from "../../ipc";
 import { useZone } from "../../lib/clock";
 import { dayTime, phone } from "../../lib/format";
@@ -35,6 +36,9 @@ export function Restored({ restored }: { restored: RestoredAnswer | null }) {
       {restored.foreign_many > 0 ? (
         <details>
           <summary>{t("backups.restored.foreign", { count: restored.foreign_many })}</summary>
+          <div style={{ padding: "8px 0 4px" }}>
+            <ExportList list={{ kind: "foreign_drops" }} what={t("backups.restored.foreign", { count: restored.foreign_many })} size="xs" />
+          </div>
           <ul className={css.list}>
             {restored.foreign.map((drop) => (
               <li key={`${drop.at}${drop.number}`} className="figures">

@@ -90,7 +90,7 @@ pub fn read(earlier: &Db<'_>, since: Marks, is_sound: bool) -> Result<Since, Sto
 }
 
 fn table(db: &Db<'_>, sql: &str) -> Result<Table, StoreError> {
-    let columns: Vec<String> = db.0.prepare_cached(sql)?.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = db.0.prepare_cached(sql)?.column_names().map(str::to_owned).collect();
     let many = columns.len();
     let rows = rows(db.0, sql, [], |r| (0..many).map(|i| Ok(r.get(i)?)).collect())?;
     Ok(Table { columns, rows })
