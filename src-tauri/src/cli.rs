@@ -56,6 +56,10 @@ pub enum Job {
     Demo(Demo),
     /// Takes a dealer system's export in.
     Import(Import),
+    /// Makes a backup of the data file, and verifies it.
+    Backup,
+    /// Puts a backup in the place of the data file, which is put aside; no run of that time sends until it is released.
+    Restore(Restore),
     /// Runs the stand-in of a provider as a server on this machine.
     StandIn {
         #[command(subcommand)]
@@ -108,6 +112,15 @@ pub struct Import {
     /// The order of day, month and year; recognised if left out.
     #[arg(long)]
     pub date_format: Option<String>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Restore {
+    /// The folder of the backup, or a file in it.
+    pub backup: PathBuf,
+    /// Why; it stands in the audit trail.
+    #[arg(long)]
+    pub reason: String,
 }
 
 #[derive(Clone, Debug, Subcommand)]

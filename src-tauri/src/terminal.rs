@@ -1,5 +1,6 @@
 //! The jobs without a window. Results go to the standard output, errors as JSON to the standard error, with exit code 1.
 
+mod backups;
 mod jobs;
 mod stand_in;
 
@@ -62,6 +63,8 @@ async fn work(
         }
         Job::Demo(demo) => jobs::demo(demo, place, outside()?).await,
         Job::Import(import) => jobs::import(import, place, outside()?).await,
+        Job::Backup => backups::make(place, outside()?).await,
+        Job::Restore(restore) => backups::restore(&restore, place, outside()?).await,
         Job::StandIn { provider } => stand_in::run(provider, place).await,
     }
 }

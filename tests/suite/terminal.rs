@@ -67,6 +67,26 @@ fn a_headless_engine_runs_until_it_is_told_to_end() {
 }
 
 #[test]
+fn a_backup_is_made_and_restored_from_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = ["--json", "--data-dir", folder.path().to_str().unwrap()];
+    let words = |words: &[&str]| output(&[words, &place].concat());
+    assert!(words(&["call", "house_create", r#"{"door":"sample"}"#]).status.success());
+    let made = words(&["backup"]);
+    assert!(made.status.success(), "{made:?}");
+    let made: Value = serde_json::from_slice(&made.stdout).unwrap();
+    assert_eq!(made["cause"], "by_hand");
+    std::fs::write(folder.path().join("voicedrops.db"), b"damaged").unwrap();
+    assert!(!words(&["backup"]).status.success());
+    let restored = words(&["restore", made["path"].as_str().unwrap(), "--reason", "A disk failed"]);
+    assert!(restored.status.success(), "{restored:?}");
+    let status: Value = serde_json::from_slice(&restored.stdout).unwrap();
+    assert_eq!(status["state"], "open");
+    let none = words(&["restore", folder.path().to_str().unwrap(), "--reason", "Test"]);
+    assert!(String::from_utf8_lossy(&none.stderr).contains("backup.not_one"), "{none:?}");
+}
+
+#[test]
 fn a_headless_engine_that_cannot_open_its_file_says_why_and_ends() {
     let folder = tempfile::tempdir().unwrap();
     let place = ["--data-dir", folder.path().to_str().unwrap()];

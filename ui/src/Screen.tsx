@@ -1,4 +1,5 @@
 import { AuditPage } from "./features/audit/AuditPage";
+import { BackupsPage } from "./features/backups/BackupsPage";
 import { CallsPage } from "./features/calls/CallsPage";
 import { BuilderPage } from "./features/campaigns/Builder";
 import { CampaignsPage } from "./features/campaigns/CampaignList";
@@ -48,6 +49,8 @@ export function Screen() {
       return <ConnectionPage />;
     case "imports":
       return <ImportPage />;
+    case "backups":
+      return <BackupsPage />;
     case "audit":
       return <AuditPage />;
     default:

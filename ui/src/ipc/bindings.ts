@@ -73,6 +73,84 @@ export type AuditRow = { id: number, at: string, who: string,
  */
 what: string, old: string | null, new: string | null, };
 
+export type BackupCause = "daily" | "by_hand";
+
+export type BackupDto = { 
+/**
+ * Its folder.
+ */
+path: string, name: string, taken_at: string, 
+/**
+ * The same at the store.
+ */
+taken_local: string, cause: BackupCause, kind: FileKind, store: string, bytes: number, customers: number, campaigns: number, runs: number, drops: number, 
+/**
+ * When all of it was last read, with its key.
+ */
+verified_at: string, 
+/**
+ * Of the data file that lies in the data folder.
+ */
+is_of_this_file: boolean, 
+/**
+ * It opens with a passphrase, on any computer; otherwise only where the keychain has its key.
+ */
+opens_with_passphrase: boolean, };
+
+export type BackupFolderSave = { 
+/**
+ * `None`: the one in the data folder.
+ */
+folder: string | null, };
+
+export type BackupKey = { 
+/**
+ * Its folder, or a file in it.
+ */
+path: string, };
+
+export type BackupList = { 
+/**
+ * Where they are made.
+ */
+folder: string, 
+/**
+ * It is the one in the data folder; nobody chose another.
+ */
+is_default: boolean, 
+/**
+ * The newest first; those of other data files in the same folder, too.
+ */
+backups: Array<BackupDto>, making: BackupProgress | null, 
+/**
+ * What happened to the last one that was to be made, and what to do.
+ */
+problem: string | null, problem_at: string | null, 
+/**
+ * Where a restored backup puts the file that was there.
+ */
+put_aside: string, };
+
+export type BackupProgress = { 
+/**
+ * Of a hundred.
+ */
+percent: number, };
+
+export type BackupRestore = { 
+/**
+ * Its folder, or a file in it.
+ */
+path: string, 
+/**
+ * Where the file is locked, or is another one.
+ */
+passphrase: string | null, 
+/**
+ * Stands in the audit trail.
+ */
+reason: string, };
+
 /**
  * An inbound call after a drop.
  */
@@ -753,7 +831,7 @@ rows: number, };
 /**
  * Every list and report of the window. All its rows go into the file, however many of them the screen shows at a time.
  */
-export type ExportedList = { "kind": "eligible", spec: CampaignSpec, campaign: CampaignId | null, } | { "kind": "excluded", spec: CampaignSpec, campaign: CampaignId | null, group: ReasonGroup, } | { "kind": "customers" } | { "kind": "found", text: string, } | { "kind": "contact_history", customer: CustomerId, } | { "kind": "on_file", customer: CustomerId, source: EventSource, } | { "kind": "report", run: RunId, } | { "kind": "house_accounts" } | { "kind": "campaigns" } | { "kind": "schedules" } | { "kind": "runs" } | { "kind": "drops_of_today" } | { "kind": "messages" } | { "kind": "watched_folders" } | { "kind": "imports" } | { "kind": "rejected_rows", import: ImportId, } | { "kind": "recycle_codes" } | { "kind": "fetched", query: FetchQuery, } | { "kind": "call_select", ask: CallSelectAsk, } | { "kind": "my_calls" } | { "kind": "audit" };
+export type ExportedList = { "kind": "eligible", spec: CampaignSpec, campaign: CampaignId | null, } | { "kind": "excluded", spec: CampaignSpec, campaign: CampaignId | null, group: ReasonGroup, } | { "kind": "customers" } | { "kind": "found", text: string, } | { "kind": "contact_history", customer: CustomerId, } | { "kind": "on_file", customer: CustomerId, source: EventSource, } | { "kind": "report", run: RunId, } | { "kind": "house_accounts" } | { "kind": "campaigns" } | { "kind": "schedules" } | { "kind": "runs" } | { "kind": "drops_of_today" } | { "kind": "messages" } | { "kind": "watched_folders" } | { "kind": "imports" } | { "kind": "rejected_rows", import: ImportId, } | { "kind": "recycle_codes" } | { "kind": "fetched", query: FetchQuery, } | { "kind": "call_select", ask: CallSelectAsk, } | { "kind": "my_calls" } | { "kind": "audit" } | { "kind": "foreign_drops" };
 
 export type ExportsUnderWay = { exports: Array<ExportUnderWay>, };
 
@@ -1084,12 +1162,26 @@ makes: Array<string>, models: Array<string>, year_from: number | null, year_to: 
  */
 odometer_from: number | null, odometer_to: number | null, last_visit_from_on: string | null, last_visit_to_on: string | null, };
 
+export type ForeignDropDto = { number: E164 | null, word: string, at: string, };
+
+export type GoOnWithoutKnowing = { 
+/**
+ * Stands in the audit trail.
+ */
+reason: string, };
+
 /**
  * A column of the vehicle grid.
  */
 export type GridColumn = { "kind": "owns" } | { "kind": "contact_type", contact_type: ContactType, };
 
 export type HeldDto = { run: RunId, campaign_name: string, until: string, };
+
+export type HeldRun = { run: RunId, campaign_name: string, state: RunState, scheduled_at: string, 
+/**
+ * Who stood in its line at the backup: they go back to Call Select when it is released.
+ */
+in_line: number, can_be_released: boolean, };
 
 export type HistoryPage = { rows: Array<HistoryRow>, before: ContactId | null, };
 
@@ -1188,7 +1280,11 @@ paused_all: boolean,
 /**
  * A sentence if sending stands still for a reason that concerns everything: clock set back, account refused.
  */
-standstill: string | null, decisions: number, };
+standstill: string | null, decisions: number, 
+/**
+ * A sentence if the last backup could not be made.
+ */
+backup_problem: string | null, };
 
 export type HouseUnlock = { passphrase: string, };
 
@@ -1497,7 +1593,7 @@ export type OptOutDto = { at: string, by: string, reason: string, };
 /**
  * Who or what paused a run.
  */
-export type PauseCause = "person" | "pause_all" | "error_budget" | "unauthorized" | "no_funds" | "bad_audio" | "clock_set_back" | "store_closed" | "message_not_approved" | "no_caller_id";
+export type PauseCause = "person" | "pause_all" | "error_budget" | "unauthorized" | "no_funds" | "bad_audio" | "clock_set_back" | "store_closed" | "message_not_approved" | "no_caller_id" | "restored";
 
 export type PausedRuns = { runs: Array<RunId>, };
 
@@ -1573,7 +1669,7 @@ last_contact_at: string | null, };
 /**
  * One reason. The order of the variants is the order of the preview: a customer is counted under the first.
  */
-export type Reason = "filter" | "not_due" | "turned_off" | "opted_out" | "booked" | "held_by_run" | "taken_by_agent" | "spoken_to" | "called_in" | "on_hold" | "open_complaint" | "recycled" | "days_between" | "prevention" | "rest" | "retry_rest" | "impossible" | "number_locked" | "in_progress_elsewhere" | "outside_hours" | "attempted_today" | "same_number" | "beyond_count" | "out_of_time" | "not_reached" | "count_lowered" | "stopped";
+export type Reason = "filter" | "not_due" | "turned_off" | "opted_out" | "booked" | "held_by_run" | "taken_by_agent" | "spoken_to" | "called_in" | "on_hold" | "open_complaint" | "recycled" | "days_between" | "prevention" | "rest" | "retry_rest" | "since_backup" | "impossible" | "number_locked" | "in_progress_elsewhere" | "outside_hours" | "attempted_today" | "same_number" | "beyond_count" | "out_of_time" | "not_reached" | "count_lowered" | "stopped";
 
 export type ReasonDto = { reason: Reason, 
 /**
@@ -1671,6 +1767,33 @@ export type ReportListRequest = {
  */
 before: RunId | null, };
 
+export type RestoreKnown = "file" | "feed" | "person";
+
+/**
+ * This file took the place of another, and runs wait for a person.
+ */
+export type Restored = { backup_at: string, restored_at: string, by: string, 
+/**
+ * How it is known to whom drops went since the backup; `None`: nobody knows yet, and nothing is sent.
+ */
+known_by: RestoreKnown | null, 
+/**
+ * Nobody has told yet: the event feed will have, from this moment on. `None`: it cannot any more.
+ */
+told_at: string | null, 
+/**
+ * People whom the runs of that time leave out.
+ */
+left_out: number, 
+/**
+ * Those that wait.
+ */
+runs: Array<HeldRun>, 
+/**
+ * Results of drops that the file does not know, newest first, at most 20.
+ */
+foreign: Array<ForeignDropDto>, foreign_many: number, };
+
 export type ResultLine = { disposition: Disposition, targets: number, };
 
 /**
@@ -1681,6 +1804,12 @@ export type RunId = number;
 export type RunKey = { run: RunId, };
 
 export type RunNow = { campaign: CampaignId, };
+
+export type RunRelease = { run: RunId, 
+/**
+ * Stands in the audit trail.
+ */
+reason: string, };
 
 export type RunReport = { head: ReportHead, spec: CampaignSpec, version_saved_at: string, results: Array<ResultLine>, skipped: Array<ReasonLine>, released: Array<ReasonLine>, call_backs: number, newly_blocked: number, newly_blocked_for_ever: number, 
 /**
@@ -1953,9 +2082,13 @@ drops: Array<DropRow>,
 /**
  * The customers, and whatever else an active campaign rests on.
  */
-data_as_of: Array<DataAsOf>, };
+data_as_of: Array<DataAsOf>, 
+/**
+ * The file was restored from a backup, and something still waits for a person.
+ */
+restored: Restored | null, };
 
-export type Topic = "house" | "runs" | "campaigns" | "customers" | "messages" | "recycle" | "imports" | "fetch";
+export type Topic = "house" | "runs" | "campaigns" | "customers" | "messages" | "recycle" | "imports" | "backups" | "fetch";
 
 /**
  * How a vehicle, or the customer, stands with a contact type.
@@ -2101,6 +2234,22 @@ export interface Commands {
   connection_test: { request: ConnectionTest; response: ConnectionResult };
   /** Who changed what. */
   audit_page: { request: AuditRequest; response: AuditPage };
+  /** Backups on this computer, and how the next one stands. */
+  backup_list: { request: Nothing; response: BackupList };
+  /** Makes a backup by hand. */
+  backup_now: { request: Nothing; response: BackupList };
+  /** What lies at a place that a person chose. */
+  backup_look: { request: BackupKey; response: BackupDto };
+  /** Opens a backup and reads all of it. */
+  backup_verify: { request: BackupKey; response: BackupDto };
+  /** Chooses where backups are made. */
+  backup_folder_save: { request: BackupFolderSave; response: BackupList };
+  /** Puts a backup in the place of the data file; nothing is deleted. */
+  backup_restore: { request: BackupRestore; response: HouseStatus };
+  /** Lets a run go on after a restore (W12). */
+  run_release: { request: RunRelease; response: Done };
+  /** Nobody can tell who was called; other days' runs go on. */
+  restore_go_on: { request: GoOnWithoutKnowing; response: Done };
   /** Reads a file without writing anything. */
   import_open: { request: ImportOpen; response: ImportDraft };
   /** What taking it in would do. */

@@ -269,3 +269,16 @@ export function initials(name: string): string {
     .map((word) => word?.[0]?.toUpperCase() ?? "")
     .join("");
 }
+
+/** `48.3 MB`: as the system's file window says it, in powers of ten. */
+export function size(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"] as const;
+  let left = bytes;
+  let unit = 0;
+  while (left >= 999.5 && unit < units.length - 1) {
+    left /= 1000;
+    unit += 1;
+  }
+  const digits = unit === 0 || left >= 100 ? 0 : 1;
+  return `${left.toLocaleString("en-CA", { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${units[unit] ?? "TB"}`;
+}

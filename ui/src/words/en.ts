@@ -1,5 +1,6 @@
 // All words of the window, split by screen. French follows with the same keys.
 import { admin } from "./en/admin";
+import { backups } from "./en/backups";
 import { calls } from "./en/calls";
 import { campaigns } from "./en/campaigns";
 import { common } from "./en/common";
@@ -30,5 +31,6 @@ export const en = {
   recycle,
   messages,
   admin,
+  backups,
   fetch,
 } as const;

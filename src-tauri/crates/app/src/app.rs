@@ -11,6 +11,7 @@ use store::{data_dir::DataDir, key::Secrets};
 use tokio::sync::broadcast;
 
 use crate::{
+    backing_up::{Backups, Daily},
     dto::lists::ListExport,
     error::CommandError,
     events::{Topic, WindowEvent},
@@ -40,8 +41,11 @@ pub struct Desk {
     pub(crate) _folders: Option<Folders>,
     /// How many customers have no usable number, and when that was counted, in machine time.
     pub(crate) impossible: Mutex<Option<(Duration, u32)>>,
+    pub backups: Arc<Backups>,
+    /// The loop that makes the daily backup, while the engine works.
+    pub(crate) _backing_up: Option<Daily>,
     /// Held as long as the file is open.
-    pub(crate) _dir: Arc<DataDir>,
+    pub(crate) dir: Arc<DataDir>,
 }
 
 /// Whether the engine works while the file is open.
@@ -59,7 +63,8 @@ pub(crate) enum State {
     FirstStart(Arc<DataDir>),
     Locked(Arc<DataDir>),
     Open(Arc<Desk>),
-    CannotOpen(CommandError),
+    /// With the folder, if this program holds it: a backup can then be restored into it.
+    CannotOpen(CommandError, Option<Arc<DataDir>>),
 }
 
 pub struct App {
@@ -122,6 +127,7 @@ impl App {
     /// Ends in order: drops in flight get [`CLOSING_LIMIT`] to finish.
     pub async fn close(&self) {
         if let Ok(desk) = self.desk() {
+            desk.backups.stop();
             let life = lock(&desk.life).take();
             if let Some(life) = life {
                 life.stop(CLOSING_LIMIT).await;
@@ -146,7 +152,16 @@ impl App {
             }
         }
         // The file and the stand-in go now, not in whatever order the end of the process finds them.
-        self.set_state(State::CannotOpen(CommandError::new(CLOSING, "Voice Drops is closing.")));
+        self.set_state(State::CannotOpen(CommandError::new(CLOSING, "Voice Drops is closing."), None));
+    }
+
+    /// The data folder, if this program holds it, and whether a file is open in it.
+    pub(crate) fn dir(&self) -> Result<Arc<DataDir>, CommandError> {
+        match &*lock(&self.state) {
+            State::Open(desk) => Ok(desk.dir.clone()),
+            State::FirstStart(dir) | State::Locked(dir) | State::CannotOpen(_, Some(dir)) => Ok(dir.clone()),
+            State::CannotOpen(problem, None) => Err(problem.clone()),
+        }
     }
 
     /// A list that is to become a file in a place that a person chooses; see [`Export::save`].
@@ -161,7 +176,7 @@ impl App {
     pub fn desk(&self) -> Result<Arc<Desk>, CommandError> {
         match &*lock(&self.state) {
             State::Open(desk) => Ok(desk.clone()),
-            State::CannotOpen(problem) => Err(problem.clone()),
+            State::CannotOpen(problem, _) => Err(problem.clone()),
             State::FirstStart(_) | State::Locked(_) => {
                 Err(CommandError::new("store.not_open", "No data file is open yet."))
             }

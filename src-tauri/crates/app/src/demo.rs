@@ -107,6 +107,7 @@ pub async fn run(outside: Outside, demo: Demo, key: Option<String>) -> Result<De
         seed: demo.seed,
         server: demo.stratics.clone().zip(key),
         budget_pause: Some(BUDGET_PAUSE),
+        is_restored: false,
     };
     let desk = open(&app, &demo, &mode).await?;
     opening::put_desk(&app, desk);
@@ -138,7 +139,7 @@ async fn open(app: &Arc<App>, demo: &Demo, mode: &Mode) -> Result<Desk, CommandE
     let (dir, is_new) = match &*lock(&app.state) {
         State::FirstStart(dir) => (dir.clone(), true),
         State::Locked(dir) => (dir.clone(), false),
-        State::CannotOpen(problem) => return Err(problem.clone()),
+        State::CannotOpen(problem, _) => return Err(problem.clone()),
         State::Open(_) => return Err(CommandError::new("store.already_exists", "The file is open already.")),
     };
     if is_new {

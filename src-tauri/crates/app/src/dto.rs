@@ -1,6 +1,7 @@
 //! What crosses between the window (or the terminal) and the program. Instants are RFC 3339 in UTC; the store's zone
 //! comes with the house, and only the window's formatting module turns one into the other.
 
+pub mod backups;
 pub mod call_select;
 pub mod campaigns;
 pub mod contact_types;

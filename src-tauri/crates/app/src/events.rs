@@ -20,6 +20,7 @@ pub enum Topic {
     Messages,
     Recycle,
     Imports,
+    Backups,
     /// Saved queries and Fetch Campaigns.
     Fetch,
 }

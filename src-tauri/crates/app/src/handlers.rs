@@ -1,5 +1,6 @@
 //! One module per command group. A handler takes the open house, who calls, and a checked request.
 
+pub mod backups;
 pub mod call_select;
 pub mod campaigns;
 pub mod connection;

@@ -39,7 +39,7 @@ pub async fn run(
     let (dir, is_new) = match &*lock(&app.state) {
         State::FirstStart(dir) => (dir.clone(), true),
         State::Locked(dir) => (dir.clone(), false),
-        State::CannotOpen(problem) => return Err(problem.clone()),
+        State::CannotOpen(problem, _) => return Err(problem.clone()),
         State::Open(_) => return Err(CommandError::new("store.already_exists", "The file is open already.")),
     };
     let made = is_new.then(|| dir.clone());

@@ -2,6 +2,7 @@
 //! text and no wire format.
 
 mod app;
+mod backing_up;
 mod bindings;
 pub mod demo;
 pub mod dto;
@@ -14,6 +15,7 @@ mod house;
 pub mod import_file;
 mod importing;
 mod opening;
+mod restoring;
 pub mod seams;
 mod setting_up;
 pub mod table;
@@ -21,6 +23,7 @@ mod unconnected;
 pub mod watching;
 
 pub use app::{App, CLOSING_LIMIT, Desk, Pace};
+pub use backing_up::Backups;
 pub use house::{Caller, House};
 pub use importing::{ImportOptions, ImportReport};
 pub use table::{CommandInfo, commands};

@@ -24,6 +24,7 @@ use store::{
 
 use crate::{
     app::{App, Desk, Pace, State, blocking},
+    backing_up::{self, Backups},
     error::CommandError,
     house::House,
     seams::{Outside, StandIn, StandInOrder},
@@ -60,6 +61,8 @@ pub struct Mode {
     pub seed: u64,
     /// Another server on loopback instead of the built-in stand-in: base URL and key.
     pub server: Option<(String, String)>,
+    /// A restored backup opens in a program that was started for the file before it: a practice clock was meant for that.
+    pub is_restored: bool,
     /// A pause by the error budget lifts itself (`demo`).
     pub budget_pause: Option<chrono::TimeDelta>,
 }
@@ -69,16 +72,31 @@ pub(crate) fn look(outside: &Outside) -> State {
     match claim(outside) {
         Ok((dir, Contents::Nothing)) => State::FirstStart(dir),
         Ok((dir, Contents::Complete)) => State::Locked(dir),
-        Ok((_, Contents::DataWithoutKey)) => State::CannotOpen(CommandError::new(
-            "store.key_file_missing",
-            "The data file is here, but its key file is gone. Put voicedrops.key back from a backup.",
-        )),
-        Ok((_, Contents::KeyWithoutData)) => State::CannotOpen(CommandError::new(
-            "store.data_file_missing",
-            "The key file is here, but the data file is gone. Put voicedrops.db back, or choose another folder.",
-        )),
-        Err(error) => State::CannotOpen(error.into()),
+        Ok((dir, Contents::DataWithoutKey)) => {
+            let problem = CommandError::new(
+                "store.key_file_missing",
+                "The data file is here, but its key file is gone. Put voicedrops.key back, or restore a backup.",
+            );
+            State::CannotOpen(problem, Some(dir))
+        }
+        Ok((dir, Contents::KeyWithoutData)) => {
+            let problem = CommandError::new(
+                "store.data_file_missing",
+                "The key file is here, but the data file is gone. Put voicedrops.db back, or restore a backup.",
+            );
+            State::CannotOpen(problem, Some(dir))
+        }
+        Err(error) => State::CannotOpen(error.into(), None),
     }
+}
+
+/// Looks again after it could not be opened.
+pub(crate) fn look_again(app: &App) {
+    if let State::CannotOpen(_, dir) = &mut *crate::app::lock(&app.state) {
+        // The folder is let go first: nobody takes it twice, not even the same program.
+        *dir = None;
+    }
+    app.set_state(look(&app.outside));
 }
 
 fn claim(outside: &Outside) -> Result<(Arc<DataDir>, Contents), StoreError> {
@@ -125,12 +143,12 @@ fn remove_one(path: PathBuf) -> Result<(), StoreError> {
 pub(crate) async fn open_without_asking(app: &Arc<App>) {
     let dir = match &*crate::app::lock(&app.state) {
         State::Locked(dir) => dir.clone(),
-        State::FirstStart(_) | State::Open(_) | State::CannotOpen(_) => return,
+        State::FirstStart(_) | State::Open(_) | State::CannotOpen(..) => return,
     };
-    match unlock(app, dir, app.outside.passphrase.clone(), &Mode::default()).await {
+    match unlock(app, dir.clone(), app.outside.passphrase.clone(), &Mode::default()).await {
         Ok(desk) => put_desk(app, desk),
         Err(error) if error.code == "store.passphrase_needed" => {}
-        Err(error) => app.set_state(State::CannotOpen(error)),
+        Err(error) => app.set_state(State::CannotOpen(error, Some(dir))),
     }
 }
 
@@ -154,7 +172,7 @@ pub(crate) async fn unlock_checked(
     mode: &Mode,
     check: Check,
 ) -> Result<Desk, CommandError> {
-    if app.outside.practice_clock.is_some() {
+    if app.outside.practice_clock.is_some() && !mode.is_restored {
         return Err(CommandError::new(
             "practice.clock_is_set",
             "This file has its own time already. Start without --practice-clock.",
@@ -242,7 +260,21 @@ async fn furnish(
     let pace = app.pace;
     let life = Mutex::new((pace == Pace::Running).then(|| Life::start(engine.clone())));
     let _folders = (pace == Pace::Running).then(|| watching::start(&house));
-    Ok(Desk { house, _folders, engine, secrets, stand_in, pace, life, impossible: Mutex::default(), _dir: dir })
+    let backups = Arc::new(Backups::new(dir.clone()));
+    let _backing_up = (pace == Pace::Running).then(|| backing_up::start(&house, &backups));
+    Ok(Desk {
+        house,
+        _folders,
+        backups,
+        _backing_up,
+        engine,
+        secrets,
+        stand_in,
+        pace,
+        life,
+        impossible: Mutex::default(),
+        dir,
+    })
 }
 
 #[expect(clippy::too_many_arguments, reason = "everything an open file is made of comes together here, once")]

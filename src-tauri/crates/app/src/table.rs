@@ -12,7 +12,7 @@ use crate::{
 };
 
 use crate::dto::{
-    call_select::*, campaigns::*, contact_types::*, customer_page::*, customers::*, fetch::*, house::*,
+    backups::*, call_select::*, campaigns::*, contact_types::*, customer_page::*, customers::*, fetch::*, house::*,
     house_accounts::*, imports::*, lists::*, messages::*, recycle::*, runs::*, schedules::*, watches::*, *,
 };
 
@@ -30,6 +30,15 @@ macro_rules! every_command {
             connection_save(ConnectionSave) -> ConnectionDto = connection::save, "Changes the connection";
             connection_test(ConnectionTest) -> ConnectionResult = connection::test, "Asks the server for the account";
             audit_page(AuditRequest) -> AuditPage = house::audit, "Who changed what";
+
+            backup_list(Nothing) -> BackupList = backups::list, "Backups on this computer, and how the next one stands";
+            backup_now(Nothing) -> BackupList = backups::now, "Makes a backup by hand";
+            backup_look(BackupKey) -> BackupDto = backups::look, "What lies at a place that a person chose";
+            backup_verify(BackupKey) -> BackupDto = backups::verify, "Opens a backup and reads all of it";
+            backup_folder_save(BackupFolderSave) -> BackupList = backups::save_folder, "Chooses where backups are made";
+            backup_restore(BackupRestore) -> HouseStatus = backups::restore, "Puts a backup in the place of the data file; nothing is deleted";
+            run_release(RunRelease) -> Done = backups::release, "Lets a run go on after a restore (W12)";
+            restore_go_on(GoOnWithoutKnowing) -> Done = backups::go_on, "Nobody can tell who was called; other days' runs go on";
 
             import_open(ImportOpen) -> ImportDraft = imports::open, "Reads a file without writing anything";
             import_preview(ImportPlan) -> ImportPreview = imports::preview, "What taking it in would do";

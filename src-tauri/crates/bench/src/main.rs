@@ -7,6 +7,7 @@ mod floor;
 mod importing;
 mod machine;
 mod previewing;
+mod recovery;
 mod table;
 
 use std::{
@@ -25,11 +26,19 @@ struct Options {
     import_rows: u32,
     /// Where the dealership stays for the next time, or is from the last.
     folder: Option<PathBuf>,
+    what: What,
     /// Rows of an import whose memory is measured, in a process of its own.
     alone: Option<(u32, PathBuf)>,
 }
 
-const USAGE: &str = "bench audience [--customers N] [--import-rows N] [--folder KEPT]";
+/// Which figures.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    Audience,
+    Recovery,
+}
+
+const USAGE: &str = "bench audience|recovery [--customers N] [--import-rows N] [--folder KEPT]";
 
 fn main() -> ExitCode {
     match options().and_then(|options| run(&options)) {
@@ -44,9 +53,11 @@ fn main() -> ExitCode {
 fn options() -> Result<Options, String> {
     let mut arguments = env::args().skip(1);
     let what = arguments.next();
-    let mut options = Options { customers: 1_000_000, import_rows: 200_000, folder: None, alone: None };
+    let mut options =
+        Options { customers: 1_000_000, import_rows: 200_000, folder: None, alone: None, what: What::Audience };
     match what.as_deref() {
         Some("audience") => {}
+        Some("recovery") => (options.customers, options.what) = (200_000, What::Recovery),
         Some("import-alone") => {
             let rows = number(arguments.next())?;
             let folder = arguments.next().ok_or(USAGE)?;
@@ -83,6 +94,10 @@ fn run(options: &Options) -> Result<(), String> {
     } else {
         build(&path, options.customers)?
     };
+    if options.what == What::Recovery {
+        print!("{}", table::text(&recovery::measure(&file, &path)?));
+        return Ok(());
+    }
     let mut lines = asking::measure(&file).map_err(|e| e.to_string())?;
     drop(file);
     if options.import_rows > 0 {
@@ -122,5 +137,7 @@ mod tests {
         let text = table::text(&lines);
         assert!(text.contains("Selection of 500 targets") && text.contains("Exact count"), "{text}");
         importing::alone(300, folder.path()).unwrap();
+        let recovered = recovery::measure(&file, &folder.path().join("bench.db")).unwrap();
+        assert_eq!(recovered.len(), 3);
     }
 }

@@ -450,7 +450,8 @@ fn resting(clocks: &Clocks, question: &Question<'_>, message: Option<MessageId>,
     wait(Reason::Prevention, last_prevented, 1);
 }
 
-/// The clocks that only a number has: rest between marketing drops, and the rest after failures.
+/// The clocks that only a number has: rest between marketing drops, the rest after failures, and what a restored file
+/// does not know of it.
 fn number_rests(number: &NumberFacts, question: &Question<'_>, bars: &mut Bars<'_>) {
     if question.spec.recorded_type().is_marketing()
         && let Some(over_on) = number.clocks.last_marketing_on.map(|on| days_after(on, question.spec.rest_days))
@@ -460,5 +461,12 @@ fn number_rests(number: &NumberFacts, question: &Question<'_>, bars: &mut Bars<'
     }
     if let Some(on) = number.record.rests_until_on.filter(|on| question.today < *on) {
         bars.push(Bar::until(Reason::RetryRest, on));
+    }
+    // Nobody knows which message it was, or whether it was marketing: the longest clock holds, and that day in any case.
+    let longest = question.spec.days_between.max(question.spec.rest_days).max(1);
+    if let Some(over_on) = number.record.maybe_heard_on.map(|on| days_after(on, longest))
+        && question.today < over_on
+    {
+        bars.push(Bar::until(Reason::SinceBackup, over_on));
     }
 }

@@ -218,6 +218,7 @@ fn concern(reason: Reason) -> Concern {
         | Reason::Prevention
         | Reason::Rest
         | Reason::RetryRest
+        | Reason::SinceBackup
         | Reason::Impossible
         | Reason::NumberLocked
         | Reason::InProgressElsewhere

@@ -6,6 +6,7 @@
 
 pub mod aim;
 pub mod audience;
+pub mod backups;
 pub mod calendar;
 pub mod call_select;
 pub mod campaign;

@@ -36,6 +36,9 @@ pub struct NumberRecord {
     pub failures_in_row: u32,
     /// The retry rest is over at the start of this day.
     pub rests_until_on: Option<NaiveDate>,
+    /// A drop that this file does not know may have been heard on this day: the file was restored from a backup. It
+    /// counts as an unknown of the same message (P2).
+    pub maybe_heard_on: Option<NaiveDate>,
     /// The provider says that there is no such number.
     pub is_bad: bool,
     /// The provider said landline; no cell until a person confirms its kind.

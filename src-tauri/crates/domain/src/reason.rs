@@ -26,6 +26,8 @@ choice!(
         Rest => "rest",
         /// The number rests after a failure (P2).
         RetryRest => "retry_rest",
+        /// May have heard a drop that this file does not know: it was restored from a backup.
+        SinceBackup => "since_backup",
         Impossible => "impossible",
         /// An attempt on this number is not settled; nothing may be sent to it meanwhile.
         NumberLocked => "number_locked",
@@ -122,7 +124,9 @@ impl Reason {
             | Self::SpokenTo
             | Self::CalledIn => ReasonGroup::BookedOrHeld,
             Self::Recycled => ReasonGroup::Recycled,
-            Self::DaysBetween | Self::Prevention | Self::Rest | Self::RetryRest => ReasonGroup::Resting,
+            Self::DaysBetween | Self::Prevention | Self::Rest | Self::RetryRest | Self::SinceBackup => {
+                ReasonGroup::Resting
+            }
             Self::Impossible => ReasonGroup::Impossible,
             Self::NumberLocked | Self::InProgressElsewhere | Self::OutsideHours | Self::AttemptedToday => {
                 ReasonGroup::Gate

@@ -59,6 +59,8 @@ choice!(
         /// The approval of the run's message was taken back.
         MessageNotApproved => "message_not_approved",
         NoCallerId => "no_caller_id",
+        /// It was under way in a backup that was restored, and a person has not released it yet.
+        Restored => "restored",
     }
 );
 

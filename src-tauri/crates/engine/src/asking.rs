@@ -4,11 +4,13 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{gate::Verdict, ids::PortNumber, states::RunState};
+use domain::{gate::Verdict, ids::PortNumber};
 use store::{
     Db, StoreError, accounts,
     attempts::{self, Attempt},
-    house, messages, runs, stores, targets,
+    house, messages,
+    restores::{self, Known, Restore},
+    runs, stores, targets,
 };
 
 use crate::{
@@ -210,12 +212,12 @@ impl Engine {
         let house = house::require(db)?;
         let is_set_back = now < house.highest_at - planning::SET_BACK_LIMIT;
         let may_send = self.policy.sending == Sending::Allowed && !self.is_closing();
-        if !may_send || is_too_late || was_in_vain || is_set_back || house.paused_all.is_some() {
+        if !may_send || is_too_late || was_in_vain || is_set_back {
             return Ok(false);
         }
         let (Some(target), Some(run)) = (attempt.target, attempt.run) else { return Ok(false) };
         let run = runs::get(db, run)?;
-        if run.state != RunState::Running || run.until_at <= now {
+        if !sending::is_sending(db, &run)? || run.until_at <= now {
             return Ok(false);
         }
         let spec = reserving::spec_of(db, &run)?;
@@ -301,7 +303,10 @@ impl Engine {
             Ok(batch) => batch,
             Err(ProviderFault::CursorGone) => {
                 // Start anew; what is open is polled meanwhile.
-                self.store.write(|db| accounts::set_cursor(db, None))?;
+                self.store.write(|db| {
+                    restores::feed_is_not_whole(db)?;
+                    accounts::set_cursor(db, None)
+                })?;
                 self.set_feed(false);
                 return Ok(Err(ProviderFault::CursorGone));
             }
@@ -318,7 +323,26 @@ impl Engine {
         if cursor.as_deref() != Some(&batch.cursor) {
             self.store.write(|db| accounts::set_cursor(db, Some(&batch.cursor)))?;
         }
+        if !came && cursor.is_some() {
+            self.learn_from_feed()?;
+        }
         Ok(Ok(came))
+    }
+
+    /// From this moment on the feed can have told everything of the time since a restored backup.
+    pub fn feed_tells_at(&self, restore: &Restore) -> DateTime<Utc> {
+        restore.restored_at + self.policy.give_up_after
+    }
+
+    /// The feed has nothing more to tell. After a restore that means: everything that was sent since the backup is known,
+    /// once what was in flight at the restore has had its time, too.
+    fn learn_from_feed(&self) -> Result<(), EngineError> {
+        let now = self.clock.now();
+        let is_known = |restore: &Restore| restore.is_feed_whole && now >= self.feed_tells_at(restore);
+        let Some(restore) = self.store.read(restores::unknown)?.filter(is_known) else { return Ok(()) };
+        self.store.write(|db| restores::known(db, restore.id, Known::Feed, now))?;
+        self.wake();
+        Ok(())
     }
 }
 

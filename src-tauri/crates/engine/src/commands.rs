@@ -16,6 +16,7 @@ use store::{
     accounts::{self, AccountFault},
     attempts::{self, Final, Intent},
     campaigns, house, messages, numbers as number_rows,
+    restores::{self, Bar, Known},
     runs::{self, NewRun, Pause},
     stores,
 };
@@ -87,7 +88,44 @@ impl Acts<'_> {
         if house::require(self.db)?.paused_all.is_some() {
             return Err(Refusal::NotNow("Everything is paused. Lift Pause all first."));
         }
+        if restores::may_send(self.db, &runs::get(self.db, run)?)?.is_some() {
+            return Err(Refusal::NotNow("This file was restored from a backup. Release the run, or end it for today."));
+        }
         Ok(runs::resume(self.db, run, self.now)?)
+    }
+
+    /// Lets a run go on that could have gone on since a backup that was restored (W12). Nobody who was in line then, or held
+    /// or attempted since, gets a drop of it.
+    pub fn release(&self, run: RunId, by: &str, reason: &str) -> Result<(), Refusal> {
+        let before = runs::get(self.db, run)?;
+        if !before.state.is_open() || before.state == RunState::Ending {
+            return Err(Refusal::NotNow("This run is already over, or ending."));
+        }
+        match restores::may_send(self.db, &before)? {
+            None => Err(Refusal::NotNow("Nothing holds this run back.")),
+            Some(Bar::NotKnown(_)) => Err(Refusal::NotNow(
+                "Nobody knows yet to whom drops went since the backup. Wait until Stratics has told, or end the run.",
+            )),
+            Some(Bar::NotReleased(restore)) if matches!(restore.known, Some((Known::Person, _))) => {
+                Err(Refusal::NotNow("Nobody can tell to whom drops went since the backup. End this run for today."))
+            }
+            Some(Bar::NotReleased(_)) => {
+                restores::release(self.db, run, by, reason, self.now)?;
+                let run = runs::get(self.db, run)?;
+                if run.state.holds_port() {
+                    reserving::fit_to_count(self.db, &run, &reserving::spec_of(self.db, &run)?, self.now)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// A person says that nobody will ever tell to whom drops went since the backup: the runs of that time stay barred, and
+    /// those of other days go on.
+    pub fn go_on_without_knowing(&self) -> Result<(), Refusal> {
+        let restore = restores::unknown(self.db)?;
+        let restore = restore.ok_or(Refusal::NotNow("It is known already to whom drops went since the backup."))?;
+        Ok(restores::known(self.db, restore.id, Known::Person, self.now)?)
     }
 
     /// Ends a run for today: whoever was not sent to goes back; the drop in flight finishes (P7).

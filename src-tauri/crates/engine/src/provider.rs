@@ -129,6 +129,8 @@ pub enum NotNow {
 pub struct DropReport {
     pub ticket: Ticket,
     pub client_ref: Option<Uuid>,
+    /// Whom it went to, if the report says so.
+    pub to: Option<E164>,
     pub status: DropStatus,
     /// The provider's own stamps, as sent: evidence, never calculated with.
     pub accepted_at_raw: Option<String>,

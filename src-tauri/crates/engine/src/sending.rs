@@ -18,6 +18,7 @@ use store::{
     facts::{self, Scope},
     house,
     messages::{self, Message},
+    restores,
     runs::{self, Pause, Run},
     stores::{self, StoreRow},
     targets::{self, Ending, Target},
@@ -82,7 +83,7 @@ impl Engine {
         let now = self.clock.now();
         let next = self.store.write(|db| {
             let Some(run) = run_on(db, port)? else { return Ok(Err(Step::Idle)) };
-            if run.state != RunState::Running || house::require(db)?.paused_all.is_some() {
+            if !is_sending(db, &run)? {
                 return Ok(Err(Step::Idle));
             }
             if run.until_at <= now {
@@ -149,10 +150,8 @@ impl Engine {
         let now = self.clock.now();
         let run = runs::get(db, ready.run.id)?;
         let target = targets::get(db, ready.target.id)?;
-        let still = run.state == RunState::Running
-            && run.until_at > now
-            && target.state == domain::states::TargetState::Reserved
-            && house::require(db)?.paused_all.is_none();
+        let still =
+            is_sending(db, &run)? && run.until_at > now && target.state == domain::states::TargetState::Reserved;
         if !still {
             return Ok(Gated::Moved);
         }
@@ -256,6 +255,14 @@ impl Engine {
         )?;
         Ok((attempt, prepared))
     }
+}
+
+/// Whether a run is to send at all: nobody paused it or everything, and no restored backup bars it (W12). Asked before the
+/// next target is taken, again in the transaction of the intent, and before the same bytes go out again.
+pub(crate) fn is_sending(db: &Db<'_>, run: &Run) -> Result<bool, StoreError> {
+    Ok(run.state == RunState::Running
+        && house::require(db)?.paused_all.is_none()
+        && restores::may_send(db, run)?.is_none())
 }
 
 /// What an intent is based on.

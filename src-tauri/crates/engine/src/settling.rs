@@ -13,6 +13,7 @@ use store::{
     attempts::{self, Attempt, Effect, Final},
     contacts, numbers,
     recycle::{self, File},
+    restores::{self, ForeignDrop},
     runs::{self, Pause, Run},
     stores,
     targets::{self, Ending},
@@ -25,8 +26,8 @@ use crate::{
     reserving,
 };
 
-/// Takes in what the provider says of a drop. Duplicates change nothing; a result of a drop that is not ours is passed
-/// over (L3).
+/// Takes in what the provider says of a drop. Duplicates change nothing; a result of a drop that this file has no attempt
+/// of is kept and applied to nothing (L3). In a file that was restored it is one of the time since the backup.
 pub(crate) fn apply_report(
     db: &Db<'_>,
     policy: &Policy,
@@ -34,10 +35,25 @@ pub(crate) fn apply_report(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let Some(attempt) = attempts::find(db, report.client_ref, &report.ticket.0)? else {
-        tracing::info!("a report of a drop that is not ours was passed over");
-        return Ok(());
+        return keep_foreign(db, report, now);
     };
     apply_to(db, policy, &attempt, report, now)
+}
+
+fn keep_foreign(db: &Db<'_>, report: &DropReport, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let word = match &report.status {
+        DropStatus::InProgress => "in progress",
+        DropStatus::Complete { raw_word, .. } => raw_word,
+    };
+    let drop = ForeignDrop {
+        ticket: report.ticket.0.clone(),
+        client_ref: report.client_ref.map(|client_ref| client_ref.to_string()),
+        number: report.to,
+        word: word.to_owned(),
+        at: now,
+    };
+    let today = stores::all(db)?.iter().map(|store| store.calendar.zone.date_at(now)).max();
+    restores::keep_foreign(db, &drop, today.unwrap_or(now.date_naive()))
 }
 
 /// Takes in a report that is known to be of this attempt: it answers a question about it.

@@ -1,8 +1,10 @@
 //! The data folder: on a disk of this computer, used by one program at a time, and the names of what lies in it.
 
 mod place;
+mod restoring;
 mod setting_up;
 
+pub use restoring::{Restoring, StandIn};
 pub use setting_up::SettingUp;
 
 use std::{
@@ -17,6 +19,8 @@ const LOCK_NAME: &str = "lock";
 const DB_NAME: &str = "voicedrops.db";
 const STAND_IN_DB_NAME: &str = "stand-in.db";
 const SETTINGS_NAME: &str = "settings.json";
+const BACKUPS_NAME: &str = "backups";
+const BACKUPS_CHOICE_NAME: &str = "backups.json";
 
 /// A data folder that this process holds alone until the value is dropped or the process ends, however it ends.
 #[derive(Debug)]
@@ -58,6 +62,7 @@ impl DataDir {
             Ok(()) => {
                 let dir = Self { path, _lock: lock };
                 dir.tidy_up()?;
+                dir.finish_restore()?;
                 Ok(dir)
             }
             Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
@@ -93,6 +98,18 @@ impl DataDir {
     #[must_use]
     pub fn settings(&self) -> PathBuf {
         self.path.join(SETTINGS_NAME)
+    }
+
+    /// Where backups lie if nobody chose another folder.
+    #[must_use]
+    pub fn backups(&self) -> PathBuf {
+        self.path.join(BACKUPS_NAME)
+    }
+
+    /// Where it stands which other folder was chosen: outside of the data file, because it is wanted when that is damaged.
+    #[must_use]
+    pub fn backups_choice(&self) -> PathBuf {
+        self.path.join(BACKUPS_CHOICE_NAME)
     }
 
     /// Which of key file and data file are there.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use domain::ids::StoreId;
-use rusqlite::{Connection, InterruptHandle, Transaction, TransactionBehavior};
+use rusqlite::{Connection, InterruptHandle, Transaction, TransactionBehavior, backup::Backup};
 
 use crate::{
     StoreError,
@@ -82,6 +82,36 @@ impl Store {
     /// Those of [`Store::open`].
     pub fn open_in(folder: &Arc<DataDir>, key: Arc<DataKey>) -> Result<Self, StoreError> {
         Ok(Self { _folder: Some(folder.clone()), ..Self::open(&folder.db(), key)? })
+    }
+
+    /// Opens a file that must be there as it is, to read what it says: its tables are not brought up to date.
+    ///
+    /// # Errors
+    /// Those of [`encrypted::open_existing`]; [`StoreError::NewerThanProgram`].
+    pub fn open_as_it_is(path: &Path, key: Arc<DataKey>) -> Result<Self, StoreError> {
+        let writer = encrypted::open_existing(path, &key)?;
+        migrate::refuse_newer(&writer)?;
+        writer.pragma_update(None, "query_only", "ON")?;
+        Self::with(writer, Some((path.to_owned(), key)))
+    }
+
+    /// The key of the file; `None` in memory.
+    #[must_use]
+    pub fn key(&self) -> Option<Arc<DataKey>> {
+        self.file.as_ref().map(|(_, key)| key.clone())
+    }
+
+    /// Where the file lies and its key; `None` in memory.
+    pub(crate) fn file(&self) -> Option<(&Path, &Arc<DataKey>)> {
+        self.file.as_ref().map(|(path, key)| (path.as_path(), key))
+    }
+
+    /// Another store in memory as this one is now, for tests and the simulator: what a backup holds. Only of one that is in
+    /// memory itself.
+    pub fn snapshot(&self) -> Result<Self, StoreError> {
+        let mut copy = encrypted::open_in_memory()?;
+        self.on_writer(|writer| Ok::<_, StoreError>(Backup::new(writer, &mut copy)?.step(-1)?))?;
+        Self::with(copy, None)
     }
 
     /// For tests and the simulator.

@@ -6,11 +6,18 @@
 use std::{
     fs::{self, File},
     io,
+    ops::ControlFlow,
     path::{Path, PathBuf},
     time::Duration,
 };
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, functions::FunctionFlags, types::FromSql};
+use rusqlite::{
+    Connection, ErrorCode, OpenFlags,
+    backup::{Backup, StepResult},
+    config::DbConfig,
+    functions::FunctionFlags,
+    types::FromSql,
+};
 
 use crate::{StoreError, data_dir::sync_folder_of, key::DataKey, search_text::fold};
 
@@ -75,12 +82,7 @@ pub fn open_existing(path: &Path, key: &DataKey) -> Result<Connection, StoreErro
     examine(path)?;
     let connection = Connection::open_with_flags(path, flags())?;
     unlock(&connection, key)?;
-    connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0)).map_err(|error| {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase) => StoreError::WrongKey,
-            _ => error.into(),
-        }
-    })?;
+    read_first_page(&connection)?;
     set(&connection, "journal_mode", "WAL", &"wal".to_owned())?;
     configure(&connection)?;
     Ok(connection)
@@ -94,6 +96,115 @@ pub fn open_reader(path: &Path, key: &DataKey) -> Result<Connection, StoreError>
     let connection = open_existing(path, key)?;
     set(&connection, "query_only", "ON", &1)?;
     Ok(connection)
+}
+
+/// Opens a file that lies still, such as a backup: nothing is written, and nothing appears beside it.
+///
+/// # Errors
+/// Those of [`open_existing`].
+pub fn open_still(path: &Path, key: &DataKey) -> Result<Connection, StoreError> {
+    examine(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    unlock(&connection, key)?;
+    read_first_page(&connection)?;
+    connection.busy_timeout(BUSY_LIMIT)?;
+    Ok(connection)
+}
+
+/// Copies the file at `from` to `to`, which must not exist, as it is at this moment, with everything that is still in its
+/// write-ahead log, under the same key. Others go on writing meanwhile: one snapshot is held, and after every step `rest`
+/// is called with how many pages are left and how many there are; it says whether to go on.
+///
+/// The copy is durable, and needs no log beside it.
+///
+/// # Errors
+/// [`StoreError::AlreadyExists`]; [`StoreError::Stopped`] if `rest` said no; those of [`open_existing`]. Nothing has the
+/// name `to` then.
+pub fn copy(
+    from: &Path,
+    to: &Path,
+    key: &DataKey,
+    rest: impl FnMut(Progress) -> ControlFlow<()>,
+) -> Result<(), StoreError> {
+    if to.symlink_metadata().is_ok() {
+        return Err(StoreError::AlreadyExists);
+    }
+    let made = copy_pages(from, to, key, rest).and_then(|()| {
+        // Until now the copy says of itself that it has a log beside it.
+        let copy = Connection::open_with_flags(to, flags())?;
+        unlock(&copy, key)?;
+        set(&copy, "journal_mode", "DELETE", &"delete".to_owned())?;
+        copy.close().map_err(|(_, error)| error)?;
+        File::options().write(true).open(to)?.sync_all()?;
+        Ok(sync_folder_of(to)?)
+    });
+    if made.is_err() {
+        // Best effort: what is left is encrypted, and lies under a name of its own.
+        let _ = remove_with_companions(to);
+    }
+    made
+}
+
+/// Reads and authenticates every page once, and nothing more; for whoever measures what a look at a whole file costs at
+/// least.
+///
+/// # Errors
+/// [`StoreError::Damaged`] at the first page that does not hold; those of [`open_existing`].
+pub fn read_all_pages(path: &Path, key: &DataKey) -> Result<(), StoreError> {
+    check_pages(&open_still(path, key)?)
+}
+
+/// How far a copy is, in pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    pub left: u32,
+    pub all: u32,
+}
+
+/// Pages of a step, 1 MiB: a few milliseconds of work.
+const STEP_PAGES: i32 = 256;
+
+/// Steps in a row that may find the copy locked: with the rest between them, some seconds.
+const WAITS_MAX: u32 = 2_000;
+
+fn copy_pages(
+    from: &Path,
+    to: &Path,
+    key: &DataKey,
+    mut rest: impl FnMut(Progress) -> ControlFlow<()>,
+) -> Result<(), StoreError> {
+    let reader = open_reader(from, key)?;
+    // One snapshot for all steps. Without it every commit of the engine would make the copy begin again.
+    reader.execute_batch("BEGIN")?;
+    read_first_page(&reader)?;
+    make_empty(to)?;
+    let mut copy = Connection::open_with_flags(to, flags())?;
+    unlock(&copy, key)?;
+    // Of a copy that was cut short nothing is used, so nothing is logged; it is made durable once, at its end.
+    set(&copy, "journal_mode", "OFF", &"off".to_owned())?;
+    set(&copy, "synchronous", "OFF", &0)?;
+    {
+        let backup = Backup::new(&reader, &mut copy)?;
+        let mut waits = 0;
+        loop {
+            let step = backup.step(STEP_PAGES)?;
+            if step == StepResult::Done {
+                break;
+            }
+            // Nobody else has the copy, and a reader of a log waits for nobody; on a server's folder it may be otherwise.
+            waits = if step == StepResult::More { 0 } else { waits + 1 };
+            if waits > WAITS_MAX {
+                return Err(StoreError::Io(io::Error::from(io::ErrorKind::TimedOut)));
+            }
+            let done = backup.progress();
+            let pages = |many: i32| u32::try_from(many).unwrap_or(0);
+            if rest(Progress { left: pages(done.remaining), all: pages(done.pagecount) }).is_break() {
+                return Err(StoreError::Stopped);
+            }
+        }
+    }
+    Ok(copy.close().map_err(|(_, error)| error)?)
 }
 
 /// A database in memory with the same settings as a file, for tests. It has no key and no write-ahead log.
@@ -121,7 +232,6 @@ pub fn is_usable(connection: &Connection) -> bool {
 /// [`StoreError::Damaged`] at the first page or index that does not hold; those of a checkpoint, with a full disk for
 /// example.
 pub fn check_integrity(connection: &Connection) -> Result<(), StoreError> {
-    let damaged = || StoreError::Damaged("a part of the data file cannot be read".to_owned());
     // As programs read it: what the log holds stands for the pages of the file.
     let verdict: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if verdict != "ok" {
@@ -132,11 +242,16 @@ pub fn check_integrity(connection: &Connection) -> Result<(), StoreError> {
     let is_all_in_file = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
         Ok(row.get::<_, i64>("log")? == row.get::<_, i64>("checkpointed")?)
     })?;
+    if is_all_in_file { check_pages(connection) } else { Ok(()) }
+}
+
+fn check_pages(connection: &Connection) -> Result<(), StoreError> {
     let mut pages = connection.prepare("PRAGMA cipher_integrity_check")?;
-    if is_all_in_file && pages.query([])?.next()?.is_some() {
-        return Err(damaged());
-    }
-    Ok(())
+    if pages.query([])?.next()?.is_some() { Err(damaged()) } else { Ok(()) }
+}
+
+fn damaged() -> StoreError {
+    StoreError::Damaged("a part of the data file cannot be read".to_owned())
 }
 
 /// Never CREATE, so that a missing file stays missing; never URI, so that no character of a path has a meaning.
@@ -175,11 +290,7 @@ fn examine(path: &Path) -> Result<(), StoreError> {
 }
 
 fn write_first_page(path: &Path, key: &DataKey) -> Result<(), StoreError> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    drop(options.open(path)?);
+    make_empty(path)?;
     let connection = Connection::open_with_flags(path, flags())?;
     unlock(&connection, key)?;
     // The journal mode is written into the file's header, and so brings the first page into being.
@@ -188,6 +299,26 @@ fn write_first_page(path: &Path, key: &DataKey) -> Result<(), StoreError> {
     // Through a second, writable handle: Windows flushes through no other.
     File::options().write(true).open(path)?.sync_all()?;
     examine(path)
+}
+
+/// An empty file that only its owner may read, where none was.
+fn make_empty(path: &Path) -> Result<(), StoreError> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(path)?);
+    Ok(())
+}
+
+/// The first statement that needs the key; it also begins the snapshot of an open transaction.
+fn read_first_page(connection: &Connection) -> Result<(), StoreError> {
+    let tables = connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0));
+    match tables.map_err(|error| (error.sqlite_error_code(), error)) {
+        Ok(_) => Ok(()),
+        Err((Some(ErrorCode::NotADatabase), _)) => Err(StoreError::WrongKey),
+        Err((_, error)) => Err(error.into()),
+    }
 }
 
 /// Hands the key over. Must come before anything else touches the file.

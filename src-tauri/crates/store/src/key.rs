@@ -19,6 +19,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::StoreError;
 
+pub(crate) use file::write_whole;
 pub use file::{KeyFile, KeyHome};
 pub use keychain::KEYCHAIN_LIMIT;
 pub use secrets::{Kept, Secrets};

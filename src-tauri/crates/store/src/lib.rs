@@ -10,6 +10,7 @@ pub mod audience;
 #[cfg(test)]
 mod audience_tests;
 pub mod audit;
+pub mod backups;
 pub mod bulk;
 pub mod bulk_events;
 pub mod call_backs;
@@ -40,6 +41,7 @@ pub mod numbers;
 pub mod recycle;
 pub mod recycle_use;
 pub mod reports;
+pub mod restores;
 mod roster;
 pub mod runs;
 pub mod schedules;

@@ -13,20 +13,24 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_customer_page.sql"),
     include_str!("../migrations/0006_call_select.sql"),
     include_str!("../migrations/0007_roster.sql"),
+    include_str!("../migrations/0008_backups.sql"),
 ];
 
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    let known = MIGRATIONS.len() as i64;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let file: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if file > known {
-        return Err(StoreError::NewerThanProgram { file, program: known });
-    }
+    let file = refuse_newer(&transaction)?;
     for migration in &MIGRATIONS[file.max(0) as usize..] {
         transaction.execute_batch(migration)?;
     }
     transaction.commit()?;
     Ok(())
+}
+
+/// Gives the version of a file that this program can bring up to date.
+pub(crate) fn refuse_newer(connection: &Connection) -> Result<i64, StoreError> {
+    let program = MIGRATIONS.len() as i64;
+    let file: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if file > program { Err(StoreError::NewerThanProgram { file, program }) } else { Ok(file) }
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::{
 
 pub(crate) const COLUMNS: &str =
     "n.opted_out_at, n.switched_off_at, n.blocked, n.blocked_until_on, n.impossible_strikes, n.home_series,
-    n.failures_in_row, n.rests_until_on, n.is_bad, n.is_landline";
+    n.failures_in_row, n.rests_until_on, n.maybe_heard_on, n.is_bad, n.is_landline";
 
 /// Reads a row that may stem from an outer join: a number without a row has an empty record.
 pub(crate) fn from_row(r: &Row<'_>) -> Result<NumberRecord, StoreError> {
@@ -35,6 +35,7 @@ pub(crate) fn from_row(r: &Row<'_>) -> Result<NumberRecord, StoreError> {
         home_series: r.value("home_series")?,
         failures_in_row: r.value("failures_in_row")?,
         rests_until_on: r.maybe_word("rests_until_on")?,
+        maybe_heard_on: r.maybe_word("maybe_heard_on")?,
         is_bad: r.value("is_bad")?,
         is_landline: r.value("is_landline")?,
     })
@@ -55,10 +56,11 @@ pub fn save(db: &Db<'_>, number: &E164, record: &NumberRecord) -> Result<(), Sto
     change(
         db.0,
         "INSERT INTO number (e164, opted_out_at, opted_out_by, opt_out_reason, blocked, blocked_until_on,
-                             impossible_strikes, home_series, failures_in_row, rests_until_on, is_bad, is_landline)
+                             impossible_strikes, home_series, failures_in_row, rests_until_on, maybe_heard_on, is_bad,
+                             is_landline)
          VALUES (:e164, :opted_out_at, iif(:opted_out_at IS NULL, NULL, 'Voice Drop'),
                  iif(:opted_out_at IS NULL, NULL, 'On the provider''s do-not-call list'), :blocked, :until_on, :strikes,
-                 :series, :failures, :rests, :is_bad, :is_landline)
+                 :series, :failures, :rests, :maybe_heard, :is_bad, :is_landline)
          ON CONFLICT (e164) DO UPDATE SET
             opted_out_by = ifnull(opted_out_by, excluded.opted_out_by),
             opt_out_reason = ifnull(opt_out_reason, excluded.opt_out_reason),
@@ -66,10 +68,11 @@ pub fn save(db: &Db<'_>, number: &E164, record: &NumberRecord) -> Result<(), Sto
             blocked = excluded.blocked, blocked_until_on = excluded.blocked_until_on,
             impossible_strikes = excluded.impossible_strikes, home_series = excluded.home_series,
             failures_in_row = excluded.failures_in_row, rests_until_on = excluded.rests_until_on,
+            maybe_heard_on = excluded.maybe_heard_on,
             is_bad = excluded.is_bad, is_landline = excluded.is_landline",
         named_params! {":e164": number.as_str(), ":opted_out_at": record.opted_out_at.map(ms), ":blocked": blocked,
         ":until_on": until_on, ":strikes": record.impossible_strikes, ":series": record.home_series,
-        ":failures": record.failures_in_row, ":rests": record.rests_until_on.map(day),
+        ":failures": record.failures_in_row, ":rests": record.rests_until_on.map(day), ":maybe_heard": record.maybe_heard_on.map(day),
         ":is_bad": record.is_bad, ":is_landline": record.is_landline},
     )?;
     Ok(())

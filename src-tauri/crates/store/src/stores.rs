@@ -62,6 +62,12 @@ pub fn first(db: &Db<'_>) -> Result<Option<StoreRow>, StoreError> {
     id.map(|id| get(db, id)).transpose()
 }
 
+/// Every store of the file.
+pub fn all(db: &Db<'_>) -> Result<Vec<StoreRow>, StoreError> {
+    let ids = rows(db.0, "SELECT id FROM store ORDER BY id", [], |r| Ok(StoreId(r.value("id")?)))?;
+    ids.into_iter().map(|id| get(db, id)).collect()
+}
+
 pub fn get(db: &Db<'_>, id: StoreId) -> Result<StoreRow, StoreError> {
     let mut store = row(db.0, "SELECT * FROM store WHERE id = ?1", [id.0], |r| {
         let zone: String = r.value("zone")?;

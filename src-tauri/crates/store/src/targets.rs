@@ -16,6 +16,7 @@ use rusqlite::{Row, named_params};
 use crate::{
     Db, StoreError,
     columns::{Columns, change, change_one, ms, row, rows},
+    restores,
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -170,7 +171,8 @@ pub fn reservations(db: &Db<'_>, run: RunId) -> Result<BTreeSet<TargetId>, Store
 }
 
 /// The customers and numbers that this run cannot take any more. Whoever was released because the count was lowered
-/// comes back when it is raised; whoever was skipped does not.
+/// comes back when it is raised; whoever was skipped does not, nor whoever may have had a drop since a backup that was
+/// restored.
 pub fn used(db: &Db<'_>, run: RunId) -> Result<(BTreeSet<CustomerId>, BTreeSet<E164>), StoreError> {
     let both = rows(db.0, "SELECT customer_id, e164, state FROM target WHERE run_id = ?1", [run.0], |r| {
         let state: TargetState = r.word("state")?;
@@ -179,8 +181,9 @@ pub fn used(db: &Db<'_>, run: RunId) -> Result<(BTreeSet<CustomerId>, BTreeSet<E
     })?;
     let had = both.iter().filter(|(_, _, state)| *state != TargetState::Released);
     let bears = |state: TargetState| !matches!(state, TargetState::Skipped | TargetState::Released);
-    let customers = had.map(|(customer, _, _)| *customer).collect();
-    let numbers = both.into_iter().filter(|(_, _, state)| bears(*state)).map(|(_, number, _)| number).collect();
+    let (mut customers, mut numbers) = restores::left_out(db, run)?;
+    customers.extend(had.map(|(customer, _, _)| *customer));
+    numbers.extend(both.iter().filter(|(_, _, state)| bears(*state)).map(|(_, number, _)| *number));
     Ok((customers, numbers))
 }
 

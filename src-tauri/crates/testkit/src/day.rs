@@ -17,7 +17,7 @@ use domain::{
     states::RunState,
 };
 use engine::{Engine, Policy, Sending, Step};
-use store::{accounts, runs};
+use store::{Store, accounts, restores, runs};
 
 use crate::{dealership::Dealership, invariants};
 
@@ -33,6 +33,21 @@ pub struct Day {
     engine: RefCell<Arc<Engine>>,
     /// Ports that back off, until when.
     resting: RefCell<BTreeMap<PortNumber, DateTime<Utc>>>,
+}
+
+/// What a backup holds, and since when it has nothing of what came.
+pub struct Backup {
+    store: Store,
+    at: DateTime<Utc>,
+}
+
+/// The file that a backup takes the place of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Earlier {
+    Whole,
+    /// All of it can be read, and nobody can rely on that.
+    Damaged,
+    Gone,
 }
 
 impl Deref for Day {
@@ -72,6 +87,39 @@ impl Day {
         self.restart();
     }
 
+    /// A backup of this moment.
+    pub fn back_up(&self) -> Backup {
+        Backup { store: self.store.snapshot().unwrap(), at: self.now() }
+    }
+
+    /// A backup is restored, and the program started with it. `earlier`: what can be read of the file that was there.
+    pub fn restore(self, backup: Backup, earlier: Earlier) -> Self {
+        let Backup { store, at } = backup;
+        let marks = store.read(restores::marks).unwrap();
+        let read = |is_whole| self.store.read(|db| restores::read_since(db, marks, is_whole)).unwrap();
+        let since = match earlier {
+            Earlier::Whole => Some(read(true)),
+            Earlier::Damaged => Some(read(false)),
+            Earlier::Gone => None,
+        };
+        let order = restores::Order {
+            backup_at: at,
+            now: self.now(),
+            by: "Alex",
+            put_aside: None,
+            since: since.as_ref(),
+            reason: "A disk failed",
+        };
+        store.write(|db| restores::begin(db, &order)).unwrap();
+        let Self { dealership, policy, .. } = self;
+        let dealership = dealership.replace(store);
+        dealership.provider.forget_rest();
+        let engine = open(&dealership, policy.get());
+        let day = Self { dealership, policy, engine: RefCell::new(engine), resting: RefCell::default() };
+        day.check();
+        day
+    }
+
     /// What saving a changed count does: the next run has it, and the one under way follows (S1).
     pub fn edit_count(&self, campaign: CampaignId, count: Count) {
         self.edit(campaign, |spec| spec.count = count);
@@ -81,7 +129,7 @@ impl Day {
 
     /// Looks at the invariants; every step does so by itself.
     pub fn check(&self) {
-        invariants::check(&self.store, &self.provider.ledger());
+        invariants::check(&self.store, &self.put_aside, &self.provider.ledger());
     }
 
     pub fn tick(&self) -> Option<DateTime<Utc>> {

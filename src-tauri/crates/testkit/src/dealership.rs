@@ -45,6 +45,8 @@ pub struct Dealership {
     pub id: StoreId,
     pub message: MessageId,
     customers: Mutex<BTreeMap<String, CustomerId>>,
+    /// Files that a restored backup took the place of.
+    pub(crate) put_aside: Vec<Arc<Store>>,
 }
 
 impl Dealership {
@@ -63,7 +65,8 @@ impl Dealership {
         let provider = Arc::new(ScriptedProvider::new(clock.clone()));
         let id = StoreId(1);
         let message = store.write(|db| set_up(db, id, ports, now)).unwrap();
-        let dealership = Self { store, clock, provider, id, message, customers: Mutex::default() };
+        let nobody = Mutex::default();
+        let dealership = Self { store, clock, provider, id, message, customers: nobody, put_aside: vec![] };
         dealership.watch_the_wire();
         let today = dealership.today();
         dealership.add((1..=customers).map(|n| Person::n(n, today)));
@@ -200,6 +203,14 @@ impl Dealership {
     /// Takes the approval of a message back.
     pub fn withdraw(&self, message: MessageId) {
         self.write(|db| messages::set_approval(db, message, None));
+    }
+
+    /// A backup takes the place of the file; the provider goes on, and remembers everything.
+    pub(crate) fn replace(mut self, backup: Store) -> Self {
+        let before = std::mem::replace(&mut self.store, Arc::new(backup));
+        self.put_aside.push(before);
+        self.watch_the_wire();
+        self
     }
 
     pub fn now(&self) -> DateTime<Utc> {

@@ -5,10 +5,12 @@ use std::{
     cmp::Ordering,
     collections::{BTreeMap, BTreeSet},
     fmt,
+    sync::Arc,
 };
 
+use chrono::NaiveDate;
 use domain::{
-    ids::{RunId, TargetId},
+    ids::{CampaignId, RunId, TargetId},
     phone::E164,
     states::{AttemptState, Counts, RunState, TargetState},
 };
@@ -58,14 +60,15 @@ pub fn hold(holds: bool, rule: &'static str, what: impl FnOnce() -> String) -> C
     if holds { Ok(()) } else { Err(Violation::of(rule, what())) }
 }
 
-/// Panics with what is broken between a data file and what the provider has on record.
-pub fn check(store: &Store, ledger: &Ledger) {
-    if let Err(violation) = store.read(|db| all(db, ledger)) {
+/// Panics with what is broken between a data file and what the provider has on record. `put_aside` are the files that
+/// stood in its place before a restore, the oldest first.
+pub fn check(store: &Store, put_aside: &[Arc<Store>], ledger: &Ledger) {
+    if let Err(violation) = store.read(|db| all(db, put_aside, ledger)) {
         panic!("{violation}");
     }
 }
 
-fn all(db: &Db<'_>, ledger: &Ledger) -> Checked {
+fn all(db: &Db<'_>, put_aside: &[Arc<Store>], ledger: &Ledger) -> Checked {
     let runs = runs::page(db, None, 1_000)?;
     let mut drops = BTreeMap::new();
     for run in &runs {
@@ -78,13 +81,40 @@ fn all(db: &Db<'_>, ledger: &Ledger) -> Checked {
     let open = attempts::unsettled(db)?;
     w8_one_open_attempt_per_number(&open)?;
     w6_one_drop_in_flight_per_port(&open)?;
-    for delivery in ledger.of(What::Deliver) {
-        let attempt = attempts::find(db, Some(delivery.client_ref), "")?;
-        hold(attempt.map(|attempt| attempt.request).as_ref() == Some(&delivery.body), "W3", || {
-            format!("delivered without an intent: {delivery:?}")
-        })?;
-    }
+    w12_a_restore_sends_nothing_again(db, put_aside, ledger)?;
     check_ledger(ledger, &drops)
+}
+
+/// What a run delivered before a restore, whether the restored file knows of that or not, the same run does not deliver
+/// again. And nothing was delivered that no file has an intent of (W3).
+fn w12_a_restore_sends_nothing_again(db: &Db<'_>, put_aside: &[Arc<Store>], ledger: &Ledger) -> Checked {
+    let mut had = BTreeSet::new();
+    for delivery in ledger.of(What::Deliver) {
+        let mut intent = Intent::of(db, delivery.client_ref)?;
+        for earlier in put_aside {
+            intent = intent.or(earlier.read(|db| Intent::of(db, delivery.client_ref))?);
+        }
+        let intent = intent.filter(|intent| intent.request == delivery.body);
+        let intent = intent.ok_or_else(|| Violation::of("W3", format!("delivered without an intent: {delivery:?}")))?;
+        if let Some(run) = intent.run {
+            hold(had.insert((run, &delivery.to)), "W12", || format!("a run delivered again: {delivery:?}"))?;
+        }
+    }
+    Ok(())
+}
+
+struct Intent {
+    request: Vec<u8>,
+    /// Campaign and day: the same in every file, whatever the run's id. A test drop belongs to no run.
+    run: Option<(CampaignId, NaiveDate)>,
+}
+
+impl Intent {
+    fn of(db: &Db<'_>, client_ref: Uuid) -> Result<Option<Self>, StoreError> {
+        let Some(attempt) = attempts::find(db, Some(client_ref), "")? else { return Ok(None) };
+        let run = attempt.run.map(|run| runs::get(db, run)).transpose()?;
+        Ok(Some(Self { request: attempt.request, run: run.map(|run| (run.campaign, run.on)) }))
+    }
 }
 
 /// A target, and how it stands.

@@ -14,7 +14,7 @@ mod script;
 mod server;
 
 pub use clock::ManualClock;
-pub use day::{Day, at_once};
+pub use day::{Backup, Day, Earlier, at_once};
 pub use dealership::Dealership;
 pub use invariants::Violation;
 pub use ledger::{Entry, Ledger, What};

@@ -168,12 +168,18 @@ impl ScriptedProvider {
         self.server().refused_uploads = many;
     }
 
-    /// A result of a drop that nobody here knows.
+    /// A result of a drop that nobody here knows, and of a number that nobody here has.
     pub fn tell_of_a_foreign_drop(&self) {
+        self.tell_of_a_foreign_drop_to(None);
+    }
+
+    /// The same, to this number, if the report names one.
+    pub fn tell_of_a_foreign_drop_to(&self, to: Option<E164>) {
         let client_ref = Uuid::new_v4();
         self.server().events.push(DropReport {
             ticket: Ticket(format!("foreign-{client_ref}")),
             client_ref: Some(client_ref),
+            to,
             status: DropStatus::Complete {
                 disposition: Disposition::Delivered,
                 raw_word: "delivered".to_owned(),

@@ -226,6 +226,7 @@ impl Drop {
         DropReport {
             ticket: self.ticket(),
             client_ref: Some(self.wire.client_ref),
+            to: Some(self.wire.to),
             status,
             accepted_at_raw: Some(self.accepted_at.to_rfc3339()),
             completed_at_raw: None,

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconSelector } from "@tabler/icons-react";
 import { useEffect, type ReactNode } from "react";
 
 import { Boundary } from "../../components/Errors";
+import { Link } from "../../components/Panel";
 import { useAct, useAsk, type ColorScheme, type HouseStatus } from "../../ipc";
 import { useNow } from "../../lib/clock";
 import { dateShort, isoDay, timeExact, zoneName } from "../../lib/format";
@@ -45,6 +46,14 @@ export function Frame({ house, children }: { house: HouseStatus; children: React
         {trouble ? (
           <div className={css.notice} role="alert" data-testid="standstill">
             <IconAlertTriangle size={18} aria-hidden /> {trouble}
+          </div>
+        ) : null}
+        {house.backup_problem && place !== "backups" ? (
+          <div className={css.notice} role="status" data-testid="backup-notice">
+            <IconAlertTriangle size={18} aria-hidden />
+            <span>
+              {t("backups.problem")}: {house.backup_problem} <Link to="/backups">{t("shell.nav.backups")}</Link>
+            </span>
           </div>
         ) : null}
         <div className={css.content}>

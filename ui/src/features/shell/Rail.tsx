@@ -5,6 +5,7 @@ import {
   IconFilterSearch,
   IconCalendarDue,
   IconCashRegister,
+  IconDatabaseExport,
   IconHistory,
   IconHome,
   IconMicrophone,
@@ -38,6 +39,7 @@ const ADMIN = [
   ["connection", IconPlugConnected],
   ["imports", IconUpload],
   ["house-accounts", IconCashRegister],
+  ["backups", IconDatabaseExport],
   ["audit", IconHistory],
 ] as const;
 

@@ -3,6 +3,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 
 import { Panel } from "../../components/Panel";
+import { Recovery, ToRecovery } from "../backups/Recovery";
 import { useAct, type CommandError } from "../../ipc";
 import { attempt } from "../../lib/acts";
 import { useWords } from "../../words/i18n";
@@ -47,9 +48,15 @@ export function Locked() {
           </Stack>
         </Panel>
       </form>
+      <div style={{ maxWidth: 760, marginTop: 16 }}>
+        <ToRecovery title={t("backups.recovery.locked")} body={t("backups.recovery.lockedBody")} />
+      </div>
     </main>
   );
 }
+
+/** Troubles that no backup mends: another program has the folder, the folder cannot hold data, or this one ends. */
+const ELSEWHERE = new Set(["store.in_use", "store.not_local", "program.closing", "store.restoring"]);
 
 type CannotOpenProps = { problem: CommandError | null };
 
@@ -59,7 +66,7 @@ export function CannotOpen({ problem }: CannotOpenProps) {
   const retry = useAct("house_retry");
   return (
     <main className={css.page}>
-      <div style={{ maxWidth: 560 }}>
+      <div style={{ width: "100%", maxWidth: 760 }}>
         <Alert color="red" variant="light" title={t("start.cannotOpen.title")} icon={<IconAlertTriangle size={18} />} role="alert" data-testid="cannot-open">
           <Stack gap="sm">
             <div>{problem?.message}</div>
@@ -73,6 +80,11 @@ export function CannotOpen({ problem }: CannotOpenProps) {
           </Stack>
         </Alert>
       </div>
+      {problem && ELSEWHERE.has(problem.code) ? null : (
+        <div style={{ width: "100%", maxWidth: 760, marginTop: 16 }}>
+          <Recovery />
+        </div>
+      )}
     </main>
   );
 }

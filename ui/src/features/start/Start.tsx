@@ -4,6 +4,7 @@ import { useState, type ReactNode } from "react";
 
 import type { Door, HouseStatus } from "../../ipc";
 import { useWords } from "../../words/i18n";
+import { ToRecovery } from "../backups/Recovery";
 import { Create } from "./Create";
 import css from "./Start.module.css";
 
@@ -42,6 +43,9 @@ export function Start({ house }: { house: HouseStatus }) {
                 <span className="quiet">{t(`start.doors.${name}.body`)}</span>
               </button>
             ))}
+          </div>
+          <div style={{ marginTop: 20 }}>
+            <ToRecovery title={t("backups.recovery.first")} body={t("backups.recovery.firstBody")} />
           </div>
         </div>
       )}

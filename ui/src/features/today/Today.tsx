@@ -12,6 +12,7 @@ import { Decisions } from "./Decisions";
 import { Drops } from "./Drops";
 import { LaneRow } from "./Lane";
 import { Ended, Next, NotToday } from "./Side";
+import { Restored } from "./Restored";
 import css from "./Today.module.css";
 
 /** More lanes than this stand on one line each, so that the list below stays in view. */
@@ -29,6 +30,7 @@ export function Today() {
       <Answer query={asked} lines={8}>
         {(today) => (
           <div className={css.page}>
+            <Restored restored={today.restored} />
             <div className={css.left}>
               <Tiles today={today} />
               <Lanes today={today} />

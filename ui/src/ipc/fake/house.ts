@@ -68,7 +68,7 @@ export function houseHandlers(state: FakeState, started: number): Pick<Handlers,
       state.settings = settings;
       return { settings };
     },
-    file_pick: ({ extensions }) => ({ path: extensions.includes("csv") ? "C:\\exports\\dms-export-2000.csv" : "C:\\audio\\winter-tires.wav" }),
+    file_pick: ({ extensions }) => ({ path: extensions.includes("db") ? "E:\\old computer\\voicedrops 2026-11-19 0731 practice\\voicedrops.db" : extensions.includes("csv") ? "C:\\exports\\dms-export-2000.csv" : "C:\\audio\\winter-tires.wav" }),
     print: () => {
       window.print?.();
       return {};

@@ -3,6 +3,7 @@ import type { Topic } from "../bindings";
 import type { AllCommands, CommandName, RequestOf, ResponseOf, Transport } from "../client";
 import { adminHandlers } from "./admin";
 import { audienceHandlers } from "./audience";
+import { backupHandlers } from "./backups";
 import { callHandlers } from "./calls";
 import { campaignHandlers } from "./campaigns";
 import { customerHandlers } from "./customers";
@@ -37,6 +38,7 @@ export function fakeHost(scene: Scene = {}, delayMs = 0): FakeHost {
   const handlers: Handlers = {
     ...houseHandlers(state, Date.now()),
     ...runHandlers(state),
+    ...backupHandlers(state),
     ...callHandlers(state),
     ...campaignHandlers(state),
     ...audienceHandlers(state),
@@ -101,6 +103,9 @@ export function fakeFromAddress(search: string): Transport {
     live: { live: true },
     paused: { pausedAll: true },
     sources: { sources: true },
+    nobackup: { backupProblem: true },
+    restored: { restored: "file" },
+    unknown: { restored: "nobody" },
   };
   const host = fakeHost(scenes[asked.get("scene") ?? ""] ?? {}, 60);
   const failing = asked.get("fail");

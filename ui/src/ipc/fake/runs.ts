@@ -50,7 +50,7 @@ export function runHandlers(state: FakeState): Pick<Handlers, Names> {
           { campaign: 5, campaign_name: "CSI day 3", at: at(318), count: 35 },
         ],
         decisions: state.decisions, impossible: state.people.size ? 412 : 0, blocked_until: state.people.size ? 96 : 0, blocked_for_ever: state.people.size ? 58 : 0,
-        drops: state.drops, data_as_of: state.dataAsOf,
+        drops: state.drops, data_as_of: state.dataAsOf, restored: state.restored,
       };
     },
     run_now: ({ campaign }) => {

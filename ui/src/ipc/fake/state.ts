@@ -1,11 +1,12 @@
 // What the fake host knows. One object, changed by its handlers.
 import type {
   CampaignDto, CampaignSpec, ConnectionDto, Counts, CustomerDto, DataAsOf, Decision, DropRow, DueSettings, HistoryRow, HouseAccounts, HouseStatus, ImportSummary, WatchDto,
-  FetchCampaignDto, FetchQueryDto, Lane, MessageDto, RecycleCodeDto, ReportHead, ScheduleId, Step, StoreDto, Topic,
+  BackupDto, FetchCampaignDto, FetchQueryDto, Lane, MessageDto, RecycleCodeDto, ReportHead, Restored, ScheduleId, Step, StoreDto, Topic,
 } from "../bindings";
 import type { Settings } from "../shell";
 import { AppError } from "../error";
 import { DUE, HOUSE } from "./admin";
+import { backups } from "./backupRows";
 import { fetchState } from "./fetch";
 import { carOf, kindOf, nameOf, numberOf, PEOPLE, personOf } from "./people";
 
@@ -31,6 +32,10 @@ export type FakeState = {
   imports: ImportSummary[];
   dataAsOf: DataAsOf[];
   watches: WatchDto[];
+  backups: BackupDto[];
+  /** `null`: the one in the data folder. */
+  backupFolder: string | null;
+  restored: Restored | null;
   connection: ConnectionDto;
   due: DueSettings;
   houseAccounts: HouseAccounts;
@@ -223,7 +228,18 @@ const WATCHES: WatchDto[] = [
   { id: 903, source: "traffic_entry", folder: "\\\\server\\leads", names: "*.xml", last_file: null, last_at: null, last_outcome: null, problem: "This folder cannot be read (it is not there). It is looked at again every minute.", problem_at: at(-30), problem_file: null, needs_person: false },
 ];
 
-export type Scene = { state?: HouseStatus["state"]; empty?: boolean; lanes?: number; live?: boolean; keychain?: boolean; pausedAll?: boolean; sources?: boolean; speed?: number };
+function restored(scene: Scene): Restored | null {
+  if (!scene.restored) return null;
+  const known = scene.restored === "file";
+  const run = (id: number, campaign_name: string, state: "paused" | "waiting_for_port" | "planned", in_line: number) => ({ run: id, campaign_name, state, scheduled_at: at(-42), in_line, can_be_released: known });
+  return {
+    backup_at: at(-191), restored_at: at(-6), by: "R. Marsh", known_by: known ? "file" : null, told_at: known ? null : at(54), left_out: 214,
+    runs: [run(1, "Thin Ice, November", "paused", 61), run(4, "Lease ends in spring", "waiting_for_port", 0)],
+    foreign: known ? [] : [{ number: "+14165550188", word: "delivered", at: at(-3) }, { number: null, word: "busy", at: at(-4) }], foreign_many: known ? 0 : 2,
+  };
+}
+
+export type Scene = { state?: HouseStatus["state"]; empty?: boolean; lanes?: number; live?: boolean; keychain?: boolean; pausedAll?: boolean; sources?: boolean; speed?: number; backupProblem?: boolean; restored?: "file" | "nobody" };
 
 export function newState(scene: Scene = {}): FakeState {
   const empty = scene.empty ?? false;
@@ -235,7 +251,7 @@ export function newState(scene: Scene = {}): FakeState {
       state: scene.state ?? "open", kind: scene.live ? "live" : "practice", store: scene.state && scene.state !== "open" ? null : STORE,
       problem: scene.state === "cannot_open" ? { code: "store.newer_than_program", message: "This data file was made by Voice Drops 0.9. Install that version or a newer one, then start again.", field: null, retryable: false } : null,
       keychain_answers: scene.keychain ?? true, now: at(0), clock_speed: scene.speed ?? 1, offsets: [], program_version: "0.1.0", credits: scene.live ? 1140 : null,
-      paused_all: scene.pausedAll ?? false, standstill: null, decisions: empty ? 0 : 1,
+      paused_all: scene.pausedAll ?? false, standstill: null, decisions: empty ? 0 : 1, backup_problem: scene.backupProblem ? "The folder for backups is not there. Plug in its drive, or choose another folder." : null,
     },
     settings: { color_scheme: "auto", seen_tray_notice: false, first_day_tips: true },
     people, history: new Map(), lanes: lanes(running), drops: empty ? [] : drops(running), decisions: empty ? [] : decisions(),
@@ -245,6 +261,7 @@ export function newState(scene: Scene = {}): FakeState {
     imports: empty ? [] : [{ id: 1, source: "customers", events: null, file_name: "dms-export-2000.csv", at: at(-150), by: "R. Marsh", rows: 2000, customers: 1507, vehicles: 1968, usable_cells: 1284, usable_homes: 1102, do_not_call: 51, rejected: 12, new_customers: 1507, changed_customers: 0, encoding: "utf-8", delimiter: ",", date_format: "YYYY-MM-DD", undone_at: null, can_undo: true }],
     dataAsOf: [{ source: "customers", at: empty ? null : at(-150), is_sample: false, is_too_old: false }, ...(scene.sources ? AGES : [])],
     watches: scene.sources ? WATCHES : [],
+    backups: empty ? [] : backups(), backupFolder: scene.backupProblem ? "\\\\fileserver.northgate.example\\bdc\\software\\Voice Drops\\Northgate Honda and Northgate Used Vehicles\\nightly encrypted backups of the practice and the live file" : null, restored: restored(scene),
     connection: { base_url: scene.live ? "http://127.0.0.1:8099" : "", has_key: scene.live ?? false, ports: 4, account_name: scene.live ? "Northgate Auto Group" : null, credits: scene.live ? 1140 : null, checked_at: scene.live ? at(-40) : null, built_in: !scene.live },
     due: DUE,
     houseAccounts: { candidates: empty ? [] : HOUSE, excluded: [] },

@@ -144,6 +144,7 @@ export const domain = {
     prevention: "Already had a batch today",
     rest: "Rest days between marketing drops",
     retry_rest: "Number rests after a failure",
+    since_backup: "May have had a drop since the backup",
     impossible: "Impossible to Contact",
     number_locked: "Number locked, earlier drop not settled",
     in_progress_elsewhere: "A drop is in progress in another run",
@@ -200,6 +201,7 @@ export const domain = {
     store_closed: "the store is closed",
     message_not_approved: "the message is not approved",
     no_caller_id: "the department has no caller ID",
+    restored: "restored from a backup, not released",
   },
   outcome: {
     booked: "Booked",

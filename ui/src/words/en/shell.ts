@@ -20,6 +20,7 @@ export const shell = {
     connection: "Connection",
     imports: "Import",
     "house-accounts": "House Accounts",
+    backups: "Backups",
     audit: "Audit",
   },
   decisions_one: "{{count}} needs a decision",

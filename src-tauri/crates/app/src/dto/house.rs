@@ -65,6 +65,8 @@ dto! {
         /// A sentence if sending stands still for a reason that concerns everything: clock set back, account refused.
         pub standstill: Option<String>,
         pub decisions: u32,
+        /// A sentence if the last backup could not be made.
+        pub backup_problem: Option<String>,
     }
 
     pub struct ZoneOffset {

@@ -95,4 +95,6 @@ pub enum ExportedList {
     /// What the caller took and did not close.
     MyCalls,
     Audit,
+    /// Results of drops that the file does not know.
+    ForeignDrops,
 }

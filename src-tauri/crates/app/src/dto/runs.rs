@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{dto, imports::DataAsOf};
+use super::{backups::Restored, dto, imports::DataAsOf};
 
 dto! {
     pub struct Today {
@@ -39,6 +39,8 @@ dto! {
         pub drops: Vec<DropRow>,
         /// The customers, and whatever else an active campaign rests on.
         pub data_as_of: Vec<DataAsOf>,
+        /// The file was restored from a backup, and something still waits for a person.
+        pub restored: Option<Restored>,
     }
 
     pub struct Lane {

@@ -97,6 +97,7 @@ pub fn reason(of: Reason) -> &'static str {
         Reason::Prevention => "Already had a batch today",
         Reason::Rest => "Rest days between marketing drops",
         Reason::RetryRest => "Number rests after a failure",
+        Reason::SinceBackup => "May have had a drop since the backup",
         Reason::Impossible => "Impossible to Contact",
         Reason::NumberLocked => "Number locked, earlier drop not settled",
         Reason::InProgressElsewhere => "A drop is in progress in another run",

@@ -58,6 +58,7 @@ pub async fn status(app: &Arc<App>, _: &Caller, _: Nothing) -> Result<HouseStatu
         paused_all: false,
         standstill: None,
         decisions: 0,
+        backup_problem: None,
     };
     let is_first = matches!(&*lock(&app.state), State::FirstStart(_));
     if is_first {
@@ -68,7 +69,7 @@ pub async fn status(app: &Arc<App>, _: &Caller, _: Nothing) -> Result<HouseStatu
     let desk = match &*lock(&app.state) {
         State::FirstStart(_) => return Ok(nothing),
         State::Locked(_) => return Ok(HouseStatus { state: HouseState::Locked, ..nothing }),
-        State::CannotOpen(problem) => {
+        State::CannotOpen(problem, _) => {
             return Ok(HouseStatus { state: HouseState::CannotOpen, problem: Some(problem.clone()), ..nothing });
         }
         State::Open(desk) => desk.clone(),
@@ -96,6 +97,7 @@ fn open_status(desk: &Desk, nothing: HouseStatus) -> Result<HouseStatus, Command
         paused_all: row.paused_all.is_some(),
         standstill,
         decisions: decisions as u32,
+        backup_problem: desk.backups.problem().map(|(problem, _)| problem),
         ..nothing
     })
 }
@@ -137,7 +139,7 @@ pub async fn create(app: &Arc<App>, caller: &Caller, request: HouseCreate) -> Re
         State::Locked(_) | State::Open(_) => {
             return Err(CommandError::new("store.already_exists", "There is a data file here already."));
         }
-        State::CannotOpen(problem) => return Err(problem.clone()),
+        State::CannotOpen(problem, _) => return Err(problem.clone()),
     };
     let passphrase = app.outside.passphrase.clone().or(request.passphrase);
     match &passphrase {
@@ -200,7 +202,7 @@ pub async fn unlock(app: &Arc<App>, caller: &Caller, request: HouseUnlock) -> Re
         State::Locked(dir) => Some(dir.clone()),
         State::Open(_) => None,
         State::FirstStart(_) => return Err(CommandError::new("store.not_open", "There is no data file yet.")),
-        State::CannotOpen(problem) => return Err(problem.clone()),
+        State::CannotOpen(problem, _) => return Err(problem.clone()),
     };
     if let Some(dir) = dir {
         // A wrong passphrase leaves the file locked, and what else is wrong with it stays beside the field.
@@ -213,9 +215,9 @@ pub async fn unlock(app: &Arc<App>, caller: &Caller, request: HouseUnlock) -> Re
 /// Looks at the folder again after it could not be opened: the other program was closed, the disk is back.
 pub async fn retry(app: &Arc<App>, caller: &Caller, _: Nothing) -> Result<HouseStatus, CommandError> {
     let _one_at_a_time = app.opening.lock().await;
-    let is_worth_it = matches!(&*lock(&app.state), State::CannotOpen(problem) if problem.code != CLOSING);
+    let is_worth_it = matches!(&*lock(&app.state), State::CannotOpen(problem, _) if problem.code != CLOSING);
     if is_worth_it {
-        app.set_state(opening::look(&app.outside));
+        opening::look_again(app);
         opening::open_without_asking(app).await;
     }
     status(app, caller, Nothing {}).await

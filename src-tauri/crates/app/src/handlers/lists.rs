@@ -142,6 +142,7 @@ impl Listing {
             ExportedList::CallSelect { ask } => format!("Call Select - {} {today}", ask.contact_type.title()),
             ExportedList::MyCalls => format!("My calls {today}"),
             ExportedList::Audit => format!("Audit {today}"),
+            ExportedList::ForeignDrops => format!("Drops not on file {today}"),
             ExportedList::Fetched { .. } => format!("Fetch {today}"),
         })
     }
@@ -191,6 +192,7 @@ impl Listing {
             ExportedList::RecycleCodes => self.recycle_codes().await?,
             ExportedList::MyCalls => self.my_calls().await?,
             ExportedList::Audit => self.audit().await?,
+            ExportedList::ForeignDrops => self.foreign_drops()?,
         };
         self.row_by_row(target, move |_, to| add_all(&table, to)).await
     }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod backups;
 mod call_select;
 mod campaigns;
 mod connection;

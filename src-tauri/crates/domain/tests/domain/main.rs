@@ -4,6 +4,7 @@
 
 mod aims;
 mod audience;
+mod backups;
 mod blocking;
 mod builders;
 mod call_select;

@@ -63,6 +63,7 @@ const OF_THE_CUSTOMER: &[Stricter] = &[
     ("number dropped today", |f| on_cell(f, |n| later(&mut n.clocks.last_drop_on))),
     ("number had marketing", |f| on_cell(f, |n| later(&mut n.clocks.last_marketing_on))),
     ("number rests", |f| on_cell(f, |n| n.record.rests_until_on = Some(on("2026-11-25")))),
+    ("may have heard one", |f| on_cell(f, |n| n.record.maybe_heard_on = Some(on("2026-11-24")))),
     ("number locked", |f| on_cell(f, |n| n.open_attempt = Some(OpenAttempt { run: None, is_overdue: true }))),
     ("number opted out", |f| on_cell(f, |n| n.record.opted_out_at = Some(now()))),
 ];

@@ -19,6 +19,7 @@ mod overdue;
 mod pausing;
 mod ports;
 mod recycling;
+mod restoring;
 mod retry_after;
 mod schedule;
 mod standing;

@@ -103,7 +103,7 @@ impl<'t> Morning<'t> {
         let ledger = self.provider.ledger();
         let store = &self.program.as_ref().expect("it runs").store;
         store.check_integrity().unwrap();
-        invariants::check(store, &ledger);
+        invariants::check(store, &[], &ledger);
         self.check_drops(store);
         self.check_confirmed(store);
     }

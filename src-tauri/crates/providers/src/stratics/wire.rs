@@ -4,7 +4,7 @@
 //! here and nowhere else, so that a wire profile can replace them one day.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use domain::disposition::Disposition;
+use domain::{disposition::Disposition, phone::E164};
 use engine::provider::{AccountStatus, DropOrder, DropReport, DropStatus, Ticket};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -125,6 +125,9 @@ struct Drop {
     /// Of any form: another desk on the same account may write what it likes.
     #[serde(default)]
     client_ref: Value,
+    /// Not in the answer to a submit, which knows it.
+    #[serde(default)]
+    to: Option<String>,
     status: String,
     result: Option<String>,
     detail: Option<String>,
@@ -194,6 +197,7 @@ fn read_drop(drop: Drop) -> Option<Reading> {
     let report = DropReport {
         ticket: Ticket(drop.drop_id),
         client_ref: drop.client_ref.as_str().and_then(|text| Uuid::parse_str(text).ok()),
+        to: drop.to.as_deref().and_then(|text| E164::parse(text).ok()),
         status,
         accepted_at_raw: drop.accepted_at.as_deref().map(short),
         completed_at_raw: drop.completed_at.as_deref().map(short),

@@ -70,6 +70,7 @@ pub struct Number {
     pub is_switched_off: bool,
     pub block: Option<Block>,
     pub rests_until_on: Option<NaiveDate>,
+    pub maybe_heard_on: Option<NaiveDate>,
     pub is_bad: bool,
     pub is_landline: bool,
     pub own_line: Option<OwnLine>,

@@ -165,6 +165,7 @@ impl Maker {
                 false => Block::Until(self.day(-2, 2)),
             }),
             rests_until_on: self.maybe_day(40, -2, 2),
+            maybe_heard_on: self.maybe_day(15, -45, 0),
             is_bad: self.chance.percent(10),
             is_landline: self.chance.percent(20),
             own_line: self.chance.maybe(15, |c| {

@@ -321,6 +321,10 @@ impl<'a> One<'a> {
         if d.numbers[number].rests_until_on.is_some_and(|on| d.today < on) {
             return Err(Reason::RetryRest);
         }
+        let longest = spec.days_between.max(spec.rest_days).max(1);
+        if d.numbers[number].maybe_heard_on.is_some_and(|on| !is_over(on, longest)) {
+            return Err(Reason::SinceBackup);
+        }
         Ok(())
     }
 

@@ -111,6 +111,7 @@ pub fn put_number(
         home_series: 0,
         failures_in_row: 0,
         rests_until_on: says.rests_until_on,
+        maybe_heard_on: says.maybe_heard_on,
         is_bad: says.is_bad,
         is_landline: says.is_landline,
     };

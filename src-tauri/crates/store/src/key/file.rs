@@ -162,6 +162,14 @@ impl KeyFile {
         if check_of(&key) == self.content.check { Ok(key) } else { Err(StoreError::WrongKey) }
     }
 
+    /// Whether this is the data key of the file that this key file names.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKey`] if it is another one's.
+    pub fn recognises(&self, key: &DataKey) -> Result<(), StoreError> {
+        if check_of(key) == self.content.check { Ok(()) } else { Err(StoreError::WrongKey) }
+    }
+
     /// Random name of this data file; its keychain entries bear it.
     #[must_use]
     pub fn file_id(&self) -> &str {
@@ -232,7 +240,7 @@ fn stretch(passphrase: &str, salt: &[u8; SALT_BYTES], cost: Cost) -> Result<Data
 
 /// Writes a file that only its owner may read, so that `path` holds all of it or does not exist, whenever the power
 /// fails. The caller holds the folder's lock: of two writers the later would win.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let new = path.with_added_extension("new");
     let written = (|| -> io::Result<()> {
         let mut options = File::options();

@@ -143,14 +143,15 @@ fn pack_phone(phone: &PhoneOnFile, drops: &Drops, to: &mut Packer) {
         .with(r.is_landline)
         .with(r.block == Some(Block::ForEver))
         .with(matches!(r.block, Some(Block::Until(_))))
-        .with(r.rests_until_on.is_some());
+        .with(r.rests_until_on.is_some())
+        .with(r.maybe_heard_on.is_some());
     to.number(flags.0);
     open_run.iter().for_each(|run| to.number(run.0 as u64));
     r.opted_out_at.iter().for_each(|at| to.moment(*at));
     if let Some(Block::Until(on)) = r.block {
         to.day(on);
     }
-    r.rests_until_on.iter().for_each(|on| to.day(*on));
+    r.rests_until_on.iter().chain(&r.maybe_heard_on).for_each(|on| to.day(*on));
     [r.impossible_strikes, r.home_series, r.failures_in_row].iter().for_each(|n| to.number(u64::from(*n)));
     pack_drops(drops, to);
 }

@@ -307,6 +307,7 @@ fn read_number(from: &mut Unpacker<'_>, lens: &Lens, number: &mut NumberFacts) {
     let (is_for_ever, is_until) = (flags.next(), flags.next());
     r.block = if is_for_ever { Some(Block::ForEver) } else { from.day_if(is_until).map(Block::Until) };
     r.rests_until_on = from.day_if(flags.next());
+    r.maybe_heard_on = from.day_if(flags.next());
     r.impossible_strikes = from.number() as u32;
     r.home_series = from.number() as u32;
     r.failures_in_row = from.number() as u32;

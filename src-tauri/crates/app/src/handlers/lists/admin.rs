@@ -99,6 +99,22 @@ impl Listing {
         Ok(Table { header, rows: rows.collect() })
     }
 
+    pub(super) fn foreign_drops(&self) -> Result<Table, CommandError> {
+        let drops = self.house.store.read(|db| store::restores::foreign(db, super::ALL_ROWS))?;
+        let rows = drops.into_iter().map(|drop| {
+            let number = drop.number.map(|number| number.to_string()).unwrap_or_default();
+            vec![
+                time_cell(Some(drop.at), &self.zone),
+                number,
+                drop.word,
+                drop.ticket,
+                drop.client_ref.unwrap_or_default(),
+            ]
+        });
+        let header = vec!["Told at", "Number", "Result", "Stratics' name for it", "Reference"];
+        Ok(Table { header, rows: rows.collect() })
+    }
+
     pub(super) async fn audit(&self) -> Result<Table, CommandError> {
         let (mut rows, mut before) = (vec![], None);
         loop {

@@ -33,6 +33,7 @@ use crate::{
         runs::{Decision, DropRow, EndedRun, InFlight, Lane, NextRun, Today},
     },
     error::CommandError,
+    handlers::backups::restored,
     handlers::{campaigns::next_run, imports::data_as_of_dto},
     house::{Caller, House},
 };
@@ -71,6 +72,7 @@ fn read(desk: &Desk) -> Result<Today, CommandError> {
             blocked_for_ever: 0,
             drops: drops(db, on)?,
             data_as_of: data_as_of(db, house)?,
+            restored: restored(db, desk)?,
         };
         (today.blocked_until, today.blocked_for_ever) = reports::blocked(db, on)?;
         for run in runs::of_day(db, on)? {
@@ -205,7 +207,8 @@ fn note(run: &Run, line: &Line) -> Option<String> {
                 | PauseCause::ClockSetBack
                 | PauseCause::StoreClosed
                 | PauseCause::MessageNotApproved
-                | PauseCause::NoCallerId => "Paused by the program.".to_owned(),
+                | PauseCause::NoCallerId
+                | PauseCause::Restored => "Paused by the program.".to_owned(),
             })
         }),
         RunState::Ending => Some("Ends when the drop in flight is final.".to_owned()),
