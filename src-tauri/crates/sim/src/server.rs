@@ -230,6 +230,7 @@ impl Server {
         DropReport {
             ticket: ticket(&drop.order),
             client_ref: Some(drop.order.client_ref),
+            to: Some(drop.order.to),
             status: drop.result.map_or(DropStatus::InProgress, complete),
             accepted_at_raw: Some(drop.accepted_at.to_rfc3339()),
             completed_at_raw: None,
@@ -273,6 +274,7 @@ impl Server {
         self.publish(DropReport {
             ticket: Ticket(format!("foreign-{nr}")),
             client_ref,
+            to: None,
             status: complete(Disposition::Delivered),
             accepted_at_raw: None,
             completed_at_raw: None,
