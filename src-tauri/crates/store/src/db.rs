@@ -91,8 +91,9 @@ impl Store {
     pub fn open_as_it_is(path: &Path, key: Arc<DataKey>) -> Result<Self, StoreError> {
         let writer = encrypted::open_existing(path, &key)?;
         migrate::refuse_newer(&writer)?;
-        writer.pragma_update(None, "query_only", "ON")?;
-        Self::with(writer, Some((path.to_owned(), key)))
+        let store = Self::with(writer, Some((path.to_owned(), key)))?;
+        store.on_writer(|writer| Ok::<_, StoreError>(writer.pragma_update(None, "query_only", "ON")?))?;
+        Ok(store)
     }
 
     /// The key of the file; `None` in memory.
