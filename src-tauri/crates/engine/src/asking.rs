@@ -148,7 +148,8 @@ impl Engine {
                 }
             }
             Ok(Answer::Is(report)) => Some(report),
-            Ok(Answer::NotThere) => None,
+            // Whom nobody can ask for will never be answered for.
+            Ok(Answer::NotThere) | Err(ProviderFault::Unsupported) => None,
             Err(_) => return Ok(self.back_off(port)),
         };
         if let Some(report) = final_report {
@@ -181,6 +182,10 @@ impl Engine {
                 Ok(Step::Moved)
             }
             Ok(Answer::NotThere) => {
+                // Another port may have been told to rest while this answer was on its way.
+                if let Some(pause) = self.rest_left() {
+                    return self.rest_with(Some(attempt), pause);
+                }
                 if self.store.write(|db| self.resend(db, attempt, now))? {
                     let prepared =
                         PreparedDrop { idempotency_key: attempt.idempotency_key, body: attempt.request.clone() };

@@ -55,6 +55,7 @@ struct Talk {
     questions_at: Vec<DateTime<Utc>>,
     account_checks: u32,
     is_next_upload_late: bool,
+    is_next_question_late: bool,
     /// How long the machine sleeps during the next question.
     sleeps_for: Option<TimeDelta>,
     /// Machine time before which nothing may come: somebody was told Retry-After.
@@ -109,6 +110,11 @@ impl ScriptedProvider {
     /// The answer to the next upload is there only when it is polled again.
     pub fn answer_the_next_upload_late(&self) {
         lock(&self.talk).is_next_upload_late = true;
+    }
+
+    /// The same for the next question after a drop by our own reference.
+    pub fn answer_the_next_question_late(&self) {
+        lock(&self.talk).is_next_question_late = true;
     }
 
     /// The machine sleeps so long while it waits for the answer to the next look-up, poll or cancel.
@@ -338,7 +344,11 @@ impl Provider for ScriptedProvider {
     }
 
     async fn look_up(&self, client_ref: Uuid) -> Result<Option<DropReport>, ProviderFault> {
-        Ok(self.ask()?.find(self.clock.now(), |wire, _| wire.client_ref == client_ref))
+        let found = self.ask()?.find(self.clock.now(), |wire, _| wire.client_ref == client_ref);
+        if std::mem::take(&mut lock(&self.talk).is_next_question_late) {
+            not_at_once().await;
+        }
+        Ok(found)
     }
 
     async fn poll(&self, ticket: &Ticket) -> Result<Option<DropReport>, ProviderFault> {

@@ -206,3 +206,35 @@ fn l1_a_machine_that_sleeps_in_a_rest_looks_at_the_hour_as_soon_as_it_wakes() {
     // By the clock, which a sleep moves; a pause of machine time would go on after it.
     assert_eq!(day.step(PortNumber(1)), Step::Until(day.today_at("11:00")));
 }
+
+#[test]
+fn retry_after_that_another_port_is_told_while_a_drop_in_doubt_is_asked_for_holds_it_back() {
+    let day = two_ports();
+    day.until_time("09:59");
+    day.clock.set(day.today_at("10:00"));
+    day.tick();
+    day.provider.next_submits([Fault::LostBefore, too_often(60)]);
+    day.step(PortNumber(1));
+    day.provider.answer_the_next_question_late();
+    let engine = day.engine();
+    let mut asking = pin!(engine.step(PortNumber(1)));
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(asking.as_mut().poll(&mut context).is_pending());
+    day.step(PortNumber(2));
+    let sent = day.provider.ledger().of(What::Wire).count();
+    let Poll::Ready(Ok(step)) = asking.as_mut().poll(&mut context) else { panic!("the answer is there") };
+    assert_eq!(step, Step::Until(day.today_at("10:01")));
+    assert_eq!(day.provider.ledger().of(What::Wire).count(), sent);
+}
+
+#[test]
+fn l8_a_port_held_by_a_drop_that_nobody_can_be_asked_for_is_given_free() {
+    let day = Day::new(1, 1);
+    day.campaign(|_| {});
+    day.provider.next_submits([Fault::LostBefore, too_often(2 * 3_600)]);
+    day.until_time("11:01");
+    assert!(day.read(accounts::ports).iter().all(|port| port.held_by_attempt.is_some()));
+    day.provider.next_questions(std::iter::repeat_n(Some(ProviderFault::Unsupported), 1_000));
+    day.until_time("12:30");
+    assert!(day.read(accounts::ports).iter().all(|port| port.held_by_attempt.is_none()));
+}
