@@ -17,7 +17,7 @@ use crate::{
     engine::{Engine, EngineError, Sending, Step},
     planning,
     provider::{CancelOutcome, DropReport, DropStatus, PreparedDrop, ProviderFault, Ticket},
-    reserving, sending, settling,
+    reserving, restoring, sending, settling,
     submitting::Wire,
 };
 
@@ -228,6 +228,9 @@ impl Engine {
         let spec = reserving::spec_of(db, &run)?;
         let store = stores::get(db, run.store)?;
         let target = targets::get(db, target)?;
+        if restoring::is_left_out(db, run.id, &target)? {
+            return Ok(false);
+        }
         let message = messages::get(db, target.message)?;
         if sending::may_use(&store, spec.department(), &message).is_err() {
             return Ok(false);

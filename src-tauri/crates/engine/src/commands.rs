@@ -26,7 +26,7 @@ use crate::{
     engine::{Engine, EngineError, Sending, lock},
     planning,
     provider::{DropOrder, ProviderFault},
-    reserving, sending, settling,
+    reserving, restoring, sending, settling,
     submitting::Wire,
 };
 
@@ -88,7 +88,7 @@ impl Acts<'_> {
         if house::require(self.db)?.paused_all.is_some() {
             return Err(Refusal::NotNow("Everything is paused. Lift Pause all first."));
         }
-        if restores::may_send(self.db, &runs::get(self.db, run)?)?.is_some() {
+        if restoring::bar(self.db, &runs::get(self.db, run)?)?.is_some() {
             return Err(Refusal::NotNow("This file was restored from a backup. Release the run, or end it for today."));
         }
         Ok(runs::resume(self.db, run, self.now)?)
@@ -101,7 +101,7 @@ impl Acts<'_> {
         if !before.state.is_open() || before.state == RunState::Ending {
             return Err(Refusal::NotNow("This run is already over, or ending."));
         }
-        match restores::may_send(self.db, &before)? {
+        match restoring::bar(self.db, &before)? {
             None => Err(Refusal::NotNow("Nothing holds this run back.")),
             Some(Bar::NotKnown(_)) => Err(Refusal::NotNow(
                 "Nobody knows yet to whom drops went since the backup. Wait until Stratics has told, or end the run.",

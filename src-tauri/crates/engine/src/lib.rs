@@ -16,6 +16,7 @@ pub mod mutants;
 mod planning;
 pub mod provider;
 mod reserving;
+mod restoring;
 mod sending;
 mod settling;
 mod standing;

@@ -1,7 +1,5 @@
 //! Faults of the engine that are put in on purpose, one at a time, so that the simulator's own eyes are tested. Compiled
 //! with the feature `simulation` only, and chosen at run time by the thread that runs the engine.
-//!
-//! The seventh that issue 4 asks for, a restore that sends, has its place here as soon as there is a quarantine (W12).
 
 use std::cell::Cell;
 
@@ -29,16 +27,22 @@ pub enum Mutant {
     ResultCountedTwice,
     /// The hour that comes twice starts a run twice.
     RunTwiceOnFold,
+    /// A restored backup goes on as if nothing had been since.
+    RestoreSends,
+    /// A run that was released after a restore takes those again who were held or attempted since the backup.
+    ReleaseForgetsWho,
 }
 
 impl Mutant {
-    pub const ALL: [Mutant; 6] = [
+    pub const ALL: [Mutant; 8] = [
         Self::NewKeyAfterLostAnswer,
         Self::IntentAfterSubmit,
         Self::ReservationLeakedOnStop,
         Self::NextDropEarly,
         Self::ResultCountedTwice,
         Self::RunTwiceOnFold,
+        Self::RestoreSends,
+        Self::ReleaseForgetsWho,
     ];
 
     /// As it is named at the terminal.
@@ -50,6 +54,8 @@ impl Mutant {
             Self::NextDropEarly => "next-drop-early",
             Self::ResultCountedTwice => "result-counted-twice",
             Self::RunTwiceOnFold => "run-twice-on-fold",
+            Self::RestoreSends => "restore-sends",
+            Self::ReleaseForgetsWho => "release-forgets-who",
         }
     }
 
@@ -66,6 +72,8 @@ thread_local! {
 /// How the engines of this thread behave from now on.
 pub fn choose(mutant: Option<Mutant>) {
     CHOSEN.set(mutant);
+    let of_store = store::simulation::Mutant::NobodyLeftOut;
+    store::simulation::choose((mutant == Some(Mutant::ReleaseForgetsWho)).then_some(of_store));
 }
 
 impl Engine {

@@ -15,7 +15,7 @@ use store::{
     fetch::saved,
     house,
     messages::{self, Message},
-    recycle, restores,
+    recycle,
     runs::{self, NewRun, Pause, Run},
     stores::{self, StoreRow},
     targets,
@@ -23,7 +23,7 @@ use store::{
 
 use crate::{
     engine::{Engine, EngineError, Sending},
-    reserving, sending, standing,
+    reserving, restoring, sending, standing,
 };
 
 /// A start found later than this was missed: the program was closed or the machine asleep.
@@ -238,7 +238,7 @@ impl Engine {
     fn give_ports(&self, db: &Db<'_>, now: DateTime<Utc>) -> Result<bool, EngineError> {
         let mut waiting = vec![];
         for run in runs::open(db)? {
-            if run.state == RunState::WaitingForPort && restores::may_send(db, &run)?.is_none() {
+            if run.state == RunState::WaitingForPort && restoring::bar(db, &run)?.is_none() {
                 let spec = reserving::spec_of(db, &run)?;
                 if standing::is_resting(&run, &spec)
                     && !(standing::is_time_to_look(&run, now) && self.look_for_due(db, &run, &spec, now)?)
@@ -315,7 +315,7 @@ impl Engine {
         for run in runs::open(db)? {
             let is_over =
                 run.resume_at.is_some_and(|at| at <= now) || run.pause_cause == Some(PauseCause::ClockSetBack);
-            if run.state == RunState::Paused && is_over && restores::may_send(db, &run)?.is_none() {
+            if run.state == RunState::Paused && is_over && restoring::bar(db, &run)?.is_none() {
                 runs::resume(db, run.id, now)?;
                 changed = true;
             }

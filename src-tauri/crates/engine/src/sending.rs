@@ -18,7 +18,6 @@ use store::{
     facts::{self, Scope},
     house,
     messages::{self, Message},
-    restores,
     runs::{self, Pause, Run},
     stores::{self, StoreRow},
     targets::{self, Ending, Target},
@@ -29,7 +28,7 @@ use crate::{
     engine::{Engine, EngineError, Sending, Step, lock},
     planning,
     provider::{AudioRef, DropOrder, PreparedDrop},
-    reserving, standing,
+    reserving, restoring, standing,
     submitting::Wire,
 };
 
@@ -260,9 +259,7 @@ impl Engine {
 /// Whether a run is to send at all: nobody paused it or everything, and no restored backup bars it (W12). Asked before the
 /// next target is taken, again in the transaction of the intent, and before the same bytes go out again.
 pub(crate) fn is_sending(db: &Db<'_>, run: &Run) -> Result<bool, StoreError> {
-    Ok(run.state == RunState::Running
-        && house::require(db)?.paused_all.is_none()
-        && restores::may_send(db, run)?.is_none())
+    Ok(run.state == RunState::Running && house::require(db)?.paused_all.is_none() && restoring::bar(db, run)?.is_none())
 }
 
 /// What an intent is based on.

@@ -107,6 +107,7 @@ pub(crate) fn finish(
     result: &Final<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    let is_counted = attempts::is_counted(db, attempt)?;
     attempts::finish(db, attempt.id, result, now)?;
     if result.settled_by.is_none() {
         // A person's verdict is no answer of the provider: a port it holds stays held.
@@ -114,7 +115,7 @@ pub(crate) fn finish(
     }
     let (Some(target), Some(run)) = (attempt.target, attempt.run) else {
         // A test drop stands in no count (P16), but "do not call" is an opt-out whoever asked for the drop.
-        return if result.disposition == Disposition::DoNotCall {
+        return if result.disposition == Disposition::DoNotCall && !is_counted {
             remember_number(db, attempt, result, now)
         } else {
             Ok(())
@@ -126,7 +127,9 @@ pub(crate) fn finish(
     let ending = Ending { disposition: Some(result.disposition), is_late: !run.state.is_open(), ..Ending::default() };
     targets::advance(db, target, event, &ending, now)?;
     targets::free(db, target)?;
-    remember_number(db, attempt, result, now)?;
+    if !is_counted {
+        remember_number(db, attempt, result, now)?;
+    }
     let recycled = if delivered { recycle_file(db, attempt, target, &run, now)? } else { None };
     contacts::finish(db, attempt.id, result.disposition.title(), recycled, now)?;
     if result.disposition.spends_error_budget() {

@@ -73,6 +73,9 @@ impl Engine {
             // Its report came by the event feed before the answer did.
             return Ok(Step::Moved);
         }
+        // Another program may have opened the file while this one waited, and sent the same bytes again: "not now" says
+        // nothing of those.
+        let wire = if attempt.submitted_at.is_some() { Wire::Again } else { wire };
         match outcome {
             SubmitOutcome::Accepted(report) => {
                 settling::apply_to(db, &self.policy, &attempt, report, now)?;

@@ -13,10 +13,11 @@ use rand_chacha::ChaCha8Rng;
 use store::{
     StoreError, attempts,
     customers::{self, HeldBack, Off},
-    house, numbers, runs,
+    house, numbers,
+    runs::{self, Run},
 };
 
-use crate::{dice::Kind, trace::span, world::World};
+use crate::{book::SWITCHED_OFF, dice::Kind, trace::span, world::World};
 
 /// How rarely a person does something of one kind, between two steps.
 const RARELY: u32 = 300;
@@ -29,7 +30,7 @@ impl World {
         self.network();
     }
 
-    fn chance(&self, kind: Kind, one_in: u32) -> Option<ChaCha8Rng> {
+    pub fn chance(&self, kind: Kind, one_in: u32) -> Option<ChaCha8Rng> {
         self.scene.state().dice.strikes(kind, one_in)
     }
 
@@ -65,7 +66,7 @@ impl World {
     }
 
     /// What the screen confirms has happened; gives whether it did.
-    fn act(&mut self, words: &str, act: impl FnOnce(&Acts<'_>) -> Result<(), Refusal>) -> bool {
+    pub fn act(&mut self, words: &str, act: impl FnOnce(&Acts<'_>) -> Result<(), Refusal>) -> bool {
         self.scene.state().has_write_failed = false;
         let done = self.program.engine.act(act);
         let end = match &done {
@@ -97,7 +98,7 @@ impl World {
         let (words, why) = match rng.random_range(0..3) {
             0 => ("taken by an agent", "is taken by an agent"),
             1 => ("held back", "is held back"),
-            _ => ("switched off", "is switched off"),
+            _ => ("switched off", SWITCHED_OFF),
         };
         let is_new = !self.scene.state().book.held_back.contains_key(&customer);
         let mut took = true;
@@ -121,7 +122,7 @@ impl World {
     }
 
     fn some_run(&self, rng: &mut ChaCha8Rng, is_it: impl Fn(RunState) -> bool) -> Option<RunId> {
-        let open = self.scene.store.read(runs::open).unwrap_or_default();
+        let open = self.scene.store().read(runs::open).unwrap_or_default();
         let fit: Vec<_> = open.iter().filter(|run| is_it(run.state)).map(|run| run.id).collect();
         fit.choose(rng).copied()
     }
@@ -152,7 +153,7 @@ impl World {
     }
 
     fn settle(&mut self, mut rng: ChaCha8Rng) {
-        let open = self.scene.store.read(attempts::unsettled).unwrap_or_default();
+        let open = self.scene.store().read(attempts::unsettled).unwrap_or_default();
         let unknown: Vec<_> = open.iter().filter(|attempt| attempt.state == AttemptState::Overdue).collect();
         let Some(attempt) = unknown.choose(&mut rng).copied() else { return };
         let verdict = if rng.random_range(0..2) == 0 { Verdict::Delivered } else { Verdict::NotDelivered };
@@ -170,14 +171,17 @@ impl World {
 
     /// A person looks at the screen and puts right what stands still: that is no fault.
     fn put_right(&mut self) {
-        let is_paused = self.scene.store.read(house::require).is_ok_and(|house| house.paused_all.is_some());
+        let is_paused = self.scene.store().read(house::require).is_ok_and(|house| house.paused_all.is_some());
         if is_paused {
             self.act("everything may go on", |acts| acts.pause_all_end().map(drop));
             return;
         }
-        let open = self.scene.store.read(runs::open).unwrap_or_default();
-        if let Some(run) = open.iter().find(|run| run.state == RunState::Paused) {
-            let run = run.id;
+        if self.release_what_waits() {
+            return;
+        }
+        let open = self.scene.store().read(runs::open).unwrap_or_default();
+        let stands = |run: &&Run| run.state == RunState::Paused && !self.scene.state().book.is_barred(run);
+        if let Some(run) = open.iter().find(stands).map(|run| run.id) {
             self.act(&format!("run {} is resumed", run.0), |acts| acts.resume(run));
         }
     }
@@ -266,9 +270,9 @@ pub fn starts_until(
     world: &World,
     campaigns: &[(CampaignId, chrono::NaiveTime)],
 ) -> Result<Vec<(CampaignId, chrono::NaiveDate)>, StoreError> {
-    let store = world.scene.store.read(|db| store::stores::get(db, domain::ids::StoreId(1)))?;
+    let store = world.scene.store().read(|db| store::stores::get(db, domain::ids::StoreId(1)))?;
     let zone = &store.calendar.zone;
-    let seen_at = world.scene.store.read(house::require)?.highest_at;
+    let seen_at = world.scene.store().read(house::require)?.highest_at;
     let first = zone.date_at(world.scene.plan.starts_at);
     let last = zone.date_at(seen_at);
     let mut starts = vec![];

@@ -14,11 +14,15 @@ use store::{
     attempts::{self, Attempt},
     numbers,
     runs::{self, Run},
-    simulation,
+    simulation, targets,
 };
 use testkit::invariants::{self, Checked, Violation, hold};
 
-use crate::{checks::Numbers, ledger::Ledger};
+use crate::{
+    checks::Numbers,
+    ledger::{KnownTo, Ledger, Record},
+    restored::{Held, Known, Restored},
+};
 
 /// No result so long after its submit, and the drop is shown as unknown (engine page, section 1.6), with the longest
 /// pause between two questions.
@@ -27,6 +31,8 @@ const OVERDUE_AFTER: TimeDelta = TimeDelta::minutes(13);
 /// Rest between two marketing drops to a number (P2).
 const REST_DAYS: i64 = 7;
 
+/// Why a customer gets nothing: a file that was put aside says so, too.
+pub const SWITCHED_OFF: &str = "is switched off";
 /// More runs than one tick can plan and skip.
 const RUNS_AT_ONCE: usize = 16;
 
@@ -39,7 +45,7 @@ struct Seen {
     disposition: Option<Disposition>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Book {
     pub numbers: Numbers,
     /// Customers who must get nothing, and why; the screen said so.
@@ -51,6 +57,12 @@ pub struct Book {
     runs: BTreeMap<RunId, Run>,
     targets: BTreeMap<TargetId, TargetState>,
     starts: BTreeMap<(CampaignId, NaiveDate), u32>,
+    /// Whom runs held, in the order in which it was seen, in this file and in those that were put aside.
+    held: Vec<Held>,
+    /// Numbers that may have heard a drop which stands in a file that was put aside.
+    heard: Vec<(E164, NaiveDate)>,
+    /// Every restore of the file that is in place, the oldest first.
+    pub restores: Vec<Restored>,
 }
 
 /// Where an event can have changed something, beside the attempts and runs that look different.
@@ -59,6 +71,19 @@ pub enum Where {
     Everywhere,
     AtPort(PortNumber),
     AtAttempts,
+}
+
+/// The file that a backup took the place of, to what can be known of it.
+pub enum Earlier {
+    Gone,
+    Read {
+        /// It began as that backup, and not as another one that was restored meanwhile.
+        is_its_future: bool,
+        /// Numbers of drops that are not over in the backup.
+        open: BTreeSet<E164>,
+        /// Numbers that may have heard a drop since, and when.
+        heard: Vec<(E164, NaiveDate)>,
+    },
 }
 
 /// What changed, for the trace.
@@ -85,7 +110,7 @@ impl Book {
 
     /// P2, and W1 over all runs of a day: prevention by customer, and seven days of rest for the number. Failures use up
     /// neither.
-    pub fn p2_its_clocks_allow_it(&self, attempt: &Attempt, is_first: bool) -> Checked {
+    pub fn p2_its_clocks_allow_it(&self, ledger: &Ledger, attempt: &Attempt, is_first: bool) -> Checked {
         let Some(customer) = attempt.customer.filter(|_| is_first) else { return Ok(()) };
         let of = |ids: Option<&Vec<AttemptId>>| ids.into_iter().flatten().copied().collect::<Vec<_>>();
         let counts = |id: &AttemptId| {
@@ -110,7 +135,67 @@ impl Book {
             .find(|id| (attempt.intended_on - self.attempts[id].on).num_days().abs() < REST_DAYS);
         hold(rests.is_none(), "E9", || {
             format!("{} rests: {:?}", attempt.number.display(), rests.map(|id| &self.attempts[&id]))
-        })
+        })?;
+        let is_near = |on: NaiveDate| (attempt.intended_on - on).num_days().abs() < REST_DAYS;
+        let heard = self.heard.iter().find(|(number, on)| *number == attempt.number && is_near(*on));
+        hold(heard.is_none(), "E9", || format!("before the restore it may have heard a drop: {heard:?}"))?;
+        let (number, on) = (&attempt.number, attempt.intended_on);
+        let told = self.restores.iter().find_map(|restored| restored.may_have_heard(ledger, number, on, REST_DAYS));
+        hold(told.is_none(), "E9", || format!("the feed told of drop {told:?} to {}", number.display()))
+    }
+
+    /// W12, for every restore of this file.
+    pub fn w12_no_restored_backup_bars_it(&self, ledger: &Ledger, run: &Run, attempt: &Attempt) -> Checked {
+        self.restores.iter().try_for_each(|restored| restored.w12_lets_it_go_out(ledger, &self.held, run, attempt))
+    }
+
+    pub fn is_barred(&self, run: &Run) -> bool {
+        self.restores.iter().any(|restored| restored.bars(run))
+    }
+
+    pub fn release(&mut self, run: &Run) {
+        self.restores.iter_mut().filter(|restored| restored.bars(run)).for_each(|restored| restored.release(run));
+    }
+
+    pub fn go_on_without_knowing(&mut self) {
+        let is_open = |restored: &&mut Restored| matches!(restored.known, Known::NotYet | Known::Never);
+        if let Some(restored) = self.restores.iter_mut().find(is_open) {
+            restored.known = Known::Person;
+        }
+    }
+
+    /// The restores of this file that another one has not seen.
+    pub fn restores_beside(&self, other: &Self) -> Vec<Restored> {
+        let is_there = |restored: &Restored| other.restores.iter().any(|there| there.at == restored.at);
+        self.restores.iter().filter(|restored| !is_there(restored)).cloned().collect()
+    }
+
+    pub fn waits_for_the_feed(&self) -> bool {
+        self.restores.iter().any(|restored| restored.known == Known::NotYet)
+    }
+
+    pub fn many_held(&self) -> usize {
+        self.held.len()
+    }
+
+    /// What is remembered when a backup takes the place of the file: `self` is what was known when it was made, `before`
+    /// what is known of the file that was there.
+    pub fn go_back(&self, mut before: Self, earlier: &Earlier) -> Self {
+        let mut after = self.clone();
+        if let Earlier::Read { is_its_future, open, heard } = earlier {
+            let switched_off = before.held_back.into_iter().filter(|(_, why)| *why == SWITCHED_OFF);
+            after.held_back.extend(switched_off);
+            if *is_its_future {
+                after.numbers = before.numbers;
+            } else {
+                after.numbers.join(&before.numbers, open);
+            }
+            after.heard = [before.heard, heard.clone()].concat();
+        } else {
+            before.held[self.held.len()..].iter_mut().for_each(|held| held.is_forgotten = true);
+        }
+        after.held = before.held;
+        after
     }
 
     /// Looks at everything that may have changed.
@@ -240,6 +325,10 @@ impl Book {
         self.runs.insert(run.id, run.clone());
         for (target, state) in invariants::check_run(db, run)? {
             let before = self.targets.insert(target, state);
+            if before.is_none() {
+                let target = targets::get(db, target)?;
+                self.held.push(Held { customer: target.customer, number: target.number, is_forgotten: false });
+            }
             let is_allowed = before.is_none_or(|before| before == state || may_become(before, state));
             hold(is_allowed, "L2", || format!("target {} went from {before:?} to {state:?}", target.0))?;
         }
@@ -282,7 +371,8 @@ impl Book {
     /// Never lost, never silent: what was delivered is known as delivered, or said to be unknown, unless the provider
     /// itself said something else.
     pub fn never_silent(&self, db: &Db<'_>, ledger: &Ledger) -> Checked {
-        for record in ledger.records().iter().filter(|record| record.is_delivered) {
+        let is_of_this_file = |record: &&Record| record.is_delivered && record.known_to == KnownTo::File;
+        for record in ledger.records().iter().filter(is_of_this_file) {
             let found = attempts::find(db, Some(record.order.client_ref), "")?;
             let is_known = found.as_ref().is_some_and(|attempt| match attempt.state {
                 AttemptState::Final => true,
@@ -296,7 +386,9 @@ impl Book {
 
     /// R5: every day of a campaign whose start has passed has one run by the schedule, or one that says why not.
     pub fn r5_every_day_has_its_run(&self, starts: &[(CampaignId, NaiveDate)]) -> Checked {
-        for (campaign, on) in starts {
+        // Of the days between a backup and its restore the file knows nothing.
+        let known_from = self.restores.iter().map(|restored| restored.on).max();
+        for (campaign, on) in starts.iter().filter(|(_, on)| known_from.is_none_or(|from| *on >= from)) {
             let many = self.starts.get(&(*campaign, *on)).copied().unwrap_or_default();
             hold(many == 1, "R5", || format!("campaign {} has {many} runs on {on}", campaign.0))?;
         }

@@ -12,6 +12,7 @@ use domain::{
 };
 use store::attempts::Attempt;
 use testkit::invariants::{Checked, hold};
+use uuid::Uuid;
 
 /// What the results of a number come to.
 #[derive(Clone, Debug, Default)]
@@ -27,16 +28,27 @@ struct Number {
     is_landline: bool,
 }
 
+#[derive(Clone)]
 pub struct Numbers {
     zone: Zone,
     of: BTreeMap<E164, Number>,
+    /// Whose results were counted, in whatever file.
+    counted: BTreeSet<Uuid>,
+    /// A result of these may be counted a second time, which errs on the safe side.
+    unsure: BTreeSet<E164>,
     /// Those whom a person opted out, and the screen said so.
     pub opted_out: BTreeSet<E164>,
 }
 
 impl Default for Numbers {
     fn default() -> Self {
-        Self { zone: Zone::parse("America/Toronto").unwrap(), of: BTreeMap::new(), opted_out: BTreeSet::new() }
+        Self {
+            zone: Zone::parse("America/Toronto").unwrap(),
+            of: BTreeMap::new(),
+            counted: BTreeSet::new(),
+            unsure: BTreeSet::new(),
+            opted_out: BTreeSet::new(),
+        }
     }
 }
 
@@ -59,8 +71,11 @@ impl Numbers {
         })
     }
 
-    /// A final result, once.
+    /// A final result, once, however often files tell it.
     pub fn count(&mut self, attempt: &Attempt, disposition: D) {
+        if !self.counted.insert(attempt.client_ref) {
+            return;
+        }
         let final_on = attempt.final_at.map(|at| self.date_at(at));
         let number = self.of.entry(attempt.number).or_default();
         if attempt.target.is_none() {
@@ -102,9 +117,29 @@ impl Numbers {
         }
     }
 
+    /// Neither of two files is the other's past: the stricter of what each remembers. `open` are the numbers of drops that
+    /// are not over in this file; the other one may remember their results without having the drops.
+    pub fn join(&mut self, other: &Self, open: &BTreeSet<E164>) {
+        self.unsure.extend(open.iter().chain(&other.unsure));
+        self.opted_out.extend(&other.opted_out);
+        self.counted.extend(&other.counted);
+        for (number, theirs) in &other.of {
+            let ours = self.of.entry(*number).or_default();
+            ours.impossible = ours.impossible.max(theirs.impossible);
+            ours.busy_in_row = ours.busy_in_row.max(theirs.busy_in_row);
+            ours.failed_in_row = ours.failed_in_row.max(theirs.failed_in_row);
+            ours.blocked_until = ours.blocked_until.max(theirs.blocked_until);
+            ours.is_blocked_for_ever |= theirs.is_blocked_for_ever;
+            ours.rests_until = ours.rests_until.max(theirs.rests_until);
+            ours.said_no |= theirs.said_no;
+            ours.is_bad |= theirs.is_bad;
+            ours.is_landline |= theirs.is_landline;
+        }
+    }
+
     /// L5: the program remembers of the number what its results come to.
     pub fn l5_strikes_move_once_per_result(&self, number: &E164, stored: &NumberRecord) -> Checked {
-        let Some(known) = self.of.get(number) else { return Ok(()) };
+        let Some(known) = self.of.get(number).filter(|_| !self.unsure.contains(number)) else { return Ok(()) };
         let block = match (known.is_blocked_for_ever, known.blocked_until) {
             (true, _) => Some(Block::ForEver),
             (false, until) => until.map(Block::Until),

@@ -65,6 +65,7 @@ kinds!(
     DiskFull => "a write fails: the disk is full",
     WriteError => "a write fails: input or output error",
     SecondProgram => "a second program opens the file",
+    Restored => "a backup is made, and later takes the place of the file",
 );
 
 /// Which faults are left out one by one, when a story is made short.

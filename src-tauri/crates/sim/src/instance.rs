@@ -19,6 +19,8 @@ use crate::{clock::SimClock, provider::SimProvider, scene::Scene};
 const AFTER_ERROR: Duration = Duration::from_secs(1);
 /// The longest pause between two questions of a feed that is down. The loops of the program begin with less.
 const FEED_AGAIN: Duration = Duration::from_secs(30);
+/// How often it is asked whether that is all.
+const FEED_LOOK: Duration = Duration::from_secs(600);
 /// How often this simulation looks at the clock when nothing is due.
 const LOOK_AGAIN: TimeDelta = TimeDelta::minutes(10);
 const ACCOUNT_EVERY: Duration = Duration::from_secs(60);
@@ -65,6 +67,8 @@ pub struct Instance {
     feed: Loop<Events>,
     /// How many results the feed had told when it was last asked.
     fed: usize,
+    /// In machine time: with nothing new to tell it is asked again by then, as long as it has to say whether that is all.
+    asks_feed_at: Option<Duration>,
     account: Loop<Result<(), EngineError>>,
     ports: BTreeMap<PortNumber, Loop<Result<Step, EngineError>>>,
     /// It lost the lease of the file, so that its loops have ended.
@@ -81,7 +85,7 @@ impl Instance {
         let sending = if scene.plan.may_send { Sending::Allowed } else { Sending::RulesNotInstalled };
         let policy = Policy::new(sending, scene.plan.shares_clock);
         let provider = Arc::new(SimProvider { scene: scene.clone(), instance });
-        let engine = Arc::new(Engine::open(scene.store.clone(), scene.clock.clone(), provider, policy)?);
+        let engine = Arc::new(Engine::open(scene.store(), scene.clock.clone(), provider, policy)?);
         // From here on an older one has lost the lease.
         scene.state().instance = instance;
         let ports = (1..=scene.plan.ports).map(|n| (PortNumber(n), Loop::new())).collect();
@@ -91,6 +95,7 @@ impl Instance {
             tick: Wait::Nothing,
             feed: Loop::new(),
             fed: 0,
+            asks_feed_at: None,
             account: Loop::new(),
             ports,
             is_over: false,
@@ -131,7 +136,9 @@ impl Instance {
         let state = self.scene.state();
         self.feed.work.is_none()
             && matches!(self.feed.wait, Wait::Change(..))
-            && (state.server.told() != self.fed || state.feed_down_until > self.clock().true_at())
+            && (state.server.told() != self.fed
+                || state.feed_down_until > self.clock().true_at()
+                || self.asks_feed_at.is_some_and(|at| at <= self.clock().machine()))
     }
 
     /// Whose turn it may be, always in the same order.
@@ -156,7 +163,9 @@ impl Instance {
 
     /// The next true time at which it is anybody's turn.
     pub fn next_at(&self) -> Option<DateTime<Utc>> {
-        let waits = [self.tick, self.feed.wait, self.account.wait];
+        let feed_waits = matches!(self.feed.wait, Wait::Change(..));
+        let asks_feed = self.asks_feed_at.filter(|_| feed_waits).map_or(Wait::ForEver, Wait::Machine);
+        let waits = [self.tick, self.feed.wait, asks_feed, self.account.wait];
         let ports = self.ports.values().map(|port| port.wait);
         waits.into_iter().chain(ports).filter_map(|wait| self.ready_at(wait)).min()
     }
@@ -218,6 +227,9 @@ impl Instance {
             return;
         };
         self.feed.work = None;
+        // Of a restored file the program learns by an empty feed that it has been told everything.
+        let is_asked_again = self.scene.state().book.waits_for_the_feed();
+        self.asks_feed_at = is_asked_again.then(|| self.clock().machine() + FEED_LOOK);
         self.feed.wait = match done {
             Ok(Ok(_)) => Wait::Change(0, None),
             Ok(Err(ProviderFault::RateLimited { retry_after: Some(pause) })) => self.machine_in(pause),

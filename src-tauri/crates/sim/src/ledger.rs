@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     disposition::Disposition,
-    ids::{CustomerId, PortNumber, RunId},
+    ids::{CampaignId, CustomerId, PortNumber},
     phone::E164,
 };
 use testkit::invariants::{Checked, hold};
@@ -24,14 +24,35 @@ pub struct Order {
     pub body: Vec<u8>,
 }
 
+/// Whose drop it is, in words that a restored backup does not change: it gives the ids of runs again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Of {
+    pub campaign: CampaignId,
+    pub on: NaiveDate,
+    pub customer: CustomerId,
+}
+
+/// Which file knows of a drop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KnownTo {
+    /// The file that is in its place.
+    File,
+    /// One that was put aside, which could be read when a backup took its place.
+    FilePutAside,
+    /// One that is gone.
+    Nobody,
+    /// That one was gone, but the feed told of it afterwards.
+    Feed,
+}
+
 /// One drop, from its first byte on.
 #[derive(Clone, Debug)]
 pub struct Record {
     /// Counted from 1, in the order in which they were seen: their names in a trace.
     pub nr: usize,
     pub order: Order,
-    /// Of which run and customer; `None`: a test drop.
-    pub of: Option<(RunId, CustomerId)>,
+    /// `None`: a test drop.
+    pub of: Option<Of>,
     /// When bytes went out, in true time.
     pub wired_at: Vec<DateTime<Utc>>,
     pub is_accepted: bool,
@@ -42,6 +63,15 @@ pub struct Record {
     pub came_to_nothing: bool,
     /// The program was told something after which the port is free: a final word, "too late", or "no such drop".
     pub let_go: bool,
+    pub known_to: KnownTo,
+}
+
+impl Record {
+    pub fn is_told_by_the_feed(&mut self) {
+        if self.known_to == KnownTo::Nobody {
+            self.known_to = KnownTo::Feed;
+        }
+    }
 }
 
 #[derive(Default)]
@@ -49,8 +79,8 @@ pub struct Ledger {
     records: Vec<Record>,
     by_ref: BTreeMap<Uuid, usize>,
     by_key: BTreeMap<Uuid, usize>,
-    delivered: BTreeMap<(RunId, CustomerId), usize>,
-    delivered_to: BTreeMap<(RunId, E164), usize>,
+    delivered: BTreeMap<Of, usize>,
+    delivered_to: BTreeMap<(CampaignId, NaiveDate, E164), usize>,
 }
 
 impl Ledger {
@@ -69,7 +99,7 @@ impl Ledger {
     }
 
     /// Bytes went out. Gives the drop's name.
-    pub fn wire(&mut self, order: &Order, of: Option<(RunId, CustomerId)>, at: DateTime<Utc>) -> usize {
+    pub fn wire(&mut self, order: &Order, of: Option<Of>, at: DateTime<Utc>) -> usize {
         let i = *self.by_ref.entry(order.client_ref).or_insert_with(|| {
             self.records.push(Record {
                 nr: self.records.len() + 1,
@@ -81,6 +111,7 @@ impl Ledger {
                 told: vec![],
                 came_to_nothing: false,
                 let_go: false,
+                known_to: KnownTo::File,
             });
             self.records.len() - 1
         });
@@ -102,10 +133,29 @@ impl Ledger {
         let (nr, of, to) = (self.records[i].nr, self.records[i].of, self.records[i].order.to);
         hold(!self.records[i].is_delivered, "W2", || format!("drop {nr} was delivered twice"))?;
         self.records[i].is_delivered = true;
-        let Some((run, customer)) = of else { return Ok(()) };
-        let before = self.delivered.insert((run, customer), nr);
-        hold(before.is_none(), "W1", || format!("drops {before:?} and {nr} went to one person in one run"))?;
-        let before = self.delivered_to.insert((run, to), nr);
-        hold(before.is_none(), "W13", || format!("drops {before:?} and {nr} went to one number in one run"))
+        let Some(of) = of else { return Ok(()) };
+        let before = self.delivered.insert(of, nr);
+        let is_once = before.is_none_or(|before| self.is_forgotten(before) || self.is_forgotten(nr));
+        hold(is_once, "W1", || format!("drops {before:?} and {nr} of one day's run went to one person"))?;
+        let before = self.delivered_to.insert((of.campaign, of.on, to), nr);
+        let is_once = before.is_none_or(|before| self.is_forgotten(before) || self.is_forgotten(nr));
+        hold(is_once, "W13", || format!("drops {before:?} and {nr} of one day's run went to one number"))
+    }
+
+    fn is_forgotten(&self, nr: usize) -> bool {
+        self.records[nr - 1].known_to == KnownTo::Nobody
+    }
+
+    /// A backup took the place of the file. `is_known` says of which drops it knows; of the others it knows no port either.
+    pub fn restore(&mut self, can_read_earlier: bool, is_known: impl Fn(Uuid) -> bool) {
+        for record in &mut self.records {
+            record.known_to = match (is_known(record.order.client_ref), record.known_to) {
+                (true, _) => KnownTo::File,
+                (false, KnownTo::File) if can_read_earlier => KnownTo::FilePutAside,
+                (false, KnownTo::FilePutAside | KnownTo::Feed) if can_read_earlier => record.known_to,
+                (false, _) => KnownTo::Nobody,
+            };
+            record.let_go |= record.known_to != KnownTo::File;
+        }
     }
 }

@@ -18,6 +18,8 @@ mod ledger;
 mod many;
 mod plan;
 mod provider;
+mod restored;
+mod restoring;
 mod scene;
 mod server;
 mod shrink;

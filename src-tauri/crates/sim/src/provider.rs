@@ -22,7 +22,8 @@ use uuid::Uuid;
 
 use crate::{
     dice::{Dice, Kind},
-    ledger::Order,
+    ledger::{Order, Record},
+    restored::Restored,
     scene::{Scene, State},
     server::KEY_LIFE,
     wire,
@@ -197,15 +198,29 @@ impl SimProvider {
         if now < state.feed_down_until {
             return Some(Err(unreachable()));
         }
+        let asked_from = cursor;
         let (mut reports, cursor) = match state.server.events(cursor) {
             Ok(answer) => answer,
-            Err(fault) => return Some(Err(fault)),
+            Err(fault) => {
+                state.book.restores.iter_mut().for_each(Restored::feed_is_not_whole);
+                return Some(Err(fault));
+            }
         };
+        if reports.is_empty() && asked_from.is_some() {
+            let wall_at = self.scene.clock.now();
+            state.book.restores.iter_mut().for_each(|restored| restored.feed_is_empty(wall_at));
+        }
         if let Some(mut rng) = state.dice.strikes(Kind::Reordered, 2) {
             reports.shuffle(&mut rng);
         }
         for report in &reports {
             state.hand_over(report);
+            if let Some(nr) = report.ticket.0.strip_prefix("foreign-").and_then(|nr| nr.parse().ok()) {
+                state.book.restores.iter_mut().for_each(|restored| restored.hears_of_nobody(nr));
+            }
+            if let (Some(client_ref), DropStatus::Complete { .. }) = (report.client_ref, &report.status) {
+                state.server.ledger.change(client_ref, Record::is_told_by_the_feed);
+            }
             let record = report.client_ref.and_then(|client_ref| state.server.ledger.of(client_ref));
             let who = record.map_or("a drop that is not ours".to_owned(), |record| format!("drop {}", record.nr));
             let words = format!("    the feed says of {who}: {}", in_words(&report.status));

@@ -23,7 +23,8 @@ use crate::{
 };
 
 pub struct Scene {
-    pub store: Arc<Store>,
+    /// The data file as it is now; a restored backup takes its place.
+    store: Mutex<Arc<Store>>,
     pub clock: Arc<SimClock>,
     pub plan: Plan,
     /// The numbers on each customer's file, as the file brought them.
@@ -84,10 +85,25 @@ impl Scene {
             is_account_in_doubt: false,
             foreign: 0,
         };
-        let scene = Arc::new(Self { store, clock, plan, numbers, state: Mutex::new(state) });
-        let watcher = Arc::downgrade(&scene);
-        scene.store.watch_commits(move |moment| watcher.upgrade().map_or(Ok(()), |scene| scene.at_commit(moment)));
+        let scene = Arc::new(Self { store: Mutex::new(store.clone()), clock, plan, numbers, state: Mutex::new(state) });
+        scene.watch(&store);
         scene
+    }
+
+    fn watch(self: &Arc<Self>, store: &Store) {
+        let watcher = Arc::downgrade(self);
+        store.watch_commits(move |moment| watcher.upgrade().map_or(Ok(()), |scene| scene.at_commit(moment)));
+    }
+
+    pub fn store(&self) -> Arc<Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Another file takes the place of the one that is there. No program has it open.
+    pub fn put_in_place(self: &Arc<Self>, store: Store) {
+        let store = Arc::new(store);
+        self.watch(&store);
+        *self.store.lock().unwrap_or_else(PoisonError::into_inner) = store;
     }
 
     pub fn state(&self) -> MutexGuard<'_, State> {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    ids::{CustomerId, RunId},
+    ids::CustomerId,
     states::{AttemptState, RunState, TargetState},
 };
 use engine::clock::Clock;
@@ -16,7 +16,7 @@ use store::{
 use testkit::invariants::{Checked, Violation, hold};
 
 use crate::{
-    ledger::{Ledger, Order},
+    ledger::{KnownTo, Ledger, Of, Order},
     scene::{Scene, State},
     server::KEY_LIFE,
 };
@@ -42,7 +42,7 @@ pub fn goes_out(scene: &Scene, state: &mut State, order: &Order, instance: u32) 
     r3_nothing_goes_out_after_a_failed_write(state.has_write_failed)?;
     hold(scene.plan.may_send, "W15", || "a live file without rules sent".to_owned())?;
     state.server.ledger.w2_a_key_is_of_one_drop_and_one_body(order)?;
-    let attempt = scene.store.read(|db| w3_its_intent_is_on_the_disk(db, order))?;
+    let attempt = scene.store().read(|db| w3_its_intent_is_on_the_disk(db, order))?;
     let is_first = state.server.ledger.of(order.client_ref).is_none();
     let wire = Wire { order, attempt: &attempt, is_first, wall_at, true_at };
     r7_it_was_judged_at_this_moment(&wire)?;
@@ -52,27 +52,32 @@ pub fn goes_out(scene: &Scene, state: &mut State, order: &Order, instance: u32) 
         false => w5_again_only_inside_the_keys_life(scene, ledger, &wire)?,
     }
     let number_rules = state.book.numbers.may_go_out(&wire.attempt.number, wall_at);
-    let of = attempt.run.zip(attempt.customer);
-    scene.store.read(|db| {
+    let of = scene.store().read(|db| {
         w8_no_other_open_attempt_on_the_number(db, &wire)?;
         let house = house::require(db)?;
         r6_the_clock_was_not_set_back(&house, &wire)?;
         hold(house.paused_all.is_none(), "W10", || "sent while everything is paused".to_owned())?;
         number_rules?;
-        let (Some((run, customer)), Some(target)) = (of, attempt.target) else { return Ok(()) };
+        let (Some((run, customer)), Some(target)) = (attempt.run.zip(attempt.customer), attempt.target) else {
+            return Ok(None);
+        };
         let (run, target) = (runs::get(db, run)?, targets::get(db, target)?);
+        let of = Of { campaign: run.campaign, on: run.on, customer };
+        state.book.w12_no_restored_backup_bars_it(ledger, &run, &attempt)?;
         w10_its_run_is_running(&run, &wire)?;
         w14_to_a_number_of_the_customer(scene, customer, &target, &wire)?;
         if is_first {
             w9_in_the_order_of_reservation(db, &run, &target)?;
-            w4_no_second_key_for_a_drop_in_doubt(ledger, &wire, run.id, customer)?;
+            w4_no_second_key_for_a_drop_in_doubt(ledger, &wire, of)?;
         }
         s3_nobody_who_is_held_back(state, customer)?;
-        state.book.p2_its_clocks_allow_it(&attempt, is_first)
+        state.book.p2_its_clocks_allow_it(ledger, &attempt, is_first)?;
+        Ok::<_, Violation>(Some(of))
     })?;
     let nr = state.server.ledger.wire(order, of, true_at);
     state.book.on_wire(&attempt);
-    let who = of.map_or("a test drop".to_owned(), |(run, customer)| format!("run {}, customer {}", run.0, customer.0));
+    let who = attempt.run.zip(attempt.customer);
+    let who = who.map_or("a test drop".to_owned(), |(run, customer)| format!("run {}, customer {}", run.0, customer.0));
     let again = if is_first { "" } else { ", again with its key" };
     Ok(format!("port {}: bytes go out: drop {nr} to {} ({who}){again}", order.port.0, order.to.display()))
 }
@@ -157,16 +162,17 @@ fn w9_in_the_order_of_reservation(db: &Db<'_>, run: &Run, target: &Target) -> Ch
 }
 
 /// The rule that issue 4 is named after.
-fn w4_no_second_key_for_a_drop_in_doubt(ledger: &Ledger, wire: &Wire<'_>, run: RunId, customer: CustomerId) -> Checked {
+fn w4_no_second_key_for_a_drop_in_doubt(ledger: &Ledger, wire: &Wire<'_>, of: Of) -> Checked {
     let is_in_doubt = |record: &&crate::ledger::Record| {
-        record.of == Some((run, customer))
+        record.of == Some(of)
+            && record.known_to != KnownTo::Nobody
             && record.order.client_ref != wire.order.client_ref
             && !record.came_to_nothing
     };
     let doubt = ledger.records().iter().find(is_in_doubt);
     hold(doubt.is_none(), "W4", || {
         let nr = doubt.map_or(0, |record| record.nr);
-        format!("another key for customer {} although nobody knows what became of drop {nr}", customer.0)
+        format!("another key for customer {} although nobody knows what became of drop {nr}", of.customer.0)
     })
 }
 

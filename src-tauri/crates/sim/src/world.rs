@@ -29,6 +29,7 @@ use crate::{
     clock::SimClock,
     instance::{Instance, Turn, poll},
     plan::Plan,
+    restoring::Backup,
     scene::Scene,
     trace::span,
 };
@@ -46,7 +47,7 @@ pub struct World {
     pub scene: Arc<Scene>,
     pub program: Instance,
     /// Programs that were started before, and do not know yet that they lost the file.
-    beside: Vec<Instance>,
+    pub beside: Vec<Instance>,
     pub campaigns: Vec<(CampaignId, NaiveTime)>,
     pub test_drop: Option<TestDrop>,
     /// Open day and night, Sundays too.
@@ -58,7 +59,8 @@ pub struct World {
     waits_for: DateTime<Utc>,
     pub events: usize,
     /// How many commits there were when everything was last looked at.
-    looked_at: u64,
+    pub looked_at: u64,
+    pub backups: Vec<Backup>,
 }
 
 impl World {
@@ -120,6 +122,7 @@ impl World {
             waits_for: plan.starts_at,
             events: 0,
             looked_at: 0,
+            backups: vec![],
         }
     }
 
@@ -151,6 +154,7 @@ impl World {
         if !self.is_calm {
             self.meddle();
             self.look(Where::Everywhere)?;
+            self.back_up_or_restore()?;
         }
         self.bring_to_life()?;
         self.scene.pass();
@@ -189,7 +193,7 @@ impl World {
         }
         let mut guard = self.scene.state();
         let state = &mut *guard;
-        let news = self.scene.store.read(|db| state.book.look(db, &state.server.ledger, where_to))?;
+        let news = self.scene.store().read(|db| state.book.look(db, &state.server.ledger, where_to))?;
         for line in news {
             state.trace.say(self.scene.clock.true_at(), self.scene.clock.now(), &line);
         }
@@ -202,7 +206,10 @@ impl World {
         let wall_at = self.scene.clock.now();
         if now - self.well_since > WELL_FOR && self.beside.is_empty() {
             let state = self.scene.state();
-            self.scene.store.read(|db| state.book.l1_nothing_in_limbo(db, wall_at))?;
+            self.scene.store().read(|db| state.book.l1_nothing_in_limbo(db, wall_at))?;
+        }
+        if self.is_calm && self.release_what_waits() {
+            return Ok(());
         }
         let server_at = self.scene.state().server.next_at();
         let test_drop_at = self.poll_test_drop();
@@ -245,9 +252,9 @@ impl World {
     }
 
     fn r1_it_is_whole(&self) -> Checked {
-        self.scene.store.check_integrity()?;
+        self.scene.store().check_integrity()?;
         let state = self.scene.state();
-        self.scene.store.read(|db| state.book.r2_what_was_confirmed_is_there(db))
+        self.scene.store().read(|db| state.book.r2_what_was_confirmed_is_there(db))
     }
 
     /// Somebody starts the program a second time on the same file: the first one has lost it, and does not know.
@@ -270,7 +277,7 @@ impl World {
 
     pub fn begin_test_drop(&mut self, number: E164) {
         let engine = self.program.engine.clone();
-        let message = self.scene.store.read(|db| store::messages::list(db, domain::ids::StoreId(1)));
+        let message = self.scene.store().read(|db| store::messages::list(db, domain::ids::StoreId(1)));
         let Some(message) = message.unwrap_or_default().first().map(|message| message.id) else { return };
         self.scene.say(&format!("Alex: a test drop to {}", number.display()));
         self.scene.state().has_write_failed = false;
@@ -306,7 +313,7 @@ impl World {
         self.bring_to_life()?;
         self.scene.say("FROM HERE ON NOTHING GOES WRONG ANY MORE");
         self.well_since = now;
-        self.waits_for = self.waits_for.max(self.scene.store.read(store::house::require)?.highest_at);
+        self.waits_for = self.waits_for.max(self.scene.store().read(store::house::require)?.highest_at);
         self.put_everything_right();
         self.look(Where::Everywhere)
     }
@@ -316,16 +323,16 @@ impl World {
         let lasted = self.scene.clock.true_at() - self.scene.plan.starts_at;
         Ok(lasted > TimeDelta::hours(4)
             && self.scene.plan.hours < 24
-            && self.scene.store.read(runs::open)?.is_empty()
-            && self.scene.store.read(attempts::unsettled)?.is_empty())
+            && self.scene.store().read(runs::open)?.is_empty()
+            && self.scene.store().read(attempts::unsettled)?.is_empty())
     }
 
     fn is_everything_over(&self) -> Result<bool, Violation> {
-        let is_running = self.scene.store.read(runs::open)?.iter().any(|run| run.state != RunState::Planned);
-        let open = self.scene.store.read(attempts::unsettled)?;
+        let is_running = self.scene.store().read(runs::open)?.iter().any(|run| run.state != RunState::Planned);
+        let open = self.scene.store().read(attempts::unsettled)?;
         let in_flight = open.iter().any(|attempt| attempt.state != AttemptState::Overdue);
         let is_told = self.scene.state().server.next_at().is_none();
-        let is_port_held = self.scene.store.read(accounts::ports)?.iter().any(|port| port.held_by_attempt.is_some());
+        let is_port_held = self.scene.store().read(accounts::ports)?.iter().any(|port| port.held_by_attempt.is_some());
         Ok(!is_port_held
             && !is_running
             && !in_flight
@@ -337,10 +344,10 @@ impl World {
     fn at_the_end(&mut self) -> Checked {
         self.looked_at = 0;
         self.look(Where::Everywhere)?;
-        self.scene.store.check_integrity()?;
+        self.scene.store().check_integrity()?;
         let starts = acts::starts_until(self, &self.campaigns)?;
         let state = self.scene.state();
-        self.scene.store.read(|db| {
+        self.scene.store().read(|db| {
             let ports = accounts::ports(db)?;
             let leaked = ports.iter().find(|port| port.run.is_some() || port.held_by_attempt.is_some());
             hold(leaked.is_none(), "L8", || format!("a port is lost: {leaked:?}"))?;

@@ -264,7 +264,8 @@ pub fn finish(db: &Db<'_>, id: AttemptId, result: &Final<'_>, now: DateTime<Utc>
         "UPDATE attempt SET state = :next, disposition = :disposition, raw_word = :raw_word, detail = :detail,
             final_at = :now, accepted_at = ifnull(accepted_at, iif(:ref IS NULL, NULL, :now)),
             provider_ref = ifnull(provider_ref, :ref), provider_accepted_at = :their_accepted_at,
-            provider_completed_at = :their_completed_at, cost_micros = :cost, settled_by = :settled_by
+            provider_completed_at = :their_completed_at, cost_micros = :cost, settled_by = :settled_by,
+            other_at = iif(other_word IS :raw_word, NULL, other_at), other_word = nullif(other_word, :raw_word)
          WHERE id = :id AND state = :before",
         named_params! {":id": id.0, ":before": before.word(), ":next": next.word(),
         ":disposition": result.disposition.word(), ":raw_word": result.raw_word, ":detail": result.detail,
@@ -350,6 +351,12 @@ pub fn set_answer(db: &Db<'_>, id: AttemptId, answer: &str, now: DateTime<Utc>) 
         (id.0, answer, ms(now)),
         "the attempt",
     )
+}
+
+/// Whether the result of an attempt that is not over is among the strikes and rests of its number all the same: it stood in
+/// the file that a restored backup took the place of.
+pub fn is_counted(db: &Db<'_>, attempt: &Attempt) -> Result<bool, StoreError> {
+    Ok(attempt.state.is_open() && other_result(db, attempt.id)?.is_some())
 }
 
 /// A later, different result is kept and shown, not applied.

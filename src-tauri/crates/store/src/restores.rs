@@ -134,6 +134,10 @@ fn is_released(db: &Db<'_>, run: RunId, restore: i64) -> Result<bool, StoreError
 /// Whom this run never takes: customers and numbers that were held, attempted or in line at or after a backup that it
 /// could have gone on since.
 pub fn left_out(db: &Db<'_>, run: RunId) -> Result<(BTreeSet<CustomerId>, BTreeSet<E164>), StoreError> {
+    #[cfg(feature = "simulation")]
+    if crate::simulation::Mutant::NobodyLeftOut.is_on() {
+        return Ok(<_>::default());
+    }
     let of_run = "FROM since_backup s JOIN restore r ON r.id = s.restore_id
                   JOIN run u ON u.id = ?1 AND u.run_on <= r.restored_on";
     let customers =
@@ -168,7 +172,8 @@ pub fn begin(db: &Db<'_>, order: &Order<'_>) -> Result<Restore, StoreError> {
     let now = order.since.map_or(order.now, |since| since.highest_at.max(order.now));
     let has_cursor = accounts::get(db)?.is_none_or(|account| account.event_cursor.is_some());
     let on = stores::all(db)?.iter().map(|store| store.calendar.zone.date_at(now)).max();
-    let known = order.since.is_some_and(|since| since.is_whole).then_some(Known::File);
+    let own = all(db)?;
+    let known = order.since.is_some_and(|since| since.knows_everything(&own)).then_some(Known::File);
     let id = row(
         db.0,
         "INSERT INTO restore (backup_at, restored_at, restored_on, by, put_aside, is_feed_whole, known_by, known_at)
@@ -189,7 +194,7 @@ pub fn begin(db: &Db<'_>, order: &Order<'_>) -> Result<Restore, StoreError> {
     )?;
     note_those_in_line(db, id)?;
     if let Some(since) = order.since {
-        since::carry_over(db, id, since)?;
+        since::carry_over(db, id, since, &own)?;
     }
     hold_what_ran(db, order, now)?;
     let new = format!("the backup of {}", order.backup_at.to_rfc3339());

@@ -1,7 +1,10 @@
 //! What the simulator needs of the store and the program does not: a word in every commit, and a look at rows that no
 //! screen asks for one by one. Compiled with the feature `simulation` only.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    cell::Cell,
+    sync::{Mutex, PoisonError},
+};
 
 use chrono::{DateTime, Utc};
 use domain::ids::AttemptId;
@@ -35,6 +38,28 @@ impl Commits {
         let watch = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         watch.as_ref().map_or(Ok(()), |watch| watch(moment))
     }
+}
+
+/// A fault of the store that is put in on purpose. Those of the engine are `engine::Mutant`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mutant {
+    /// [`crate::restores::left_out`] knows of nobody.
+    NobodyLeftOut,
+}
+
+impl Mutant {
+    pub(crate) fn is_on(self) -> bool {
+        CHOSEN.get() == Some(self)
+    }
+}
+
+thread_local! {
+    static CHOSEN: Cell<Option<Mutant>> = const { Cell::new(None) };
+}
+
+/// How the files of this thread behave from now on.
+pub fn choose(mutant: Option<Mutant>) {
+    CHOSEN.set(mutant);
 }
 
 /// A row of Contact History that belongs to an attempt.

@@ -108,3 +108,13 @@ fn many_seeds_sum_up_to_the_same_on_one_thread_and_on_two() {
     assert_eq!(sums(1), sums(2));
     assert!(sums(1).1 > 0);
 }
+
+#[test]
+fn w12_a_restore_that_sends_is_found() {
+    found_by(Mutant::RestoreSends, &["W12"]);
+}
+
+#[test]
+fn w12_a_release_that_forgets_whom_drops_went_to_is_found() {
+    found_by(Mutant::ReleaseForgetsWho, &["W12"]);
+}

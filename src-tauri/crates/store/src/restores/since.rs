@@ -1,14 +1,17 @@
 //! What the file that was put aside says of the time since the backup: whom it held or attempted, and what it learned of
 //! numbers and customers. A person's opt-out is not forgotten because a disk failed.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{ids::CustomerId, phone::E164};
 use rusqlite::{params_from_iter, types::Value};
 
 use crate::{
     Db, StoreError,
-    columns::{Columns, change, day, row, rows},
+    columns::{Columns, change, day, ms, row, rows},
     house,
+    restores::{Known, Restore},
 };
 
 /// Whatever of the earlier file could be read.
@@ -21,6 +24,42 @@ pub struct Since {
     people: Vec<Person>,
     numbers: Table,
     voice_off: Table,
+    /// Results that stand in the numbers above already.
+    results: Vec<Counted>,
+    /// What it has forgotten itself, if a backup had been restored into it.
+    restores: Vec<Before>,
+    marks: Marks,
+}
+
+impl Since {
+    /// The restores of the earlier file that this one has not seen.
+    fn lost<'a>(&'a self, own: &'a [Restore]) -> impl Iterator<Item = &'a Before> {
+        let is_seen = |restore: &Restore| {
+            own.iter().any(|own| (own.restored_at, own.backup_at) == (restore.restored_at, restore.backup_at))
+        };
+        self.restores.iter().filter(move |before| !is_seen(&before.restore))
+    }
+
+    /// Whether the earlier file is relied on to know everything: of what it had forgotten itself it must have been told.
+    pub(super) fn knows_everything(&self, own: &[Restore]) -> bool {
+        let was_told = |before: &Before| matches!(before.restore.known, Some((Known::File | Known::Feed, _)));
+        self.is_whole && self.lost(own).all(was_told)
+    }
+}
+
+/// A restore that the earlier file went through, and whom drops may have gone to before.
+#[derive(Debug)]
+struct Before {
+    restore: Restore,
+    people: Vec<(i64, Option<CustomerId>, E164, String)>,
+}
+
+/// A result of a drop that is counted among the strikes and rests of its number.
+#[derive(Debug)]
+struct Counted {
+    client_ref: String,
+    word: String,
+    at: DateTime<Utc>,
 }
 
 /// Somebody who was held or attempted.
@@ -45,14 +84,37 @@ struct Table {
 pub struct Marks {
     target: i64,
     attempt: i64,
+    since_backup: i64,
+    /// The latest time that it has seen.
+    seen_at: DateTime<Utc>,
+}
+
+/// A clock may be set back by so much without anybody noticing (engine page, section 3).
+const SET_BACK_LIMIT: TimeDelta = TimeDelta::minutes(2);
+
+impl Marks {
+    /// What is of this time or later may be of the time since. In a file that is not the backup's own future, because an
+    /// older backup was restored first, ids say nothing of that.
+    fn from_ms(self) -> i64 {
+        ms(self.seen_at - SET_BACK_LIMIT)
+    }
 }
 
 /// Of the backup.
 pub fn marks(db: &Db<'_>) -> Result<Marks, StoreError> {
-    let sql =
-        "SELECT (SELECT ifnull(max(id), 0) FROM target) AS target, (SELECT ifnull(max(id), 0) FROM attempt) AS attempt";
-    row(db.0, sql, [], |r| Ok(Marks { target: r.value("target")?, attempt: r.value("attempt")? }))?
-        .ok_or(StoreError::NotFound)
+    let sql = "SELECT (SELECT ifnull(max(id), 0) FROM target) AS target,
+                      (SELECT ifnull(max(id), 0) FROM attempt) AS attempt,
+                      (SELECT ifnull(max(id), 0) FROM since_backup) AS since_backup,
+                      h.highest_at FROM house h";
+    row(db.0, sql, [], |r| {
+        Ok(Marks {
+            target: r.value("target")?,
+            attempt: r.value("attempt")?,
+            since_backup: r.value("since_backup")?,
+            seen_at: r.at("highest_at")?,
+        })
+    })?
+    .ok_or(StoreError::NotFound)
 }
 
 /// Reads the file that is about to be put aside. `is_sound`: its pages and indexes were found whole. What cannot be read
@@ -79,6 +141,12 @@ pub fn read(earlier: &Db<'_>, since: Marks, is_sound: bool) -> Result<Since, Sto
         is_whole = false;
         vec![]
     });
+    let forgot = results(earlier, since).and_then(|results| Ok((results, restores_of(earlier)?)));
+    let (results, restores) = forgot.unwrap_or_else(|error| {
+        tracing::warn!(%error, "a part of the file that was put aside cannot be read");
+        is_whole = false;
+        <_>::default()
+    });
     Ok(Since {
         is_whole,
         highest_at: house::highest_stored_at(earlier).unwrap_or(house.highest_at),
@@ -86,6 +154,9 @@ pub fn read(earlier: &Db<'_>, since: Marks, is_sound: bool) -> Result<Since, Sto
         people,
         numbers,
         voice_off,
+        results,
+        restores,
+        marks: since,
     })
 }
 
@@ -97,7 +168,8 @@ fn table(db: &Db<'_>, sql: &str) -> Result<Table, StoreError> {
 }
 
 fn people(earlier: &Db<'_>, since: Marks) -> Result<Vec<Person>, StoreError> {
-    let reserved = rows(earlier.0, "SELECT customer_id, e164 FROM target WHERE id > ?1", [since.target], |r| {
+    let sql = "SELECT customer_id, e164 FROM target WHERE id > ?1 OR reserved_at >= ?2";
+    let reserved = rows(earlier.0, sql, (since.target, since.from_ms()), |r| {
         let (customer, number) = (CustomerId(r.value("customer_id")?), r.word("e164")?);
         Ok(Person { customer, number, how: "reserved", heard_on: None })
     })?;
@@ -106,8 +178,8 @@ fn people(earlier: &Db<'_>, since: Marks) -> Result<Vec<Person>, StoreError> {
         "SELECT customer_id, e164, intended_on,
                 state IN ('intended', 'accepted', 'overdue')
                 OR ifnull(disposition, '') IN ('delivered', 'treated_as_delivered') AS counts
-         FROM attempt WHERE id > ?1 AND target_id IS NOT NULL AND state <> 'not_sent'",
-        [since.attempt],
+         FROM attempt WHERE (id > ?1 OR intended_at >= ?2) AND target_id IS NOT NULL AND state <> 'not_sent'",
+        (since.attempt, since.from_ms()),
         |r| {
             let heard_on: Option<NaiveDate> = r.maybe_word("intended_on")?;
             let counts: bool = r.value("counts")?;
@@ -118,20 +190,105 @@ fn people(earlier: &Db<'_>, since: Marks) -> Result<Vec<Person>, StoreError> {
     Ok(reserved.into_iter().chain(attempted).collect())
 }
 
-/// Writes it into the restored file: the newer of two rows is the earlier file's.
-pub(super) fn carry_over(db: &Db<'_>, restore: i64, since: &Since) -> Result<(), StoreError> {
+/// Those whose drops may not be over in the backup: it will be told of them once more.
+fn results(earlier: &Db<'_>, since: Marks) -> Result<Vec<Counted>, StoreError> {
+    rows(
+        earlier.0,
+        "SELECT client_ref, ifnull(raw_word, disposition) AS word, final_at AS at FROM attempt
+         WHERE state = 'final' AND final_at >= ?1
+         UNION ALL SELECT client_ref, other_word, other_at FROM attempt
+         WHERE state IN ('intended', 'accepted', 'overdue') AND other_word IS NOT NULL",
+        [since.from_ms()],
+        |r| Ok(Counted { client_ref: r.value("client_ref")?, word: r.value("word")?, at: r.at("at")? }),
+    )
+}
+
+fn restores_of(earlier: &Db<'_>) -> Result<Vec<Before>, StoreError> {
+    let with_people = |restore: Restore| {
+        let sql = "SELECT id, customer_id, e164, how FROM since_backup WHERE restore_id = ?1";
+        let people = rows(earlier.0, sql, [restore.id], |r| {
+            Ok((
+                r.value("id")?,
+                r.value::<Option<i64>>("customer_id")?.map(CustomerId),
+                r.word("e164")?,
+                r.value("how")?,
+            ))
+        })?;
+        Ok(Before { restore, people })
+    };
+    super::all(earlier)?.into_iter().map(with_people).collect()
+}
+
+/// Writes it into the restored file, which went through the restores `own` before this one. The newer of two rows is the
+/// earlier file's; but if that one is not this one's future, the stricter of both holds.
+pub(super) fn carry_over(db: &Db<'_>, restore: i64, since: &Since, own: &[Restore]) -> Result<(), StoreError> {
+    let is_future = since.lost(own).next().is_none();
     let names = since.numbers.columns.join(", ");
     let places = vec!["?"; since.numbers.columns.len()].join(", ");
-    let sql = format!("INSERT OR REPLACE INTO number ({names}) VALUES ({places})");
+    let sql = match is_future {
+        true => format!("INSERT OR REPLACE INTO number ({names}) VALUES ({places})"),
+        false => format!("INSERT INTO number ({names}) VALUES ({places}) ON CONFLICT (e164) DO UPDATE SET {STRICTER}"),
+    };
     for values in &since.numbers.rows {
         change(db.0, &sql, params_from_iter(values))?;
     }
     let sql = "UPDATE customer SET voice_off_reason = ?3, voice_off_at = ?4, voice_off_by = ?5
                WHERE id = ?1 AND number = ?2 AND (voice_off_reason, voice_off_at, voice_off_by) IS NOT (?3, ?4, ?5)";
+    let sql = if is_future { sql.to_owned() } else { format!("{sql} AND ?4 IS NOT NULL") };
     for values in &since.voice_off.rows {
-        change(db.0, sql, params_from_iter(values))?;
+        change(db.0, &sql, params_from_iter(values))?;
     }
-    since.people.iter().try_for_each(|person| note(db, restore, person))
+    for result in &since.results {
+        mark_as_counted(db, result)?;
+    }
+    since.people.iter().try_for_each(|person| note(db, restore, person))?;
+    let lost: BTreeSet<i64> = since.lost(own).map(|before| before.restore.id).collect();
+    for before in &since.restores {
+        let is_lost = lost.contains(&before.restore.id);
+        for (_, customer, number, how) in
+            before.people.iter().filter(|(id, ..)| is_lost || *id > since.marks.since_backup)
+        {
+            change(
+                db.0,
+                "INSERT INTO since_backup (restore_id, customer_id, e164, how)
+                 VALUES (?1, (SELECT id FROM customer WHERE id = ?2), ?3, ?4)",
+                (restore, customer.map(|customer| customer.0), number.as_str(), how),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Of two rows of a number, neither of which is the other's past.
+const STRICTER: &str = "
+    opted_out_by = iif(opted_out_at IS NULL, excluded.opted_out_by, opted_out_by),
+    opt_out_reason = iif(opted_out_at IS NULL, excluded.opt_out_reason, opt_out_reason),
+    opted_out_at = ifnull(opted_out_at, excluded.opted_out_at),
+    switched_off_by = iif(switched_off_at IS NULL, excluded.switched_off_by, switched_off_by),
+    switch_reason = iif(switched_off_at IS NULL, excluded.switch_reason, switch_reason),
+    switched_off_at = ifnull(switched_off_at, excluded.switched_off_at),
+    blocked = iif('for_ever' IN (ifnull(blocked, ''), ifnull(excluded.blocked, '')), 'for_ever',
+                  ifnull(blocked, excluded.blocked)),
+    blocked_until_on = iif('for_ever' IN (ifnull(blocked, ''), ifnull(excluded.blocked, '')), NULL,
+                           nullif(max(ifnull(blocked_until_on, ''), ifnull(excluded.blocked_until_on, '')), '')),
+    impossible_strikes = max(impossible_strikes, excluded.impossible_strikes),
+    home_series = max(home_series, excluded.home_series),
+    failures_in_row = max(failures_in_row, excluded.failures_in_row),
+    rests_until_on = nullif(max(ifnull(rests_until_on, ''), ifnull(excluded.rests_until_on, '')), ''),
+    maybe_heard_on = nullif(max(ifnull(maybe_heard_on, ''), ifnull(excluded.maybe_heard_on, '')), ''),
+    is_bad = max(is_bad, excluded.is_bad),
+    is_landline = max(is_landline, excluded.is_landline)";
+
+/// A drop that is not over here had its result there, and its number remembers that (L5). The word stays with the attempt,
+/// see [`crate::attempts::is_counted`].
+fn mark_as_counted(db: &Db<'_>, result: &Counted) -> Result<(), StoreError> {
+    change(
+        db.0,
+        "UPDATE attempt SET other_word = ?2, other_at = ?3
+         WHERE client_ref = ?1 AND state IN ('intended', 'accepted', 'overdue')",
+        (&result.client_ref, &result.word, ms(result.at)),
+    )?;
+    Ok(())
 }
 
 fn note(db: &Db<'_>, restore: i64, person: &Person) -> Result<(), StoreError> {
