@@ -268,7 +268,7 @@ pub fn phones(db: &Db<'_>, customer: CustomerId) -> Result<Vec<Phone>, StoreErro
 }
 
 /// The customer, and a [`Phone`] in the order of its fields.
-pub(crate) const SAVE_PHONE: &str = "INSERT INTO phone (customer_id, kind, typed, e164, extension)
+const SAVE_PHONE: &str = "INSERT INTO phone (customer_id, kind, typed, e164, extension)
     VALUES (?1, ?2, ?3, ?4, ?5)
     ON CONFLICT (customer_id, kind) DO UPDATE SET typed = excluded.typed, e164 = excluded.e164,
         extension = excluded.extension";

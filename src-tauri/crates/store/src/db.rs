@@ -15,7 +15,10 @@ use crate::{
     kept::{Kept, Seen, Side},
     key::DataKey,
     migrate,
-    roster::{Roster, changes},
+    roster::{
+        Roster,
+        changes::{self, TOLD_MAX},
+    },
 };
 
 /// Readers that are kept open. The window asks for a handful of things at a time; more would only wait for the disk.
@@ -42,6 +45,24 @@ impl Db<'_> {
     /// The customers in memory, as this transaction sees the file; `None` if the rows have to be read.
     pub(crate) fn see(&self, store: StoreId) -> Result<Option<Seen>, StoreError> {
         self.1.kept.see(self, store, self.1.side)
+    }
+
+    /// Whom this transaction touched so far; `None`: more than are told apart.
+    #[cfg(test)]
+    pub(crate) fn told(&self) -> Option<Vec<i64>> {
+        self.1.kept.touched.ids()
+    }
+
+    /// For whoever writes on and on: what a transaction that touched very many does not need any more is taken off its way.
+    pub(crate) fn lighten(&self) -> Result<(), StoreError> {
+        self.1.kept.touched.hear_no_more(self.0)
+    }
+
+    /// For whoever writes so many that nobody will tell them apart: see [`Db::lighten`].
+    pub(crate) fn expect(&self, customers: usize) {
+        if customers > TOLD_MAX {
+            self.1.kept.touched.too_many();
+        }
     }
 }
 

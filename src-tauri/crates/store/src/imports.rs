@@ -15,6 +15,7 @@ mod kept;
 mod moving;
 mod plan;
 mod present;
+mod ready;
 mod undo;
 
 pub use apply::Source;
@@ -22,6 +23,7 @@ pub use customers::{Counts, Customers};
 pub use events::{EventSource, Events, Fate, OnFile, Refusal, Tally};
 pub use field::Field;
 pub use file::{FileConsent, FileContact, FileCustomer, FilePhone, FileVehicle, Rejected, Values};
+pub use ready::Ready;
 pub use undo::{LEFT_MAX, Undone, undo};
 
 use chrono::{DateTime, Utc};

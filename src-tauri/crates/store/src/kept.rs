@@ -69,6 +69,7 @@ impl Seen {
 impl Kept {
     /// Before a commit: counts the change, if it was one, and notes whom it touched.
     pub fn before_commit(&self, db: &Db<'_>) -> Result<(), StoreError> {
+        self.touched.hear_again(db.0)?;
         let ids = self.touched.ids();
         if ids.as_ref().is_some_and(Vec::is_empty) {
             return Ok(());

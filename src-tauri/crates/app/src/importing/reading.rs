@@ -2,7 +2,7 @@
 
 use std::{
     panic::resume_unwind,
-    sync::mpsc::{self, SyncSender},
+    sync::mpsc::{self, Receiver, SyncSender},
     thread,
 };
 
@@ -15,7 +15,7 @@ use domain::{
 use intake::{Field, IntakeError, RejectedRow, Row, Rows};
 use store::{
     StoreError,
-    imports::{FileCustomer, FilePhone, Rejected, Summary},
+    imports::{FileCustomer, FilePhone, Ready, Rejected, Summary},
 };
 
 use super::{Chosen, Draft, Failed, merge::Merge, outline::Outline};
@@ -134,23 +134,28 @@ impl<'a> Reading<'a> {
     }
 
     /// Hands every customer to `take`, in the order of their first rows. They are put together on a thread of its own,
-    /// while `take` works on those before.
-    pub fn pass(
-        &self,
-        outline: &Outline,
-        mut take: impl FnMut(&FileCustomer) -> Result<(), Failed>,
-    ) -> Result<Shown, Failed> {
+    /// while `take` works on those before, and are let go of there, too: two threads that share what they allocate wait
+    /// for each other.
+    pub fn pass(&self, outline: &Outline, mut take: impl FnMut(&Ready) -> Result<(), Failed>) -> Result<Shown, Failed> {
         thread::scope(|scope| {
             let (to, from) = mpsc::sync_channel(BATCHES_WAITING);
-            let reader = scope.spawn(move || self.put_together(outline, &to));
+            let (back, done) = mpsc::channel();
+            let reader = scope.spawn(move || self.put_together(outline, &to, &done));
             for batch in from {
                 batch.iter().try_for_each(&mut take)?;
+                // After its last batch the reader is gone, and what comes back is let go of here.
+                let _ = back.send(batch);
             }
-            Ok(reader.join().unwrap_or_else(|panic| resume_unwind(panic))?)
+            reader.join().unwrap_or_else(|panic| resume_unwind(panic))
         })
     }
 
-    fn put_together(&self, outline: &Outline, to: &SyncSender<Vec<FileCustomer>>) -> Result<Shown, IntakeError> {
+    fn put_together(
+        &self,
+        outline: &Outline,
+        to: &SyncSender<Vec<Ready>>,
+        done: &Receiver<Vec<Ready>>,
+    ) -> Result<Shown, Failed> {
         let (mut rows, mut shown) = (self.rows.reader(), Shown::default());
         let mut batch = Vec::with_capacity(BATCH);
         for customer in 0..outline.customers() {
@@ -161,9 +166,13 @@ impl<'a> Reading<'a> {
                 shown.add(&row, self.chosen);
                 merge.add(row);
             }
-            batch.push(merge.customer(|vin| outline.is_theirs(customer, vin)));
+            batch.push(Ready::new(merge.customer(|vin| outline.is_theirs(customer, vin)))?);
             if batch.len() == BATCH || customer + 1 == outline.customers() {
-                let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+                let next = done.try_iter().last().map(|mut batch| {
+                    batch.clear();
+                    batch
+                });
+                let full = std::mem::replace(&mut batch, next.unwrap_or_else(|| Vec::with_capacity(BATCH)));
                 if to.send(full).is_err() {
                     // Nobody wants the rest.
                     break;

@@ -31,8 +31,8 @@ pub(crate) fn preview(house: &House, draft: &Draft, chosen: &Chosen) -> Result<I
     let (shown, counts) = house.store.read(|db| {
         let mut customers = Customers::look(db, house.store_id)?;
         let shown = reading.pass(&outline, |customer| {
-            count(&mut summary, customer);
-            Ok(customers.take(customer)?)
+            count(&mut summary, customer.customer());
+            Ok(customers.take_ready(customer)?)
         })?;
         Ok::<_, Failed>((shown, customers.counts()))
     })?;
@@ -97,9 +97,11 @@ pub(crate) fn write(
     written(house.store.write(|db| {
         let mut summary = reading.summary(&outline);
         let mut customers = Customers::begin(db, house.store_id, source)?;
-        reading.pass(&outline, |customer| {
+        customers.expect(outline.customers());
+        reading.pass(&outline, |ready| {
+            let customer = ready.customer();
             count(&mut summary, customer);
-            customers.take(customer)?;
+            customers.take_ready(ready)?;
             if draft.job.go_on(customer.rows) { Ok(()) } else { Err(ImportError::Cancelled.into()) }
         })?;
         customers.finish(summary, &outline.rejected)?;

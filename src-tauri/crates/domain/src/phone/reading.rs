@@ -3,7 +3,11 @@
 //! Careful rather than clever: a text that could be two numbers, or a number and a remark, is kept as typed for a
 //! person to mend, because a voicemail left with a stranger cannot be taken back.
 
-use phonenumber::{Mode, country::Id};
+use phonenumber::{
+    Mode,
+    country::Id,
+    metadata::{DATABASE, Descriptor},
+};
 
 use super::{E164, PhoneReading};
 use crate::country::Country;
@@ -158,7 +162,7 @@ fn north_american(national: &str, country: Country) -> bool {
         return false;
     }
     let (area, exchange) = (&national[..3], &national[3..6]);
-    let known = |national: &str| metadata_number(&format!("1{national}"), country).is_some();
+    let known = |national: &str| is_of(national, country) || is_known(national, country);
     let placeholder = national.bytes().all(|b| Some(&b) == national.as_bytes().first());
     // 211, 411, 911 and their like are services, as area code and as exchange.
     let speakable = |code: &str| !code.starts_with(['0', '1']) && !code.ends_with("11");
@@ -170,14 +174,31 @@ fn north_american(national: &str, country: Country) -> bool {
         || (exchange == FICTION_EXCHANGE && known(&format!("{area}{PROBE_EXCHANGE}{}", &national[6..])))
 }
 
+/// Whether the metadata of any country of North America knows ten digits.
+fn is_known(national: &str, country: Country) -> bool {
+    metadata_number(&format!("1{national}"), country).is_some()
+}
+
+/// Whether ten digits are a phone of this very country, as nearly all of a dealership's customers have. [`is_known`] finds
+/// the same of these, after a look at one country after the other of the 25 that share the code.
+fn is_of(national: &str, country: Country) -> bool {
+    let Some(metadata) = DATABASE.by_id(home(country).as_ref()) else { return false };
+    let kinds = metadata.descriptors();
+    let is = |kind: Option<&Descriptor>| kind.is_some_and(|kind| kind.is_match(national));
+    kinds.general().is_match(national) && (is(kinds.fixed_line()) || is(kinds.mobile()))
+}
+
 /// The number in E.164, if the metadata of its country knows it.
 fn metadata_number(international: &str, country: Country) -> Option<String> {
-    let home = match country {
+    let number = phonenumber::parse(Some(home(country)), format!("+{international}")).ok()?;
+    number.is_valid().then(|| number.format().mode(Mode::E164).to_string())
+}
+
+fn home(country: Country) -> Id {
+    match country {
         Country::Canada => Id::CA,
         Country::UnitedStates => Id::US,
-    };
-    let number = phonenumber::parse(Some(home), format!("+{international}")).ok()?;
-    number.is_valid().then(|| number.format().mode(Mode::E164).to_string())
+    }
 }
 
 #[cfg(test)]
@@ -306,7 +327,32 @@ mod tests {
         assert_eq!(read("+44 20 7946"), PhoneReading::Invalid);
     }
 
+    /// What the quick way says yes to, the whole metadata knows.
+    fn agrees(national: &str) -> bool {
+        [Country::Canada, Country::UnitedStates]
+            .into_iter()
+            .all(|country| !is_of(national, country) || is_known(national, country))
+    }
+
+    #[test]
+    fn a_number_of_the_home_country_is_known_to_the_whole_metadata_in_every_area_code() {
+        let mut at_home = 0;
+        for area in 200..=999 {
+            for exchange in [200, 222, 234, 305, 456, 520, 555, 602, 660, 742, 876, 999] {
+                let national = format!("{area}{exchange}6000");
+                assert!(agrees(&national), "{national}");
+                at_home += u32::from(is_of(&national, Country::Canada) || is_of(&national, Country::UnitedStates));
+            }
+        }
+        assert!(at_home > 4_000, "{at_home} were asked the quick way");
+    }
+
     proptest! {
+        #[test]
+        fn a_number_of_the_home_country_is_known_to_the_whole_metadata(national in "[2-9][0-9]{9}") {
+            prop_assert!(agrees(&national), "{}", national);
+        }
+
         #[test]
         fn no_text_makes_the_reader_panic(text in "\\PC{0,80}") {
             let _ = read(&text);

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     Db, StoreError, audit,
     columns::{Columns, change, change_one, day, ms, row, rows},
-    numbers, search_text,
+    customers, numbers, search_text,
     stores::{data_as_of, is_fresh},
 };
 
@@ -81,7 +81,8 @@ impl<'a> Writer<'a> {
 }
 
 impl Writer<'_> {
-    pub fn customer(&mut self, plan: &CustomerPlan) -> Result<(), StoreError> {
+    pub fn customer(&mut self, plan: &CustomerPlan<'_>) -> Result<(), StoreError> {
+        self.db.lighten()?;
         let id = match plan.id {
             Some(id) => {
                 self.change_values(Thing::Customer(id), plan.values.iter())?;
@@ -114,40 +115,44 @@ impl Writer<'_> {
     }
 
     /// The repair orders on file know a later visit than this file: it does not go back.
-    fn has_later_order(&self, id: VehicleId, values: &[ValueChange]) -> Result<bool, StoreError> {
+    fn has_later_order(&self, id: VehicleId, values: &[ValueChange<'_>]) -> Result<bool, StoreError> {
         let Some(visit) = values.iter().find(|value| value.field == Field::LastRoOn) else { return Ok(false) };
         let sql = "SELECT 1 FROM repair_order WHERE vehicle_id = ?1 AND ifnull(closed_on, opened_on) > ?2 LIMIT 1";
-        Ok(row(self.db.0, sql, (id.0, &visit.new), |_| Ok(()))?.is_some())
+        Ok(row(self.db.0, sql, (id.0, visit.new), |_| Ok(()))?.is_some())
     }
 
-    fn change_values<'v>(&self, thing: Thing, values: impl Iterator<Item = &'v ValueChange>) -> Result<(), StoreError> {
+    fn change_values<'v, 'f: 'v>(
+        &self,
+        thing: Thing,
+        values: impl Iterator<Item = &'v ValueChange<'f>>,
+    ) -> Result<(), StoreError> {
         for value in values {
             let column = value.field.column();
             let sql = format!("UPDATE {} SET {column} = ?2 WHERE id = ?1", thing.word());
-            change_one(self.db.0, &sql, (thing.row_id(), &value.new), "what an import changes")?;
-            self.note(thing, Changed::Value(value.field), value.old.as_deref(), Some(&value.new))?;
+            change_one(self.db.0, &sql, (thing.row_id(), value.new), "what an import changes")?;
+            self.note(thing, Changed::Value(value.field), value.old.as_deref(), Some(value.new))?;
         }
         Ok(())
     }
 
-    fn phone(&mut self, id: CustomerId, phone: &PhoneChange, is_new: bool) -> Result<(), StoreError> {
-        self.inserts.phone(id, phone.kind, &phone.new)?;
+    fn phone(&mut self, id: CustomerId, phone: &PhoneChange<'_>, is_new: bool) -> Result<(), StoreError> {
         if is_new {
-            return Ok(());
+            return self.inserts.phone(id, phone.kind, phone.new);
         }
+        customers::save_phone(self.db, id, &phone.new.in_field(phone.kind))?;
         let old = phone.old.as_ref().map(json).transpose()?;
-        self.note(Thing::Customer(id), Changed::Phone(phone.kind), old.as_deref(), Some(&json(&phone.new)?))
+        self.note(Thing::Customer(id), Changed::Phone(phone.kind), old.as_deref(), Some(&json(phone.new)?))
     }
 
     /// Turns voice off, never on (P13); every number on such a file is opted out, also one that joins it later.
-    fn voice(&self, id: CustomerId, plan: &CustomerPlan) -> Result<(), StoreError> {
+    fn voice(&self, id: CustomerId, plan: &CustomerPlan<'_>) -> Result<(), StoreError> {
         let by_file = do_not_call_in(self.source.file_name);
         let off = match &plan.voice_off {
             None if plan.id.is_none() || plan.phones.is_empty() => return Ok(()),
             None => None,
             Some(VoiceOff::ByFile) => Some((by_file.as_str(), self.source.now)),
             Some(VoiceOff::Kept { reason, at }) => {
-                kept::take(self.db, self.store, &plan.number)?;
+                kept::take(self.db, self.store, plan.number)?;
                 Some((reason.as_str(), *at))
             }
         };
@@ -213,7 +218,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn vehicle(&mut self, owner: CustomerId, plan: &VehiclePlan) -> Result<(), StoreError> {
+    fn vehicle(&mut self, owner: CustomerId, plan: &VehiclePlan<'_>) -> Result<(), StoreError> {
         let Some(id) = plan.id else {
             let id = self.inserts.vehicle(owner, plan)?;
             return self.said(Thing::Vehicle(id), plan.said.as_ref(), true);
@@ -223,7 +228,8 @@ impl Writer<'_> {
             self.moves().give_to(id, before, owner)?;
         }
         let went_on = self.has_later_order(id, &plan.values)?;
-        let is_past = |value: &&ValueChange| went_on && matches!(value.field, Field::LastRoOn | Field::LastRoNumber);
+        let is_past =
+            |value: &&ValueChange<'_>| went_on && matches!(value.field, Field::LastRoOn | Field::LastRoNumber);
         self.change_values(thing, plan.values.iter().filter(|value| !is_past(value)))?;
         if plan.is_new_purchase {
             self.moves().turn_on(id)?;
@@ -231,7 +237,7 @@ impl Writer<'_> {
         self.said(thing, plan.said.as_ref(), false)
     }
 
-    fn said(&mut self, thing: Thing, said: Option<&SaidChange>, is_new: bool) -> Result<(), StoreError> {
+    fn said(&mut self, thing: Thing, said: Option<&SaidChange<'_>>, is_new: bool) -> Result<(), StoreError> {
         let Some(said) = said else { return Ok(()) };
         if !is_new {
             self.note(thing, Changed::Said, said.old.as_deref(), None)?;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use domain::ids::{CustomerId, ImportId, StoreId};
 
 use super::{
-    FileCustomer, Rejected, Source, Summary,
+    FileCustomer, Ready, Rejected, Source, Summary,
     apply::Writer,
     plan::{VehiclePlan, plan},
     present::Present,
@@ -23,6 +23,7 @@ pub struct Counts {
 
 /// A customers' file, compared with what stands on file and written, one customer after the other.
 pub struct Customers<'a> {
+    db: &'a Db<'a>,
     present: Present<'a>,
     /// `None`: the file is only looked at.
     writer: Option<Writer<'a>>,
@@ -35,7 +36,7 @@ impl<'a> Customers<'a> {
     /// Only counts.
     pub fn look(db: &'a Db<'a>, store: StoreId) -> Result<Self, StoreError> {
         let present = Present::new(db, store)?;
-        Ok(Self { present, writer: None, new_customers: 0, new_vehicles: 0, changed: HashSet::new() })
+        Ok(Self { db, present, writer: None, new_customers: 0, new_vehicles: 0, changed: HashSet::new() })
     }
 
     /// Writes. The caller's transaction holds all of the file or nothing.
@@ -44,8 +45,20 @@ impl<'a> Customers<'a> {
         Ok(Self { writer, ..Self::look(db, store)? })
     }
 
+    /// Says beforehand how many customers the file has; it only makes writing quicker.
+    pub fn expect(&self, customers: usize) {
+        if !self.present.has_customers {
+            self.db.expect(customers);
+        }
+    }
+
     /// Takes one customer. Each customer number and each VIN may stand in a file once.
     pub fn take(&mut self, customer: &FileCustomer) -> Result<(), StoreError> {
+        self.take_ready(&Ready::new(customer.clone())?)
+    }
+
+    /// The same for a customer of whom all that can be is worked out already, by another thread for example.
+    pub fn take_ready(&mut self, customer: &Ready) -> Result<(), StoreError> {
         let plan = plan(customer, &self.present)?;
         self.new_vehicles += plan.vehicles.iter().map(VehiclePlan::is_new).map(u32::from).sum::<u32>();
         self.changed.extend(plan.vehicles.iter().filter_map(|vehicle| vehicle.moves_from));

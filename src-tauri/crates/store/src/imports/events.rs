@@ -85,6 +85,8 @@ pub struct Events<'a> {
     /// `None`: nothing is written.
     import: Option<ImportId>,
     tally: Tally,
+    /// Nothing is looked for in a table that was empty when the import began, but what this file made.
+    had_events: bool,
     /// Keys that this file has made, or would make: a further row of one is neither new nor changed.
     made: HashSet<String>,
     /// Whom a preview would put on file.
@@ -100,7 +102,9 @@ impl<'a> Events<'a> {
     /// Only counts.
     pub fn look(db: &'a Db<'a>, store: StoreId, file: EventSource<'a>) -> Result<Self, StoreError> {
         db.0.set_prepared_statement_cache_capacity(STATEMENTS);
+        let any = format!("SELECT 1 FROM {} WHERE store_id = ?1 LIMIT 1", file.source.word());
         Ok(Self {
+            had_events: row(db.0, &any, [store.0], |_| Ok(()))?.is_some(),
             db,
             store,
             file,
@@ -141,6 +145,9 @@ impl<'a> Events<'a> {
         if event.source() != self.file.source {
             return Err(StoreError::Broken("an event stands in the file of another source".to_owned()));
         }
+        if self.import.is_some() {
+            self.db.lighten()?;
+        }
         let key = event.key(who);
         let mut fate = self.compare(who, event, &key)?;
         if matches!(fate, Fate::New | Fate::Changed) && !self.made.insert(key) {
@@ -156,7 +163,10 @@ impl<'a> Events<'a> {
     }
 
     fn compare(&mut self, who: &Who, event: &Event, key: &str) -> Result<Fate, StoreError> {
-        let present = Present::read(self.db, self.store, self.file.source, key)?;
+        let present = match self.had_events || self.made.contains(key) {
+            true => Present::read(self.db, self.store, self.file.source, key)?,
+            false => None,
+        };
         let Some(customer) = self.customer_of(who, present.as_ref())? else {
             return Ok(Fate::Refused(Refusal::UnknownCustomer));
         };

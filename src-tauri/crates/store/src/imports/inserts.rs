@@ -12,7 +12,10 @@ use super::{
     changed::{SAVE_SAID, Thing},
     plan::{CustomerPlan, ValueChange, VehiclePlan},
 };
-use crate::{Db, StoreError, customers::SAVE_PHONE};
+use crate::{Db, StoreError};
+
+/// No upsert: for every row it would make a table in memory, in case that it finds one.
+const ADD_PHONE: &str = "INSERT INTO phone (customer_id, kind, typed, e164, extension) VALUES (?1, ?2, ?3, ?4, ?5)";
 
 pub(super) struct Inserts<'a> {
     connection: &'a Connection,
@@ -33,13 +36,13 @@ impl<'a> Inserts<'a> {
             import,
             customer: connection.prepare(&insert_customer())?,
             vehicle: connection.prepare(&insert_vehicle())?,
-            phone: connection.prepare(SAVE_PHONE)?,
+            phone: connection.prepare(ADD_PHONE)?,
             said: connection.prepare(SAVE_SAID)?,
         })
     }
 
     /// Adds somebody who is not on file.
-    pub fn customer(&mut self, plan: &CustomerPlan) -> Result<CustomerId, StoreError> {
+    pub fn customer(&mut self, plan: &CustomerPlan<'_>) -> Result<CustomerId, StoreError> {
         let search_text = plan.search_text.as_deref().unwrap_or_default();
         let keys: [&dyn ToSql; 4] = [&self.store.0, &plan.number, &self.import.0, &search_text];
         insert(&mut self.customer, keys, in_order(&plan.values, &Field::OF_CUSTOMER))?;
@@ -47,13 +50,13 @@ impl<'a> Inserts<'a> {
     }
 
     /// Adds a VIN that is not on file.
-    pub fn vehicle(&mut self, owner: CustomerId, plan: &VehiclePlan) -> Result<VehicleId, StoreError> {
+    pub fn vehicle(&mut self, owner: CustomerId, plan: &VehiclePlan<'_>) -> Result<VehicleId, StoreError> {
         let keys: [&dyn ToSql; 4] = [&self.store.0, &plan.vin, &self.import.0, &owner.0];
         insert(&mut self.vehicle, keys, in_order(&plan.values, &Field::OF_VEHICLE))?;
         Ok(VehicleId(self.connection.last_insert_rowid()))
     }
 
-    /// Fills one field, or replaces what stands there.
+    /// Fills one field of somebody who is new.
     pub fn phone(&mut self, customer: CustomerId, kind: PhoneKind, phone: &FilePhone) -> Result<(), StoreError> {
         let number = phone.e164.as_ref().map(E164::as_str);
         self.phone.execute((customer.0, kind.word(), &phone.typed, number, &phone.extension))?;
@@ -105,6 +108,6 @@ fn insert<'v>(
 }
 
 /// The new values in the order of the columns; a field that the file leaves blank is NULL.
-fn in_order<'a>(changes: &'a [ValueChange], fields: &'a [Field]) -> impl Iterator<Item = Option<&'a str>> {
-    fields.iter().map(|field| changes.iter().find(|change| change.field == *field).map(|change| change.new.as_str()))
+fn in_order<'a>(changes: &'a [ValueChange<'a>], fields: &'a [Field]) -> impl Iterator<Item = Option<&'a str>> {
+    fields.iter().map(|field| changes.iter().find(|change| change.field == *field).map(|change| change.new))
 }

@@ -1,36 +1,37 @@
 //! What writing a file would do, worked out without writing: the preview counts it, and the import carries it out.
 
-use std::mem::take;
+use std::{borrow::Cow, mem::take};
 
 use chrono::{DateTime, Utc};
 use domain::{
     ids::{CodeId, CustomerId, VehicleId},
-    phone::{E164, PhoneKind},
+    phone::PhoneKind,
 };
 
 use super::{
-    Field, FileConsent, FileContact, FileCustomer, FilePhone, FileVehicle,
+    Field, FileConsent, FileContact, FileCustomer, FilePhone, FileVehicle, Ready,
     changed::json,
     file::Values,
-    present::{Present, PresentCustomer, SAID_CONSENT, SAID_DO_NOT_CALL, Said},
+    present::{Present, PresentCustomer, SAID_CONSENT, SAID_DO_NOT_CALL, SAID_YES, Said},
+    ready,
 };
-use crate::{StoreError, search_text};
+use crate::StoreError;
 
 /// What writing one customer of a file would do.
-pub(super) struct CustomerPlan {
+pub(super) struct CustomerPlan<'f> {
     /// `None`: new.
     pub id: Option<CustomerId>,
-    pub number: String,
-    pub values: Vec<ValueChange>,
-    pub phones: Vec<PhoneChange>,
+    pub number: &'f str,
+    pub values: Vec<ValueChange<'f>>,
+    pub phones: Vec<PhoneChange<'f>>,
     pub voice_off: Option<VoiceOff>,
-    pub contacts: Vec<(FileContact, Option<CodeId>)>,
-    pub consent: Option<FileConsent>,
+    pub contacts: Vec<(&'f FileContact, Option<CodeId>)>,
+    pub consent: Option<&'f FileConsent>,
     /// What the file says, if other than before.
-    pub said: Option<SaidChange>,
-    pub vehicles: Vec<VehiclePlan>,
+    pub said: Option<SaidChange<'f>>,
+    pub vehicles: Vec<VehiclePlan<'f>>,
     /// Of a new customer.
-    pub search_text: Option<String>,
+    pub search_text: Option<Cow<'f, str>>,
 }
 
 pub(super) enum VoiceOff {
@@ -40,38 +41,38 @@ pub(super) enum VoiceOff {
     Kept { reason: String, at: DateTime<Utc> },
 }
 
-pub(super) struct VehiclePlan {
+pub(super) struct VehiclePlan<'f> {
     /// `None`: new.
     pub id: Option<VehicleId>,
-    pub vin: String,
+    pub vin: &'f str,
     /// Who has it now, if the file gives it to this customer.
     pub moves_from: Option<CustomerId>,
-    pub values: Vec<ValueChange>,
+    pub values: Vec<ValueChange<'f>>,
     /// A new purchase turns the VIN on for every type (P9).
     pub is_new_purchase: bool,
-    pub said: Option<SaidChange>,
+    pub said: Option<SaidChange<'f>>,
 }
 
-pub(super) struct ValueChange {
+pub(super) struct ValueChange<'f> {
     pub field: Field,
     pub old: Option<String>,
-    pub new: String,
+    pub new: &'f str,
 }
 
-pub(super) struct PhoneChange {
+pub(super) struct PhoneChange<'f> {
     pub kind: PhoneKind,
     pub old: Option<FilePhone>,
-    pub new: FilePhone,
+    pub new: &'f FilePhone,
 }
 
 /// As JSON.
-pub(super) struct SaidChange {
+pub(super) struct SaidChange<'f> {
     /// `None`: no file has spoken of it before.
     pub old: Option<String>,
-    pub new: String,
+    pub new: Cow<'f, str>,
 }
 
-impl CustomerPlan {
+impl CustomerPlan<'_> {
     /// Whether anything of this customer changes, beyond the memory of what the file said.
     pub(super) fn changes_anything(&self) -> bool {
         !(self.values.is_empty() && self.phones.is_empty() && self.contacts.is_empty())
@@ -81,7 +82,7 @@ impl CustomerPlan {
     }
 }
 
-impl VehiclePlan {
+impl VehiclePlan<'_> {
     pub(super) fn is_new(&self) -> bool {
         self.id.is_none()
     }
@@ -97,89 +98,96 @@ impl VehiclePlan {
 }
 
 /// Compares a customer of a file with what stands on file. Each customer number and each VIN may stand in a file once.
-pub(super) fn plan(file: &FileCustomer, present: &Present<'_>) -> Result<CustomerPlan, StoreError> {
+pub(super) fn plan<'f>(ready: &'f Ready, present: &Present<'_>) -> Result<CustomerPlan<'f>, StoreError> {
+    let file = ready.customer();
     let mut now = present.customer(&file.number)?;
     let id = now.as_ref().map(|customer| customer.id);
-    let old_said = now.as_mut().map(|customer| take(&mut customer.said)).unwrap_or_default();
-    let mut said = old_said.clone();
-    let no_values = Values::new();
-    let values = now.as_ref().map_or(&no_values, |customer| &customer.values);
-    let values = value_changes(&file.values, values, &mut said);
-    let phones = phone_changes(file, now.as_ref(), &mut said);
-    let voice_off = voice_off(file, now.as_ref(), present, &mut said);
-    let consent = file.consent.clone().filter(|consent| is_news(&mut said, SAID_CONSENT, consent.key()));
+    let mut vehicles = Vec::with_capacity(file.vehicles.len());
+    for (vehicle, said) in file.vehicles.iter().zip(&ready.vehicles_said) {
+        vehicles.extend(plan_vehicle(vehicle, said, id, present)?);
+    }
     // Two rows may write the same contact with other capitals.
     let mut known = now.as_mut().map(|customer| take(&mut customer.contact_keys)).unwrap_or_default();
     let contacts = file.contacts.iter().filter(|contact| known.insert(contact.key())).map(|contact| {
         let code = contact.code.as_ref().and_then(|name| present.codes.get(&name.to_lowercase()));
-        (contact.clone(), code.copied())
+        (contact, code.copied())
     });
     let contacts = contacts.collect();
-    let mut vehicles = vec![];
-    for vehicle in &file.vehicles {
-        vehicles.extend(plan_vehicle(vehicle, id, present)?);
-    }
+    let number = file.number.as_str();
+    let Some(now) = now else {
+        let is_whole = vehicles.len() == file.vehicles.len();
+        let vins = vehicles.iter().map(|vehicle| vehicle.vin);
+        return Ok(CustomerPlan {
+            id: None,
+            number,
+            values: all_values(&file.values),
+            phones: file.phones.iter().map(|(kind, new)| PhoneChange { kind: *kind, old: None, new }).collect(),
+            voice_off: voice_off_of_new(file, present),
+            contacts,
+            consent: file.consent.as_ref(),
+            said: all_said(&ready.said),
+            search_text: Some(match is_whole {
+                true => Cow::Borrowed(ready.search_text.as_str()),
+                false => Cow::Owned(ready::search_text(file, vins)),
+            }),
+            vehicles,
+        });
+    };
+    let mut said = now.said.clone();
     Ok(CustomerPlan {
         id,
-        number: file.number.clone(),
-        values,
-        phones,
-        voice_off,
+        number,
+        values: value_changes(&file.values, &now.values, &mut said),
+        phones: phone_changes(file, &now, &mut said),
+        voice_off: voice_off(file, &now, &mut said),
         contacts,
-        consent,
-        said: said_change(&old_said, &said)?,
-        search_text: id.is_none().then(|| search_text_of(file, &vehicles)),
+        consent: file.consent.as_ref().filter(|consent| is_news(&mut said, SAID_CONSENT, &consent.key())),
+        said: said_change(&now.said, &said)?,
+        search_text: None,
         vehicles,
     })
 }
 
-/// What [`search_text::rebuild`] will make of a customer who is new.
-fn search_text_of(file: &FileCustomer, vehicles: &[VehiclePlan]) -> String {
-    let names = [Field::FirstName, Field::LastName, Field::Company, Field::Email];
-    let mut parts: Vec<String> = names.iter().filter_map(|field| file.values.get(field).cloned()).collect();
-    parts.push(file.number.clone());
-    for phone in file.phones.values() {
-        parts.push(search_text::digits(phone.e164.as_ref().map_or(&phone.typed, E164::as_str)));
-    }
-    parts.extend(vehicles.iter().map(|vehicle| vehicle.vin.clone()));
-    search_text::text(&parts)
-}
-
 /// Remembers what the file says; true if the file before said something else, or nothing.
-fn is_news(said: &mut Said, word: &str, value: String) -> bool {
+fn is_news(said: &mut Said, word: &str, value: &str) -> bool {
     match said.get_mut(word) {
-        Some(before) if *before == value => false,
+        Some(before) if before == value => false,
         Some(before) => {
-            *before = value;
+            value.clone_into(before);
             true
         }
         None => {
-            said.insert(word.to_owned(), value);
+            said.insert(word.to_owned(), value.to_owned());
             true
         }
     }
 }
 
 /// A value that the last file said too is no news, so a person's correction stands until the file says another.
-fn value_changes(file: &Values, now: &Values, said: &mut Said) -> Vec<ValueChange> {
+fn value_changes<'f>(file: &'f Values, now: &Values, said: &mut Said) -> Vec<ValueChange<'f>> {
     let mut changes = vec![];
     for (field, value) in file {
         let old = now.get(field);
-        if is_news(said, field.column(), value.clone()) && old != Some(value) {
-            changes.push(ValueChange { field: *field, old: old.cloned(), new: value.clone() });
+        if is_news(said, field.column(), value) && old != Some(value) {
+            changes.push(ValueChange { field: *field, old: old.cloned(), new: value });
         }
     }
     changes
 }
 
-fn phone_changes(file: &FileCustomer, now: Option<&PresentCustomer>, said: &mut Said) -> Vec<PhoneChange> {
+/// The same where nothing stands.
+fn all_values(file: &Values) -> Vec<ValueChange<'_>> {
+    file.iter().map(|(field, value)| ValueChange { field: *field, old: None, new: value }).collect()
+}
+
+fn phone_changes<'f>(file: &'f FileCustomer, now: &PresentCustomer, said: &mut Said) -> Vec<PhoneChange<'f>> {
     let mut changes = vec![];
     for (kind, phone) in &file.phones {
-        let old = now.and_then(|customer| customer.phones.get(kind));
+        let old = now.phones.get(kind);
         let key = phone.key();
         let is_other = old.is_none_or(|old| old.key() != key);
-        if is_news(said, kind.word(), key) && is_other {
-            changes.push(PhoneChange { kind: *kind, old: old.cloned(), new: phone.clone() });
+        if is_news(said, kind.word(), &key) && is_other {
+            changes.push(PhoneChange { kind: *kind, old: old.cloned(), new: phone });
         }
     }
     changes
@@ -187,69 +195,67 @@ fn phone_changes(file: &FileCustomer, now: Option<&PresentCustomer>, said: &mut 
 
 /// Do Not Call is remembered for this file only: when it goes and comes back it is news, and turns voice off again
 /// even if a person had turned it on between (P13).
-fn voice_off(
-    file: &FileCustomer,
-    now: Option<&PresentCustomer>,
-    present: &Present<'_>,
-    said: &mut Said,
-) -> Option<VoiceOff> {
-    let is_news = match file.do_not_call {
-        true => is_news(said, SAID_DO_NOT_CALL, "yes".to_owned()),
-        false => {
-            said.remove(SAID_DO_NOT_CALL);
-            false
-        }
-    };
-    match now {
-        Some(customer) => (is_news && !customer.is_opted_out).then_some(VoiceOff::ByFile),
-        None => match present.voice_off_kept.get(&file.number) {
-            Some((reason, at)) => Some(VoiceOff::Kept { reason: reason.clone(), at: *at }),
-            None => is_news.then_some(VoiceOff::ByFile),
-        },
+fn voice_off(file: &FileCustomer, now: &PresentCustomer, said: &mut Said) -> Option<VoiceOff> {
+    if !file.do_not_call {
+        said.remove(SAID_DO_NOT_CALL);
+        return None;
+    }
+    let is_news = is_news(said, SAID_DO_NOT_CALL, SAID_YES);
+    (is_news && !now.is_opted_out).then_some(VoiceOff::ByFile)
+}
+
+fn voice_off_of_new(file: &FileCustomer, present: &Present<'_>) -> Option<VoiceOff> {
+    match present.voice_off_kept.get(&file.number) {
+        Some((reason, at)) => Some(VoiceOff::Kept { reason: reason.clone(), at: *at }),
+        None => file.do_not_call.then_some(VoiceOff::ByFile),
     }
 }
 
-/// `None`: the file shows the VIN under an owner before the one on file, so it says nothing of today.
-fn plan_vehicle(
-    file: &FileVehicle,
+/// `None`: the file shows the VIN under an owner before the one on file, so it says nothing of today. `ready` is what the
+/// file says of it, in JSON.
+fn plan_vehicle<'f>(
+    file: &'f FileVehicle,
+    ready: &'f str,
     owner: Option<CustomerId>,
     present: &Present<'_>,
-) -> Result<Option<VehiclePlan>, StoreError> {
-    let Some(mut now) = present.vehicle(&file.vin)? else {
-        let mut said = Said::new();
-        let values = value_changes(&file.values, &Values::new(), &mut said);
-        let said = said_change(&Said::new(), &said)?;
-        let vin = file.vin.clone();
+) -> Result<Option<VehiclePlan<'f>>, StoreError> {
+    let vin = file.vin.as_str();
+    let Some(now) = present.vehicle(vin)? else {
+        let (values, said) = (all_values(&file.values), all_said(ready));
         return Ok(Some(VehiclePlan { id: None, vin, moves_from: None, values, is_new_purchase: false, said }));
     };
     // Dates compare as text, and no date before any.
     let delivered = file.values.get(&Field::PurchasedOn);
-    let delivered_before = now.values.get(&Field::PurchasedOn).cloned();
+    let delivered_before = now.values.get(&Field::PurchasedOn);
     let moves = owner != Some(now.owner);
-    if moves && delivered < delivered_before.as_ref() {
+    if moves && delivered < delivered_before {
         return Ok(None);
     }
-    let old_said = take(&mut now.said);
     // Another owner's rows are no earlier statement about this one's vehicle.
-    let mut said = if moves { Said::new() } else { old_said.clone() };
+    let mut said = if moves { Said::new() } else { now.said.clone() };
     let values = value_changes(&file.values, &now.values, &mut said);
     let is_later =
-        values.iter().any(|change| change.field == Field::PurchasedOn && change.old.as_ref() < Some(&change.new));
+        values.iter().any(|change| change.field == Field::PurchasedOn && change.old.as_deref() < Some(change.new));
     let is_new_purchase = if moves { delivered.is_some() } else { is_later && delivered_before.is_some() };
     Ok(Some(VehiclePlan {
         id: Some(now.id),
-        vin: file.vin.clone(),
+        vin,
         moves_from: moves.then_some(now.owner),
         values,
         is_new_purchase,
-        said: said_change(&old_said, &said)?,
+        said: said_change(&now.said, &said)?,
     }))
 }
 
-fn said_change(old: &Said, new: &Said) -> Result<Option<SaidChange>, StoreError> {
+fn said_change<'f>(old: &Said, new: &Said) -> Result<Option<SaidChange<'f>>, StoreError> {
     if old == new {
         return Ok(None);
     }
     let old = (!old.is_empty()).then(|| json(old)).transpose()?;
-    Ok(Some(SaidChange { old, new: json(new)? }))
+    Ok(Some(SaidChange { old, new: Cow::Owned(json(new)?) }))
+}
+
+/// What a file says of somebody, or of a VIN, that nobody has spoken of; a file that says nothing leaves nothing.
+fn all_said(ready: &str) -> Option<SaidChange<'_>> {
+    (!ready.is_empty()).then_some(SaidChange { old: None, new: Cow::Borrowed(ready) })
 }

@@ -22,6 +22,7 @@ use crate::{
 pub(super) type Said = BTreeMap<String, String>;
 /// In [`Said`]: the file marks the customer Do Not Call.
 pub(super) const SAID_DO_NOT_CALL: &str = "do_not_call";
+pub(super) const SAID_YES: &str = "yes";
 /// In [`Said`]: the file's words on consent.
 pub(super) const SAID_CONSENT: &str = "consent";
 
@@ -30,7 +31,7 @@ pub(super) struct Present<'a> {
     db: &'a Db<'a>,
     store: StoreId,
     /// Nobody is looked for in a table that was empty when the import began: a file names each of them once.
-    has_customers: bool,
+    pub has_customers: bool,
     has_vehicles: bool,
     customer_sql: String,
     vehicle_sql: String,

@@ -21,6 +21,7 @@ use crate::{
 
 mod contents;
 mod events;
+mod many;
 mod taking_back;
 mod voice;
 

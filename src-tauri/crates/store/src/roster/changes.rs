@@ -10,7 +10,7 @@ use crate::StoreError;
 
 /// More than these in one transaction are not told apart any more: an import. The roster is read anew after it, and until
 /// then the rows answer, so that telling each costs time and memory for nothing.
-const TOLD_MAX: usize = 40_000;
+pub const TOLD_MAX: usize = 40_000;
 
 /// Whom the transaction under way touched.
 #[derive(Clone, Default)]
@@ -20,6 +20,8 @@ pub struct Touched(Arc<Mutex<Whom>>);
 enum Whom {
     These(Vec<i64>),
     Many,
+    /// Many, and the triggers are gone until the commit.
+    ManyUnheard,
 }
 
 impl Default for Whom {
@@ -53,7 +55,7 @@ impl Touched {
     /// Each once, in ascending order; `None`: so many that they were not told apart.
     pub fn ids(&self) -> Option<Vec<i64>> {
         match &mut *self.lock() {
-            Whom::Many => None,
+            Whom::Many | Whom::ManyUnheard => None,
             Whom::These(ids) => {
                 ids.sort_unstable();
                 ids.dedup();
@@ -67,10 +69,33 @@ impl Touched {
         matches!(*self.lock(), Whom::These(_))
     }
 
-    /// As a transaction of very many leaves it.
-    #[cfg(test)]
+    /// The transaction under way touches more than are told apart.
     pub fn too_many(&self) {
-        *self.lock() = Whom::Many;
+        let mut whom = self.lock();
+        if matches!(*whom, Whom::These(_)) {
+            *whom = Whom::Many;
+        }
+    }
+
+    /// Takes the triggers of a transaction of very many away: they tell nothing more, but every statement that has one
+    /// keeps a journal of its own to undo itself. A roll-back brings them back, and [`Touched::hear_again`] before a commit.
+    pub fn hear_no_more(&self, connection: &Connection) -> Result<(), StoreError> {
+        let mut whom = self.lock();
+        if matches!(*whom, Whom::Many) {
+            connection.execute_batch(&without_triggers())?;
+            *whom = Whom::ManyUnheard;
+        }
+        Ok(())
+    }
+
+    /// Puts the triggers back that were taken away.
+    pub fn hear_again(&self, connection: &Connection) -> Result<(), StoreError> {
+        let mut whom = self.lock();
+        if matches!(*whom, Whom::ManyUnheard) {
+            connection.execute_batch(&triggers())?;
+            *whom = Whom::Many;
+        }
+        Ok(())
     }
 
     pub fn clear(&self) {
@@ -94,23 +119,44 @@ pub fn watch(connection: &Connection, touched: &Touched) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Every table that the facts are read from, with the customers whom a row concerns.
+/// What `says` makes for a table is what a row of it, old or new, concerns.
+type Says<'a> = &'a dyn Fn(&str) -> Vec<String>;
+
+/// Rows of each event that a trigger sees.
+const EVENTS: [(&str, &[&str]); 3] = [("INSERT", &["NEW"]), ("DELETE", &["OLD"]), ("UPDATE", &["OLD", "NEW"])];
+
 fn triggers() -> String {
+    let mut sql = String::new();
+    each_table(&mut |table, says| {
+        for (event, rows) in EVENTS {
+            let said: String = rows.iter().flat_map(|row| says(row)).map(|select| format!("{select}; ")).collect();
+            sql += &format!(
+                "CREATE TEMP TRIGGER IF NOT EXISTS roster_{table}_{event} AFTER {event} ON main.{table}
+                 WHEN roster_listens() BEGIN {said} END;\n"
+            );
+        }
+    });
+    sql
+}
+
+fn without_triggers() -> String {
+    let mut sql = String::new();
+    each_table(&mut |table, _| {
+        for (event, _) in EVENTS {
+            sql += &format!("DROP TRIGGER IF EXISTS temp.roster_{table}_{event};\n");
+        }
+    });
+    sql
+}
+
+/// Every table that the facts are read from, with the customers whom a row concerns.
+fn each_table(on: &mut dyn FnMut(&str, Says<'_>)) {
     let bearers = |number: &str| format!("SELECT roster_touch(customer_id) FROM phone WHERE e164 = {number}");
     // A deal counts for every file with one of the same numbers.
     let sharers = |id: &str| {
         format!(
             "SELECT roster_touch(o.customer_id) FROM phone p JOIN phone o ON o.e164 = p.e164 WHERE p.customer_id = {id}"
         )
-    };
-    let mut sql = String::new();
-    let mut on = |table: &str, says: &dyn Fn(&str) -> Vec<String>| {
-        for (event, rows) in [("INSERT", &["NEW"][..]), ("DELETE", &["OLD"]), ("UPDATE", &["OLD", "NEW"])] {
-            let said: String = rows.iter().flat_map(|row| says(row)).map(|select| format!("{select}; ")).collect();
-            sql += &format!(
-                "CREATE TEMP TRIGGER roster_{table}_{event} AFTER {event} ON main.{table} WHEN roster_listens() BEGIN {said} END;\n"
-            );
-        }
     };
     on("customer", &|row| vec![format!("SELECT roster_touch({row}.id)")]);
     on("phone", &|row| {
@@ -138,5 +184,4 @@ fn triggers() -> String {
             says
         });
     }
-    sql
 }
