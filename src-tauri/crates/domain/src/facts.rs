@@ -105,6 +105,8 @@ pub enum MatterKind {
         on: NaiveDate,
         booked_on: Option<NaiveDate>,
         state: AppointmentState,
+        /// When the booking came onto the file; `None`: before any moment that is asked about. For the gate alone (S3).
+        known_at: Option<DateTime<Utc>>,
     },
     RepairOrder {
         opened_on: NaiveDate,

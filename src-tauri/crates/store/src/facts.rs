@@ -73,7 +73,11 @@ pub fn read(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<CustomerFacts>, StoreE
             customers[*i].vehicles.push(vehicle);
         }
     }
-    for source in due::sources(scope.spec.contact_type) {
+    let sources = match scope.customer {
+        None => due::sources(scope.spec.contact_type),
+        Some(_) => due::sources_at_gate(scope.spec.contact_type),
+    };
+    for source in sources {
         for (owner, matter) in matters::of_source(db, scope, source)? {
             if let Some(i) = place.get(&owner) {
                 customers[*i].matters.push(matter);

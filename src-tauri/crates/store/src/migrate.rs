@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0006_call_select.sql"),
     include_str!("../migrations/0007_roster.sql"),
     include_str!("../migrations/0008_backups.sql"),
+    include_str!("../migrations/0009_booked_since.sql"),
 ];
 
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

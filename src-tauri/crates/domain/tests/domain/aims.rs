@@ -70,7 +70,7 @@ fn maintenance_has_sub_groups_first_service_regulars_and_thin_ice() {
 #[test]
 fn confirm_has_two_levels() {
     let appointment =
-        |day| with(MatterKind::Appointment { on: on(day), booked_on: None, state: AppointmentState::Booked });
+        |day| with(MatterKind::Appointment { on: on(day), booked_on: None, state: AppointmentState::Booked, known_at: None });
     let (soon, early) = (appointment("2026-11-26"), appointment("2026-12-15"));
     let level = |subtype| asking(ContactType::Confirm, &[subtype]);
     assert_eq!([&soon, &early].map(|facts| is_due(&level(Subtype::Level1), facts)), [true, false]);

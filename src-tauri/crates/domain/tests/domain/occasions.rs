@@ -36,7 +36,7 @@ fn is_due(contact_type: ContactType, facts: &CustomerFacts, today: &str) -> bool
 }
 
 fn appointment(on_day: &str, booked_on: Option<&str>, state: AppointmentState) -> Matter {
-    matter(1, MatterKind::Appointment { on: on(on_day), booked_on: booked_on.map(on), state })
+    matter(1, MatterKind::Appointment { on: on(on_day), booked_on: booked_on.map(on), state, known_at: None })
 }
 
 fn booked(on_day: &str) -> CustomerFacts {

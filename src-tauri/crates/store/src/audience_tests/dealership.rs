@@ -30,6 +30,8 @@ pub struct Dealership {
     /// What a Fetch Automation asks; saved under [`super::filing::ASKED_QUERY`].
     pub query: Option<Query>,
     pub asks: Asks,
+    /// When a run took hold of those whom the gate is asked about.
+    pub reserved_at: DateTime<Utc>,
 }
 
 impl Dealership {
@@ -171,6 +173,8 @@ pub enum What {
         on: NaiveDate,
         booked_on: Option<NaiveDate>,
         state: AppointmentState,
+        /// When the booking came onto the file.
+        known_at: Option<DateTime<Utc>>,
     },
     Order {
         opened_on: NaiveDate,

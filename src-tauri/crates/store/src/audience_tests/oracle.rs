@@ -68,6 +68,19 @@ pub fn answer(d: &Dealership) -> Answer {
     answer
 }
 
+/// What the gate says of somebody on the list, whom a run took hold of at that moment (S3).
+pub fn since_reserved(d: &Dealership, place: usize) -> Option<Reason> {
+    let one = One { d, place, person: &d.people[place] };
+    let touched = |kind: Touch| one.person.contacts.iter().any(|(at, touch)| *touch == kind && *at >= d.reserved_at);
+    if one.booked_since() {
+        Some(Reason::Booked)
+    } else if touched(Touch::CalledIn) {
+        Some(Reason::CalledIn)
+    } else {
+        touched(Touch::Agent).then_some(Reason::SpokenTo)
+    }
+}
+
 struct One<'a> {
     d: &'a Dealership,
     place: usize,

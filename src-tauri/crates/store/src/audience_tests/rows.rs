@@ -153,7 +153,9 @@ pub fn put_event(
 
 fn kind(what: &What) -> MatterKind {
     match *what {
-        What::Appointment { on, booked_on, state } => MatterKind::Appointment { on, booked_on, state },
+        What::Appointment { on, booked_on, state, known_at } => {
+            MatterKind::Appointment { on, booked_on, state, known_at }
+        }
         What::Order { opened_on, closed_on, pay } => MatterKind::RepairOrder { opened_on, closed_on, pay },
         What::Parts { arrived_on, is_open, counter } => MatterKind::PartsOrder { arrived_on, is_open, counter },
         What::Recall { is_open, has_remedy, campaign } => {

@@ -35,7 +35,7 @@ fn read_kind(from: &mut Unpacker<'_>, source: MatterSource, words: &Words) -> Ma
         MatterSource::Appointment => {
             let start = from.number();
             let state = AppointmentState::ALL.get((start >> 1) as usize).copied().unwrap_or(AppointmentState::Deleted);
-            MatterKind::Appointment { on: from.day(), booked_on: from.day_if(start & 1 == 1), state }
+            MatterKind::Appointment { on: from.day(), booked_on: from.day_if(start & 1 == 1), state, known_at: None }
         }
         MatterSource::RepairOrder => {
             let start = from.number();

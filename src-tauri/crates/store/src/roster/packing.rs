@@ -213,7 +213,8 @@ fn pack_matter(whole: &Whole, matter: &Matter, words: &mut Words, to: &mut Packe
 
 fn pack_kind(kind: &MatterKind, words: &mut Words, to: &mut Packer) {
     match kind {
-        MatterKind::Appointment { on, booked_on, state } => {
+        // When it came onto the file is asked by the gate alone, and the gate reads rows.
+        MatterKind::Appointment { on, booked_on, state, known_at: _ } => {
             to.number((*state as u64) << 1 | u64::from(booked_on.is_some()));
             to.day(*on);
             booked_on.iter().for_each(|on| to.day(*on));

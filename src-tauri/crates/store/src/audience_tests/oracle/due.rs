@@ -30,7 +30,7 @@ impl One<'_> {
         }
         let Some((place, event)) = cause.event else { return self.is_due_for_maintenance(cause) };
         match event.what {
-            What::Appointment { on, booked_on, state } if self.asked() == ContactType::Confirm => {
+            What::Appointment { on, booked_on, state, .. } if self.asked() == ContactType::Confirm => {
                 let level_1 = wants(Subtype::Level1) && {
                     let open = self.open_days_until(on);
                     due.confirm_open_days.0 as i64 <= open && open <= due.confirm_open_days.1 as i64
@@ -141,6 +141,22 @@ impl One<'_> {
             || self.person.events.iter().filter(|event| self.concerns(cause, event)).any(|event| match event.what {
                 What::Appointment { on, state: AppointmentState::Booked | AppointmentState::Confirmed, .. } => {
                     on >= self.d.today
+                }
+                _ => false,
+            })
+    }
+
+    /// S3: an appointment to come that was put on file since, unless it is said to be of an earlier day at the store.
+    /// Confirm is about what is booked.
+    pub(super) fn booked_since(&self) -> bool {
+        let since = self.d.reserved_at;
+        let that_day = calendar(self.d).zone.date_at(since);
+        self.asked() != ContactType::Confirm
+            && self.person.events.iter().any(|event| match event.what {
+                What::Appointment { on, booked_on, state, known_at } => {
+                    let is_to_come = on >= self.d.today
+                        && (state == AppointmentState::Booked || state == AppointmentState::Confirmed);
+                    is_to_come && known_at >= Some(since) && booked_on.is_none_or(|on| on >= that_day)
                 }
                 _ => false,
             })
