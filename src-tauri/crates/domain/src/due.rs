@@ -64,7 +64,7 @@ impl Measure<'_> {
     /// Whether the dates of an occasion make it due. Turn-offs, appointments and recycling are judged apart, so that a
     /// preview can name them.
     pub fn is_due(&self, contact_type: ContactType, occasion: &Occasion<'_>, facts: &CustomerFacts) -> bool {
-        if occasion.vehicle.is_some_and(|vehicle| !vehicle.owned || vehicle.has_open_repair_order) {
+        if occasion.vehicle.is_some_and(|vehicle| !vehicle.owned) || occasion.is_in_the_shop(facts) {
             return false;
         }
         let Some(matter) = occasion.matter else {

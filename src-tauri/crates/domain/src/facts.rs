@@ -39,6 +39,8 @@ pub struct CustomerFacts {
     pub vehicles: Vec<VehicleFacts>,
     /// What else is on file, of the kinds that the contact type in question looks at.
     pub matters: Vec<Matter>,
+    /// Of vehicles on other files that a matter names: those against which something speaks.
+    pub elsewhere: Vec<VehicleElsewhere>,
     /// The customer as a whole, for the contact type in question: of drops that were about no vehicle.
     pub recycled: Option<Recycled>,
     /// For Unsold: the latest deal, not unwound, of this customer or of any other file with one of the same numbers.
@@ -83,6 +85,16 @@ pub struct VehicleFacts {
     pub turned_off: bool,
     /// For the contact type in question.
     pub recycled: Option<Recycled>,
+}
+
+/// A vehicle of another customer, with what holds for the VIN whoever's contact it is (P9). Whether its owner still has it
+/// is not among that: whoever makes an appointment for it may have bought it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct VehicleElsewhere {
+    pub id: VehicleId,
+    pub has_open_repair_order: bool,
+    /// For the contact type in question.
+    pub turned_off: bool,
 }
 
 /// Something on a customer's file that can be the reason for a contact, or speak against one.

@@ -8,7 +8,7 @@ use domain::{
     campaign::CampaignSpec,
     contact_type::ContactType,
     due,
-    facts::{Clocks, CustomerFacts, Hold, NumberFacts, OpenAttempt, PhoneOnFile, VehicleFacts},
+    facts::{Clocks, CustomerFacts, Hold, NumberFacts, OpenAttempt, PhoneOnFile, VehicleElsewhere, VehicleFacts},
     ids::{AttemptId, CampaignId, CustomerId, MessageId, RunId, StoreId, VehicleId},
     phone::{E164, PhoneKind},
     recycle::Recycled,
@@ -84,6 +84,11 @@ pub fn read(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<CustomerFacts>, StoreE
             }
         }
     }
+    for (owner, vehicle) in vehicles_elsewhere(db, scope)? {
+        if let Some(i) = place.get(&owner) {
+            customers[*i].elsewhere.push(vehicle);
+        }
+    }
     for (owner, kind, phone, is_opted_out) in phones(db, scope, &mut clocks)? {
         let Some(i) = place.get(&owner) else { continue };
         let customer = &mut customers[*i];
@@ -157,6 +162,7 @@ fn customers(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<CustomerFacts>, Store
             last_called_in_at: r.maybe_at("last_called_in_at")?,
             vehicles: vec![],
             matters: vec![],
+            elsewhere: vec![],
             recycled: recycled(r)?,
             last_deal_on: None,
             fetched: None,
@@ -245,6 +251,31 @@ pub(crate) fn moved_vehicle(r: &Row<'_>) -> Result<VehicleFacts, StoreError> {
         next_appointment_on: None,
         turned_off: false,
         recycled: None,
+    })
+}
+
+/// Vehicles of others that the matters in question name, if something speaks against them.
+fn vehicles_elsewhere(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<(CustomerId, VehicleElsewhere)>, StoreError> {
+    let Some(source) = due::own_source(scope.spec.contact_type) else { return Ok(vec![]) };
+    // Table and contact type are words of ours, never a person's text.
+    let sql = format!(
+        "SELECT DISTINCT c.id AS owner, v.id, v.has_open_repair_order, t.vehicle_id IS NOT NULL AS turned_off
+         FROM customer c
+         JOIN {table} m ON m.customer_id = c.id
+         JOIN vehicle v ON v.id = m.vehicle_id AND v.customer_id <> c.id
+         LEFT JOIN turn_off t ON t.vehicle_id = v.id AND t.contact_type = '{type}'
+         WHERE (v.has_open_repair_order = 1 OR t.vehicle_id IS NOT NULL) AND {scope}",
+        table = source.word(),
+        type = scope.recorded(),
+        scope = scope.only()
+    );
+    in_scope(db, scope, &sql, |r| {
+        let vehicle = VehicleElsewhere {
+            id: VehicleId(r.value("id")?),
+            has_open_repair_order: r.value("has_open_repair_order")?,
+            turned_off: r.value("turned_off")?,
+        };
+        Ok((CustomerId(r.value("owner")?), vehicle))
     })
 }
 

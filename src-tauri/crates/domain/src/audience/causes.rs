@@ -49,7 +49,7 @@ pub(super) fn due_occasions<'a>(
     let is_out = |occasion: &Occasion<'_>| {
         recycled(occasion).is_some_and(|r| r.is_out(question.today)) && measure.is_held_back_by_recycling(occasion)
     };
-    narrow(&mut left, bars, Reason::TurnedOff, |o| !o.vehicle.is_some_and(|v| v.turned_off));
+    narrow(&mut left, bars, Reason::TurnedOff, |o| !o.is_turned_off(facts));
     let is_barred_by_appointment = due::is_barred_by_appointment(spec.contact_type);
     let is_booked = |o: &Occasion<'_>| {
         is_barred_by_appointment && measure.has_appointment(o, facts) || measure.is_held_back_by_follow_up(o)

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use crate::{
     audience::About,
     contact_type::ContactType,
-    facts::{CustomerFacts, Matter, MatterSource, VehicleFacts},
+    facts::{CustomerFacts, Matter, MatterSource, VehicleElsewhere, VehicleFacts},
 };
 
 /// A reason for a contact: a vehicle, or a matter with or without one. Without, the file is the customer (S10).
@@ -48,6 +48,28 @@ impl<'a> Occasion<'a> {
 
     pub fn about(&self) -> About {
         About { vehicle: self.vehicle.map(|vehicle| vehicle.id), matter: self.matter.map(|matter| matter.id) }
+    }
+
+    /// For a matter about a VIN of another customer, what speaks against that VIN.
+    fn elsewhere<'f>(&self, facts: &'f CustomerFacts) -> Option<&'f VehicleElsewhere> {
+        let named = self.matter?.vehicle?;
+        facts.elsewhere.iter().find(|vehicle| vehicle.id == named)
+    }
+
+    /// P9: for the contact type in question, whoever's vehicle it is.
+    pub fn is_turned_off(&self, facts: &CustomerFacts) -> bool {
+        match self.vehicle {
+            Some(vehicle) => vehicle.turned_off,
+            None => self.elsewhere(facts).is_some_and(|vehicle| vehicle.turned_off),
+        }
+    }
+
+    /// A repair order is open on the VIN, whoever's vehicle it is.
+    pub fn is_in_the_shop(&self, facts: &CustomerFacts) -> bool {
+        match self.vehicle {
+            Some(vehicle) => vehicle.has_open_repair_order,
+            None => self.elsewhere(facts).is_some_and(|vehicle| vehicle.has_open_repair_order),
+        }
     }
 
     /// The visit, or the purchase if there was none, by which the longest wait is told.

@@ -35,6 +35,12 @@ pub struct Dealership {
 }
 
 impl Dealership {
+    /// Whose first car it is that a person's event on a foreign car is about: the first other one who has a car. Whoever
+    /// comes later changes nothing about that.
+    pub fn car_elsewhere(&self, place: usize) -> Option<usize> {
+        (0..self.people.len()).find(|other| *other != place && !self.people[*other].cars.is_empty())
+    }
+
     /// The contact type that a drop is recorded as (S17).
     pub fn counts_as(&self) -> ContactType {
         self.spec.aim.fetch.map_or(self.spec.contact_type, |fetch| fetch.records)

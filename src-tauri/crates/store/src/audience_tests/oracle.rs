@@ -118,7 +118,7 @@ impl<'a> One<'a> {
         if causes.is_empty() {
             return Err(Reason::NotDue);
         }
-        causes.retain(|cause| !cause.car.is_some_and(|(_, car)| car.off.contains(&self.recorded())));
+        causes.retain(|cause| !self.car_meant(cause).is_some_and(|car| car.off.contains(&self.recorded())));
         if causes.is_empty() || person.voice_off == Some(VoiceOff::ByPerson) {
             return Err(Reason::TurnedOff);
         }

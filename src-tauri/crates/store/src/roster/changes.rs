@@ -94,6 +94,14 @@ pub fn watch(connection: &Connection, touched: &Touched) -> Result<(), StoreErro
     Ok(())
 }
 
+/// Repair orders open and close for few vehicles of a file; asking every table for each of the others would cost more than
+/// the file's own rows.
+const OPEN_ORDER: &str = "
+    CREATE TEMP TRIGGER roster_open_order AFTER UPDATE OF has_open_repair_order ON main.vehicle
+    WHEN roster_listens() AND OLD.has_open_repair_order <> NEW.has_open_repair_order
+    BEGIN SELECT roster_touch(customer_id) FROM matter_of WHERE vehicle_id = NEW.id; END;
+";
+
 /// Every table that the facts are read from, with the customers whom a row concerns.
 fn triggers() -> String {
     let bearers = |number: &str| format!("SELECT roster_touch(customer_id) FROM phone WHERE e164 = {number}");
@@ -103,7 +111,10 @@ fn triggers() -> String {
             "SELECT roster_touch(o.customer_id) FROM phone p JOIN phone o ON o.e164 = p.e164 WHERE p.customer_id = {id}"
         )
     };
-    let mut sql = String::new();
+    // What holds for a VIN holds for whoever's appointment or order names it.
+    let naming =
+        |row: &str| format!("SELECT roster_touch(customer_id) FROM matter_of WHERE vehicle_id = {row}.vehicle_id");
+    let mut sql = OPEN_ORDER.to_owned();
     let mut on = |table: &str, says: &dyn Fn(&str) -> Vec<String>| {
         for (event, rows) in [("INSERT", &["NEW"][..]), ("DELETE", &["OLD"]), ("UPDATE", &["OLD", "NEW"])] {
             let said: String = rows.iter().flat_map(|row| says(row)).map(|select| format!("{select}; ")).collect();
@@ -129,7 +140,9 @@ fn triggers() -> String {
     for table in ["vehicle", "vehicle_moved", "recycle", "reservation"] {
         on(table, &|row| vec![format!("SELECT roster_touch({row}.customer_id)")]);
     }
-    on("turn_off", &|row| vec![format!("SELECT roster_touch(customer_id) FROM vehicle WHERE id = {row}.vehicle_id")]);
+    on("turn_off", &|row| {
+        vec![format!("SELECT roster_touch(customer_id) FROM vehicle WHERE id = {row}.vehicle_id"), naming(row)]
+    });
     for source in MatterSource::ALL {
         let shares = *source == MatterSource::Deal;
         on(source.word(), &|row| {

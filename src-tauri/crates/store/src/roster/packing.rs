@@ -204,6 +204,8 @@ fn pack_matter(whole: &Whole, matter: &Matter, words: &mut Words, to: &mut Packe
     to.number(matter.id.0 as u64);
     if let (Some(foreign), None) = (matter.vehicle, own) {
         to.number(foreign.0 as u64);
+        let against = whole.off_elsewhere.iter().find(|(id, _)| *id == foreign);
+        to.number(against.map_or(0, |(_, against)| against.bits()));
     }
     if !out.is_empty() {
         pack_outs(&out, to);

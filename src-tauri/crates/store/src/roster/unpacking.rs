@@ -44,6 +44,7 @@ impl Default for Unpacked {
             last_called_in_at: None,
             vehicles: vec![],
             matters: vec![],
+            elsewhere: vec![],
             recycled: None,
             last_deal_on: None,
             fetched: None,
@@ -97,6 +98,7 @@ impl Unpacked {
             read_vehicle(&mut from, words, lens, vehicle);
         }
         self.facts.matters.clear();
+        self.facts.elsewhere.clear();
         Rest { from, head }
     }
 
@@ -170,7 +172,8 @@ impl Unpacked {
     fn read_part(&mut self, mut part: Unpacker<'_>, source: MatterSource, until: Until, words: &Words, lens: &Lens) {
         let (many, first) = (part.number(), part.number());
         for place in 0..many {
-            let matter = read_matter(&mut part, source, &self.facts.vehicles, words, lens);
+            let f = &mut self.facts;
+            let matter = read_matter(&mut part, source, &f.vehicles, &mut f.elsewhere, words, lens);
             if place >= first && until.is_over(source, &matter, lens) {
                 return;
             }

@@ -13,13 +13,18 @@ use rusqlite::{
 };
 use smol_str::SmolStr;
 
-use super::phones::{Numbers, phone};
+use super::{
+    elsewhere::{self, Against},
+    phones::{Numbers, phone},
+};
 use crate::{Db, StoreError, columns::Columns, facts, matters, numbers};
 
 pub struct Whole {
     /// As the rules know it, but for what depends on the contact type: that is below.
     pub facts: CustomerFacts,
     pub turned_off: Vec<(VehicleId, ContactType)>,
+    /// What speaks against vehicles of others that a matter names.
+    pub off_elsewhere: Vec<(VehicleId, Against)>,
     pub out: Vec<Out>,
     pub drops: Drops,
     pub cell_drops: Drops,
@@ -99,6 +104,7 @@ pub fn read(
     mut take: impl FnMut(Whole) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let numbers = Numbers::read(db, who)?;
+    let against = elsewhere::read(db, who)?;
     let mut statements = Statements::prepare(db.0, store, who)?;
     let mut streams = statements.streams(who)?;
     while let Some(mut whole) = streams.customer.next(customer)? {
@@ -111,6 +117,7 @@ pub fn read(
         for (source, stream) in &mut streams.rest.matters {
             stream.of(id, |r| matter(*source, r), |m| whole.facts.matters.push(m))?;
         }
+        elsewhere::put(&mut whole, &against);
         streams.rest.deals.of(id, |r| r.maybe_word("sold_on"), |on| whole.facts.last_deal_on = on)?;
         let mut phones = vec![];
         streams.rest.phones.of(id, phone, |phone| phones.push(phone))?;
@@ -330,6 +337,7 @@ fn customer(r: &Row<'_>) -> Result<Whole, StoreError> {
         last_called_in_at: r.maybe_at("last_called_in_at")?,
         vehicles: vec![],
         matters: vec![],
+        elsewhere: vec![],
         recycled: None,
         last_deal_on: None,
         fetched: None,
@@ -341,6 +349,7 @@ fn customer(r: &Row<'_>) -> Result<Whole, StoreError> {
     Ok(Whole {
         facts,
         turned_off: vec![],
+        off_elsewhere: vec![],
         out: vec![],
         drops: Drops::default(),
         cell_drops: Drops::default(),

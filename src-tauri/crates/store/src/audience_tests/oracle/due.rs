@@ -9,7 +9,7 @@ use domain::{
 
 use super::{
     super::{
-        dealership::{End, Event, OnCar, Out, OutFile, What, Whose},
+        dealership::{Car, End, Event, OnCar, Out, OutFile, What, Whose},
         making::weekday,
         rows::calendar,
     },
@@ -20,7 +20,7 @@ impl One<'_> {
     /// Product page, section 6.
     pub(super) fn is_due(&self, cause: &Cause<'_>) -> bool {
         let (d, due) = (self.d, &self.d.due);
-        if cause.car.is_some_and(|(_, car)| car.has_open_order) {
+        if self.car_meant(cause).is_some_and(|car| car.has_open_order) {
             return false;
         }
         let parts = &d.spec.aim.subtypes;
@@ -173,7 +173,17 @@ impl One<'_> {
     }
 
     pub(super) fn somebody_else_has_a_car(&self) -> bool {
-        self.d.people.iter().enumerate().any(|(place, person)| place != self.place && !person.cars.is_empty())
+        self.d.car_elsewhere(self.place).is_some()
+    }
+
+    /// The car that a cause is about, the person's own or another's.
+    pub(super) fn car_meant<'c>(&'c self, cause: &Cause<'c>) -> Option<&'c Car> {
+        match (cause.car, cause.event) {
+            (None, Some((_, event))) if event.car == OnCar::Foreign => {
+                self.d.car_elsewhere(self.place).map(|other| &self.d.people[other].cars[0])
+            }
+            (car, _) => car.map(|(_, car)| car),
+        }
     }
 
     /// A step falls due so long after the entry or deal, once, until it expires.
