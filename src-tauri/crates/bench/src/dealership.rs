@@ -361,6 +361,7 @@ impl Writer {
                 customer: Some(customer),
                 store: STORE,
                 contact_type: Some(ContactType::Maintenance),
+                is_marketing: true,
                 number: &number,
                 kind: PhoneKind::Cell,
                 message: self.message,

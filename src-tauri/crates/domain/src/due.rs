@@ -13,7 +13,9 @@ use crate::{
     facts::{AppointmentState, Counter, CustomerFacts, LogEntry, Matter, MatterKind, PayType},
 };
 
-pub use occasion::{Occasion, Occasions, is_barred_by_appointment, own_source, sources, sources_at_gate, sources_of_being_due};
+pub use occasion::{
+    Occasion, Occasions, is_barred_by_appointment, own_source, sources, sources_at_gate, sources_of_being_due,
+};
 pub use settings::DueSettings;
 
 /// What the rules look at beside the occasion.
@@ -184,7 +186,12 @@ impl Measure<'_> {
     /// Whether the customer booked, for whatever vehicle, after a run took hold of them (S3): the booking came onto the
     /// file since, and does not say itself that it was made on an earlier day. Not asked for Confirm, which is about what
     /// is booked.
-    pub fn has_booked_since(&self, contact_type: ContactType, reserved_at: DateTime<Utc>, facts: &CustomerFacts) -> bool {
+    pub fn has_booked_since(
+        &self,
+        contact_type: ContactType,
+        reserved_at: DateTime<Utc>,
+        facts: &CustomerFacts,
+    ) -> bool {
         let reserved_on = self.calendar.zone.date_at(reserved_at);
         contact_type != ContactType::Confirm
             && facts.matters.iter().any(|matter| match matter.kind {

@@ -283,7 +283,7 @@ pub struct Clocks {
     pub last_drop_on: Option<NaiveDate>,
     /// Of the contact type in question.
     pub last_of_type_on: Option<NaiveDate>,
-    /// Of any type that is marketing.
+    /// Of any campaign that is marketing ([`crate::campaign::CampaignSpec::is_marketing`]).
     pub last_marketing_on: Option<NaiveDate>,
     pub last_attempt_on: Option<NaiveDate>,
 }

@@ -366,7 +366,7 @@ impl AllClocks {
         // A number's clocks hold over all stores that bear it. A drop in progress moves none: it locks the number
         // instead, which may clear, while a clock would bar the customer for good.
         let sql = format!(
-            "SELECT a.customer_id, a.e164, a.message_id, a.contact_type, a.intended_on,
+            "SELECT a.customer_id, a.e164, a.message_id, a.contact_type, a.intended_on, a.is_marketing,
                     a.state = 'overdue' OR ifnull(a.disposition, '') IN ('delivered', 'treated_as_delivered') AS counts
              FROM attempt a
              WHERE a.intended_on >= :since AND a.target_id IS NOT NULL AND a.state <> 'not_sent'
@@ -393,7 +393,7 @@ impl AllClocks {
         let on: NaiveDate = r.word("intended_on")?;
         let message = MessageId(r.value("message_id")?);
         let contact_type: ContactType = r.word("contact_type")?;
-        let counts: bool = r.value("counts")?;
+        let (counts, is_marketing): (bool, bool) = (r.value("counts")?, r.value("is_marketing")?);
         let customer = CustomerId(r.value("customer_id")?);
         let number: E164 = r.word("e164")?;
         let both = [self.by_customer.entry(customer).or_default(), self.by_number.entry(number).or_default()];
@@ -407,7 +407,7 @@ impl AllClocks {
             if contact_type == asked {
                 clocks.last_of_type_on = clocks.last_of_type_on.max(Some(on));
             }
-            if contact_type.is_marketing() {
+            if is_marketing {
                 clocks.last_marketing_on = clocks.last_marketing_on.max(Some(on));
             }
         }

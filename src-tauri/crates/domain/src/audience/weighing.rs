@@ -181,7 +181,7 @@ fn resting(clocks: &Clocks, question: &Question<'_>, message: Option<MessageId>,
 /// The clocks that only a number has: rest between marketing drops, the rest after failures, and what a restored file
 /// does not know of it.
 fn number_rests(number: &NumberFacts, question: &Question<'_>, bars: &mut Bars<'_>) {
-    if question.spec.recorded_type().is_marketing()
+    if question.spec.is_marketing()
         && let Some(over_on) = number.clocks.last_marketing_on.map(|on| days_after(on, question.spec.rest_days))
         && question.today < over_on
     {

@@ -123,7 +123,10 @@ fn every_kind_is_read_back_as_it_was_put() {
     let day = Day::new(1, 1);
     let on = day.today();
     for (contact_type, kind) in [
-        (ContactType::NoShow, MatterKind::Appointment { on, booked_on: Some(on), state: AppointmentState::NoShow, known_at: None }),
+        (
+            ContactType::NoShow,
+            MatterKind::Appointment { on, booked_on: Some(on), state: AppointmentState::NoShow, known_at: None },
+        ),
         (ContactType::SpecialOrderParts, MatterKind::PartsOrder { arrived_on: Some(on), is_open: true, counter: None }),
         (
             ContactType::Recall,

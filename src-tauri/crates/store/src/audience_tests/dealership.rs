@@ -247,7 +247,10 @@ pub struct Try {
     pub number: usize,
     /// 0 to 2.
     pub message: usize,
+    /// As which it was recorded.
     pub contact_type: ContactType,
+    /// A saved query chose whom it was for.
+    pub by_query: bool,
     pub on: NaiveDate,
     pub end: End,
     pub whose: Whose,

@@ -327,8 +327,10 @@ impl<'a> One<'a> {
             return Err(Reason::Prevention);
         }
         let Some(number) = number else { return Ok(()) };
-        let mut marketing = drops().filter(|t| t.number == number && is_marketing(t.contact_type));
-        if is_marketing(self.recorded()) && marketing.any(|t| !is_over(t.on, spec.rest_days)) {
+        let mut marketing = drops().filter(|t| t.number == number && (t.by_query || is_marketing(t.contact_type)));
+        // Whom a saved query chose, a recording for everybody is for.
+        let asks_by_query = self.asked() == ContactType::FetchAutomation;
+        if (asks_by_query || is_marketing(self.recorded())) && marketing.any(|t| !is_over(t.on, spec.rest_days)) {
             return Err(Reason::Rest);
         }
         if d.numbers[number].rests_until_on.is_some_and(|on| d.today < on) {

@@ -234,7 +234,9 @@ impl<'a> Events<'a> {
         let said = cells.iter().filter_map(|(column, cell)| Some((*column, cell.said()?.clone())));
         let booked_again = present.is_booked_again(cells).then(|| ("known_at", ms(self.file.now).into()));
         let mut is_changed = false;
-        for (column, new) in key.into_iter().chain(links).chain(said).chain(booked_again).collect::<Vec<(&'static str, Value)>>() {
+        for (column, new) in
+            key.into_iter().chain(links).chain(said).chain(booked_again).collect::<Vec<(&'static str, Value)>>()
+        {
             let old = present.value(column);
             if old == Some(&new) || keeps_confirmed(column, old, &new) {
                 continue;

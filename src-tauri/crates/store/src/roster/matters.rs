@@ -1,7 +1,9 @@
 //! One matter out of a record.
 
 use domain::{
-    facts::{AppointmentState, Counter, LogEntry, Matter, MatterKind, MatterSource, PayType, VehicleElsewhere, VehicleFacts},
+    facts::{
+        AppointmentState, Counter, LogEntry, Matter, MatterKind, MatterSource, PayType, VehicleElsewhere, VehicleFacts,
+    },
     ids::{FetchCampaignId, MatterId, VehicleId},
 };
 

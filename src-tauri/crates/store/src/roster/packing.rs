@@ -104,9 +104,9 @@ fn pack_drops(drops: &Drops, to: &mut Packer) {
     let Some(last_on) = drops.last_attempt_on else { return };
     to.day(last_on);
     to.number(drops.counted.len() as u64);
-    for (contact_type, message, on) in &drops.counted {
-        to.number(*contact_type as u64);
-        to.number(message.0 as u64);
+    for (kind, on) in &drops.counted {
+        to.number((kind.contact_type as u64) << 1 | u64::from(kind.is_marketing));
+        to.number(kind.message.0 as u64);
         to.day(*on);
     }
 }

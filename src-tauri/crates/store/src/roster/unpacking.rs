@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use domain::{
     campaign::CustomerType,
-    contact_type::ContactType,
     facts::{Clocks, CustomerFacts, Hold, Matter, MatterSource, NumberFacts, OpenAttempt, PhoneOnFile, VehicleFacts},
     ids::{CustomerId, MessageId, RunId, VehicleId},
     numbers::{Block, NumberRecord},
@@ -111,6 +110,7 @@ impl Unpacked {
     pub fn clear(&mut self) {
         self.make_room(0);
         self.facts.matters.clear();
+        self.facts.elsewhere.clear();
     }
 
     /// What can still speak against a drop.
@@ -254,13 +254,13 @@ fn read_drops(from: &mut Unpacker<'_>, are_there: bool, lens: &Lens, clocks: &mu
     }
     clocks.last_attempt_on = Some(from.day());
     for _ in 0..from.number() {
-        let (of_type, message, on) = (from.number(), MessageId(from.number() as i64), Some(from.day()));
+        let (kind, message, on) = (from.number(), MessageId(from.number() as i64), Some(from.day()));
         clocks.last_of_message_on.extend(on.map(|on| (message, on)));
         clocks.last_drop_on = clocks.last_drop_on.max(on);
-        if of_type == lens.recorded as u64 {
+        if kind >> 1 == lens.recorded as u64 {
             clocks.last_of_type_on = clocks.last_of_type_on.max(on);
         }
-        if ContactType::ALL.get(of_type as usize).is_some_and(|of_type| of_type.is_marketing()) {
+        if kind & 1 == 1 {
             clocks.last_marketing_on = clocks.last_marketing_on.max(on);
         }
     }

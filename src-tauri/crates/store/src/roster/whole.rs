@@ -44,23 +44,31 @@ pub struct Out {
     pub frozen_days: Option<u16>,
 }
 
+/// What the clocks ask of a drop (P2).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DropKind {
+    pub contact_type: ContactType,
+    pub is_marketing: bool,
+    pub message: MessageId,
+}
+
 /// The drops to a customer or a number that any clock looks at.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drops {
-    /// Per contact type and message the latest that was, or may have been, delivered.
-    pub counted: Vec<(ContactType, MessageId, NaiveDate)>,
+    /// Per kind the latest that was, or may have been, delivered.
+    pub counted: Vec<(DropKind, NaiveDate)>,
     pub last_attempt_on: Option<NaiveDate>,
 }
 
 impl Drops {
-    pub(super) fn add(&mut self, contact_type: ContactType, message: MessageId, on: NaiveDate, counts: bool) {
+    pub(super) fn add(&mut self, kind: DropKind, on: NaiveDate, counts: bool) {
         self.last_attempt_on = self.last_attempt_on.max(Some(on));
         if !counts {
             return;
         }
-        match self.counted.iter_mut().find(|(t, m, _)| (*t, *m) == (contact_type, message)) {
-            Some((_, _, last_on)) => *last_on = on.max(*last_on),
-            None => self.counted.push((contact_type, message, on)),
+        match self.counted.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, last_on)) => *last_on = on.max(*last_on),
+            None => self.counted.push((kind, on)),
         }
     }
 
@@ -113,7 +121,7 @@ pub fn read(
         streams.rest.moved.of(id, facts::moved_vehicle, |v| whole.facts.vehicles.push(v))?;
         streams.rest.turned_off.of(id, turned_off, |off| whole.turned_off.push(off))?;
         streams.rest.out.of(id, out, |out| whole.out.push(out))?;
-        streams.rest.drops.of(id, drop, |(t, m, on, counts)| whole.drops.add(t, m, on, counts))?;
+        streams.rest.drops.of(id, drop, |(kind, on, counts)| whole.drops.add(kind, on, counts))?;
         for (source, stream) in &mut streams.rest.matters {
             stream.of(id, |r| matter(*source, r), |m| whole.facts.matters.push(m))?;
         }
@@ -211,7 +219,7 @@ pub fn queries(store: StoreId, who: Who) -> Vec<String> {
     queries
 }
 
-pub(super) const DROP: &str = "a.e164, a.message_id, a.contact_type, a.intended_on,
+pub(super) const DROP: &str = "a.e164, a.message_id, a.contact_type, a.is_marketing, a.intended_on,
     a.state = 'overdue' OR ifnull(a.disposition, '') IN ('delivered', 'treated_as_delivered') AS counts FROM attempt a";
 /// A test drop moves no clock, and what was certainly not sent neither.
 pub(super) const IS_DROP: &str = "a.target_id IS NOT NULL AND a.customer_id IS NOT NULL AND a.state <> 'not_sent'";
@@ -390,8 +398,13 @@ fn out(r: &Row<'_>) -> Result<Out, StoreError> {
     })
 }
 
-pub(super) fn drop(r: &Row<'_>) -> Result<(ContactType, MessageId, NaiveDate, bool), StoreError> {
-    Ok((r.word("contact_type")?, MessageId(r.value("message_id")?), r.word("intended_on")?, r.value("counts")?))
+pub(super) fn drop(r: &Row<'_>) -> Result<(DropKind, NaiveDate, bool), StoreError> {
+    let kind = DropKind {
+        contact_type: r.word("contact_type")?,
+        is_marketing: r.value("is_marketing")?,
+        message: MessageId(r.value("message_id")?),
+    };
+    Ok((kind, r.word("intended_on")?, r.value("counts")?))
 }
 
 fn matter(source: MatterSource, r: &Row<'_>) -> Result<Matter, StoreError> {
