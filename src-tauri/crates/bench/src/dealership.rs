@@ -298,7 +298,7 @@ impl Writer {
             let on = today() + Days::new(self.rng.random_range(0..40)) - Days::new(10);
             let state = AppointmentState::ALL[self.rng.random_range(0..AppointmentState::ALL.len())];
             let booked_on = Some(self.ago(3, 30));
-            self.event(db, id, of, &key, MatterKind::Appointment { on, booked_on, state })?;
+            self.event(db, id, of, &key, MatterKind::Appointment { on, booked_on, state, known_at: None })?;
         }
         if self.percent(6) {
             self.event(db, id, of, &key, MatterKind::Recall { is_open: true, has_remedy: Some(true), campaign: None })?;
@@ -361,6 +361,7 @@ impl Writer {
                 customer: Some(customer),
                 store: STORE,
                 contact_type: Some(ContactType::Maintenance),
+                is_marketing: true,
                 number: &number,
                 kind: PhoneKind::Cell,
                 message: self.message,

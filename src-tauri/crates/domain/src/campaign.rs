@@ -309,6 +309,12 @@ impl CampaignSpec {
         self.aim.fetch.map_or(self.contact_type, |fetch| fetch.records)
     }
 
+    /// Whether the rest days bind its drops, and its drops those of others (P2). What is exempt is about a visit that the
+    /// customer made or booked; whom a saved query chooses it chooses for the store's own sake, whatever it records.
+    pub fn is_marketing(&self) -> bool {
+        self.contact_type.is_marketing() || self.recorded_type().is_marketing()
+    }
+
     /// Whose hours, caller ID and call-back number apply.
     pub fn department(&self) -> Department {
         self.department.unwrap_or(self.recorded_type().department())

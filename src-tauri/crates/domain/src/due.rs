@@ -1,153 +1,22 @@
 //! What makes a customer due for a contact type (product page, section 6). Months are calendar months, clamped to the
 //! month's end, both ends included, by the store's date.
 
+mod occasion;
+mod settings;
+
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
-use smallvec::SmallVec;
 
 use crate::{
     aim::{Aim, Step, Subtype},
-    audience::About,
     calendar::Calendar,
     contact_type::{ContactType, Department},
-    facts::{
-        AppointmentState, Counter, CustomerFacts, LogEntry, Matter, MatterKind, MatterSource, PayType, VehicleFacts,
-    },
+    facts::{AppointmentState, Counter, CustomerFacts, LogEntry, Matter, MatterKind, PayType},
 };
 
-/// Settings of a store. All ranges include both ends.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, ts_rs::TS)]
-#[serde(default, deny_unknown_fields)]
-pub struct DueSettings {
-    /// Maintenance: last visit, or purchase if never serviced, lies this many months back at least …
-    pub maintenance_from_months: u32,
-    /// … and at most.
-    pub maintenance_to_months: u32,
-    /// Maintenance, Regulars: the same in months for those who come often.
-    pub regulars_months: (u32, u32),
-    /// Maintenance, Thin Ice: the last months before the trigger ends.
-    pub thin_ice_months: u32,
-    /// Confirm, level 1: open days to the appointment.
-    pub confirm_open_days: (u32, u32),
-    /// Confirm, level 2: days to the appointment.
-    pub confirm_early_days: (u32, u32),
-    /// No Show: days since the appointment was missed, at most.
-    pub no_show_days: u32,
-    /// CSI: days since the repair order was closed.
-    pub follow_up_days: (u32, u32),
-    /// CSI: whose repair orders are followed up.
-    pub follow_up_pay: Vec<PayType>,
-    /// Parts: days since all parts of the order arrived, at least.
-    pub parts_days: u32,
-    /// Parts: from this day on recycle days no longer hold it back.
-    pub parts_recycle_days: u32,
-    /// MVI: days to go at most, and days overdue at most.
-    pub inspection_days: (u32, u32),
-    /// Declined work: days ahead at most, and days past at most.
-    pub declined_days: (u32, u32),
-}
-
-impl Default for DueSettings {
-    fn default() -> Self {
-        Self {
-            maintenance_from_months: 3,
-            maintenance_to_months: 18,
-            regulars_months: (4, 14),
-            thin_ice_months: 3,
-            confirm_open_days: (1, 3),
-            confirm_early_days: (15, 30),
-            no_show_days: 7,
-            follow_up_days: (3, 15),
-            follow_up_pay: vec![PayType::Customer, PayType::Warranty, PayType::Internal],
-            parts_days: 3,
-            parts_recycle_days: 30,
-            inspection_days: (30, 60),
-            declined_days: (14, 90),
-        }
-    }
-}
-
-/// A reason for a contact: a vehicle, or a matter with or without one. Without, the file is the customer (S10).
-#[derive(Clone, Copy, Debug)]
-pub struct Occasion<'a> {
-    pub vehicle: Option<&'a VehicleFacts>,
-    pub matter: Option<&'a Matter>,
-}
-
-/// Most customers have no more than these: then no memory is asked for.
-pub type Occasions<'a> = SmallVec<[Occasion<'a>; 4]>;
-
-impl<'a> Occasion<'a> {
-    /// Everything on file that this contact type can be about. A VIN that is not owned counts for nothing (P9).
-    pub fn of(contact_type: ContactType, facts: &'a CustomerFacts) -> Occasions<'a> {
-        let Some(source) = own_source(contact_type) else {
-            let of_vehicle = |vehicle| Self { vehicle: Some(vehicle), matter: None };
-            let mut owned = facts.vehicles.iter().filter(|vehicle| vehicle.owned);
-            return match (contact_type, &facts.fetched) {
-                (ContactType::FetchAutomation, None) => Occasions::new(),
-                (ContactType::FetchAutomation, Some(found)) if found.vehicles.is_empty() => {
-                    Occasions::from_iter([Self { vehicle: None, matter: None }])
-                }
-                (ContactType::FetchAutomation, Some(found)) => {
-                    owned.filter(|vehicle| found.vehicles.contains(&vehicle.id)).map(of_vehicle).collect()
-                }
-                _ => owned.by_ref().map(of_vehicle).collect(),
-            };
-        };
-        let matters = facts.matters.iter().filter(|matter| matter.kind.source() == source);
-        matters
-            .filter_map(|matter| {
-                let vehicle = matter.vehicle.and_then(|id| facts.vehicles.iter().find(|vehicle| vehicle.id == id));
-                let counts = vehicle.is_none_or(|vehicle| vehicle.owned);
-                counts.then_some(Self { vehicle, matter: Some(matter) })
-            })
-            .collect()
-    }
-
-    pub fn about(&self) -> About {
-        About { vehicle: self.vehicle.map(|vehicle| vehicle.id), matter: self.matter.map(|matter| matter.id) }
-    }
-
-    /// The visit, or the purchase if there was none, by which the longest wait is told.
-    pub fn last_visit_on(&self) -> Option<NaiveDate> {
-        self.vehicle.and_then(|vehicle| vehicle.last_ro_on.or(vehicle.purchased_on))
-    }
-}
-
-/// What a contact type is about, if it lives by single events with their own file; the others live by the vehicle's own
-/// dates.
-pub fn own_source(contact_type: ContactType) -> Option<MatterSource> {
-    match contact_type {
-        ContactType::Confirm | ContactType::NoShow => Some(MatterSource::Appointment),
-        ContactType::ServiceFollowUp => Some(MatterSource::RepairOrder),
-        ContactType::SpecialOrderParts => Some(MatterSource::PartsOrder),
-        ContactType::Recall => Some(MatterSource::Recall),
-        ContactType::Mvi => Some(MatterSource::Inspection),
-        ContactType::DeclinedWork => Some(MatterSource::DeclinedWork),
-        ContactType::Sales => Some(MatterSource::Deal),
-        ContactType::Unsold => Some(MatterSource::TrafficEntry),
-        ContactType::Marketing => Some(MatterSource::FetchMember),
-        ContactType::Maintenance | ContactType::FetchAutomation => None,
-    }
-}
-
-/// Every kind of matter by which [`Measure::is_due`] goes.
-pub fn sources_of_being_due(contact_type: ContactType) -> Vec<MatterSource> {
-    let mut sources: Vec<MatterSource> = own_source(contact_type).into_iter().collect();
-    if contact_type == ContactType::NoShow {
-        sources.push(MatterSource::RepairOrder);
-    }
-    sources
-}
-
-/// Every kind of matter that a contact type looks at: those, and what speaks against a contact.
-pub fn sources(contact_type: ContactType) -> Vec<MatterSource> {
-    let mut sources = sources_of_being_due(contact_type);
-    if is_barred_by_appointment(contact_type) {
-        sources.push(MatterSource::Appointment);
-    }
-    sources
-}
+pub use occasion::{
+    Occasion, Occasions, is_barred_by_appointment, own_source, sources, sources_at_gate, sources_of_being_due,
+};
+pub use settings::DueSettings;
 
 /// What the rules look at beside the occasion.
 #[derive(Clone, Copy, Debug)]
@@ -197,7 +66,7 @@ impl Measure<'_> {
     /// Whether the dates of an occasion make it due. Turn-offs, appointments and recycling are judged apart, so that a
     /// preview can name them.
     pub fn is_due(&self, contact_type: ContactType, occasion: &Occasion<'_>, facts: &CustomerFacts) -> bool {
-        if occasion.vehicle.is_some_and(|vehicle| !vehicle.owned || vehicle.has_open_repair_order) {
+        if occasion.vehicle.is_some_and(|vehicle| !vehicle.owned) || occasion.is_in_the_shop(facts) {
             return false;
         }
         let Some(matter) = occasion.matter else {
@@ -213,7 +82,7 @@ impl Measure<'_> {
             return false;
         }
         match (contact_type, &matter.kind) {
-            (ContactType::Confirm, MatterKind::Appointment { on, booked_on, state }) => {
+            (ContactType::Confirm, MatterKind::Appointment { on, booked_on, state, .. }) => {
                 *state == AppointmentState::Booked
                     && booked_on.is_none_or(|booked_on| self.days_since(booked_on) > 1)
                     && self.is_to_confirm(*on)
@@ -314,6 +183,28 @@ impl Measure<'_> {
             })
     }
 
+    /// Whether the customer booked, for whatever vehicle, after a run took hold of them (S3): the booking came onto the
+    /// file since, and does not say itself that it was made on an earlier day. Not asked for Confirm, which is about what
+    /// is booked.
+    pub fn has_booked_since(
+        &self,
+        contact_type: ContactType,
+        reserved_at: DateTime<Utc>,
+        facts: &CustomerFacts,
+    ) -> bool {
+        let reserved_on = self.calendar.zone.date_at(reserved_at);
+        contact_type != ContactType::Confirm
+            && facts.matters.iter().any(|matter| match matter.kind {
+                MatterKind::Appointment { on, booked_on, state, known_at } => {
+                    state.is_booked()
+                        && on >= self.today
+                        && known_at.is_some_and(|at| at >= reserved_at)
+                        && booked_on.is_none_or(|on| on >= reserved_on)
+                }
+                _ => false,
+            })
+    }
+
     /// Level 1 counts open days, level 2 plain ones.
     fn is_to_confirm(&self, on: NaiveDate) -> bool {
         let days_ahead = -self.days_since(on);
@@ -389,16 +280,4 @@ fn is_same_vehicle(occasion: &Occasion<'_>, other: &Matter) -> bool {
         (Some(vehicle), Some(other)) => vehicle.id == other,
         (None, _) | (_, None) => true,
     }
-}
-
-/// A future service appointment keeps the VIN out of these types.
-pub fn is_barred_by_appointment(contact_type: ContactType) -> bool {
-    matches!(
-        contact_type,
-        ContactType::Maintenance
-            | ContactType::Recall
-            | ContactType::Mvi
-            | ContactType::DeclinedWork
-            | ContactType::SpecialOrderParts
-    )
 }

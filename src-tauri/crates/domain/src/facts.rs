@@ -39,6 +39,8 @@ pub struct CustomerFacts {
     pub vehicles: Vec<VehicleFacts>,
     /// What else is on file, of the kinds that the contact type in question looks at.
     pub matters: Vec<Matter>,
+    /// Of vehicles on other files that a matter names: those against which something speaks.
+    pub elsewhere: Vec<VehicleElsewhere>,
     /// The customer as a whole, for the contact type in question: of drops that were about no vehicle.
     pub recycled: Option<Recycled>,
     /// For Unsold: the latest deal, not unwound, of this customer or of any other file with one of the same numbers.
@@ -85,6 +87,16 @@ pub struct VehicleFacts {
     pub recycled: Option<Recycled>,
 }
 
+/// A vehicle of another customer, with what holds for the VIN whoever's contact it is (P9). Whether its owner still has it
+/// is not among that: whoever makes an appointment for it may have bought it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct VehicleElsewhere {
+    pub id: VehicleId,
+    pub has_open_repair_order: bool,
+    /// For the contact type in question.
+    pub turned_off: bool,
+}
+
 /// Something on a customer's file that can be the reason for a contact, or speak against one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Matter {
@@ -105,6 +117,8 @@ pub enum MatterKind {
         on: NaiveDate,
         booked_on: Option<NaiveDate>,
         state: AppointmentState,
+        /// When the booking came onto the file; `None`: before any moment that is asked about. For the gate alone (S3).
+        known_at: Option<DateTime<Utc>>,
     },
     RepairOrder {
         opened_on: NaiveDate,
@@ -269,7 +283,7 @@ pub struct Clocks {
     pub last_drop_on: Option<NaiveDate>,
     /// Of the contact type in question.
     pub last_of_type_on: Option<NaiveDate>,
-    /// Of any type that is marketing.
+    /// Of any campaign that is marketing ([`crate::campaign::CampaignSpec::is_marketing`]).
     pub last_marketing_on: Option<NaiveDate>,
     pub last_attempt_on: Option<NaiveDate>,
 }

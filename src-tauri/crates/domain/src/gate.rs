@@ -46,7 +46,8 @@ pub fn gate(facts: &GateFacts<'_>, question: &Question<'_>, now: DateTime<Utc>) 
     }
     let judged = audience::judge(facts.customer, question);
     // A reason that will not clear outweighs one that may.
-    let lasting = judged.barred.iter().find(|b| !may_clear(b.reason));
+    // What happened since the reservation says more than that the customer, who was due then, is not any more.
+    let lasting = judged.barred.iter().filter(|b| !may_clear(b.reason)).min_by_key(|b| b.reason == Reason::NotDue);
     match (lasting.or(judged.barred.first()), judged.choice) {
         (Some(barred), _) if may_clear(barred.reason) => Verdict::Later(barred.clone()),
         (Some(barred), _) => Verdict::Customer(barred.clone()),

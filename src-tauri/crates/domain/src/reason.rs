@@ -10,7 +10,7 @@ choice!(
         NotDue => "not_due",
         TurnedOff => "turned_off",
         OptedOut => "opted_out",
-        /// A future appointment.
+        /// A future appointment, or one that was booked since the run took hold of the customer (S3).
         Booked => "booked",
         /// Reserved by another run (S3).
         HeldByRun => "held_by_run",

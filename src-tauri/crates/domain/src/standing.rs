@@ -47,7 +47,7 @@ pub fn by_vehicle(
 }
 
 fn is_barred(contact_type: ContactType, occasion: &Occasion<'_>, facts: &CustomerFacts, measure: &Measure<'_>) -> bool {
-    occasion.vehicle.is_some_and(|vehicle| vehicle.turned_off)
+    occasion.is_turned_off(facts)
         || (due::is_barred_by_appointment(contact_type) && measure.has_appointment(occasion, facts))
         || measure.is_held_back_by_follow_up(occasion)
 }

@@ -297,6 +297,7 @@ impl Engine {
                     customer: None,
                     store: message.store,
                     contact_type: None,
+                    is_marketing: false,
                     number,
                     kind: PhoneKind::Cell,
                     message: message.id,

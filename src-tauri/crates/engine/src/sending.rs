@@ -216,6 +216,7 @@ impl Engine {
                 customer: Some(target.customer),
                 store: run.store,
                 contact_type: Some(spec.recorded_type()),
+                is_marketing: spec.is_marketing(),
                 number: &order.to,
                 kind: target.kind,
                 message: judged.message.id,

@@ -96,6 +96,8 @@ pub struct Intent<'a> {
     pub customer: Option<CustomerId>,
     pub store: StoreId,
     pub contact_type: Option<ContactType>,
+    /// The rest days count it (P2).
+    pub is_marketing: bool,
     pub number: &'a E164,
     pub kind: PhoneKind,
     pub message: MessageId,
@@ -120,9 +122,9 @@ pub fn intend(db: &Db<'_>, intent: &Intent<'_>) -> Result<AttemptId, StoreError>
         db.0,
         "INSERT INTO attempt (target_id, run_id, customer_id, store_id, contact_type, e164, kind, message_id,
             audio_sha256, port, client_ref, idempotency_key, request, verdict, facts, lease_epoch, state, intended_at,
-            intended_on, contact_before_at)
+            intended_on, is_marketing, contact_before_at)
          VALUES (:target, :run, :customer, :store, :type, :e164, :kind, :message, :sha256, :port, :client_ref, :key,
-            :request, :verdict, :facts, :epoch, 'intended', :at, :on,
+            :request, :verdict, :facts, :epoch, 'intended', :at, :on, :is_marketing,
             (SELECT last_contact_at FROM customer WHERE id = :customer))
          RETURNING id",
         named_params! {":target": intent.target.map(|t| t.0), ":run": intent.run.map(|r| r.0),
@@ -131,7 +133,8 @@ pub fn intend(db: &Db<'_>, intent: &Intent<'_>) -> Result<AttemptId, StoreError>
         ":kind": intent.kind.word(), ":message": intent.message.0, ":sha256": intent.audio_sha256,
         ":port": intent.port.0, ":client_ref": intent.client_ref.to_string(),
         ":key": intent.idempotency_key.to_string(), ":request": intent.request, ":verdict": intent.verdict,
-        ":facts": intent.facts, ":epoch": intent.lease_epoch, ":at": ms(intent.at), ":on": day(intent.on)},
+        ":facts": intent.facts, ":epoch": intent.lease_epoch, ":at": ms(intent.at), ":on": day(intent.on),
+        ":is_marketing": intent.is_marketing},
         |r| Ok(AttemptId(r.value("id")?)),
     )?
     .ok_or(StoreError::NotFound)

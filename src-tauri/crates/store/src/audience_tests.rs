@@ -6,6 +6,7 @@ mod changing;
 mod dealership;
 mod fetching;
 mod filing;
+mod gate;
 mod keeping;
 mod making;
 mod many;
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     audience::{Question, Standing},
+    calendar::Calendar,
     contact_type::ContactType,
     ids::CustomerId,
     reason::Reason,
@@ -76,7 +78,8 @@ fn the_made_up_dealerships_have_drops_of_every_contact_type_and_every_reason_aga
     for dealership in (0..CASES).map(making::make) {
         let answer = oracle::answer(&dealership);
         *drops.entry(dealership.spec.contact_type).or_default() += answer.list.len();
-        for (_, reason) in answer.others {
+        let at_gate = answer.list.iter().filter_map(|drop| oracle::since_reserved(&dealership, drop.person));
+        for reason in answer.others.into_iter().map(|(_, reason)| reason).chain(at_gate) {
             *reasons.entry(reason).or_default() += 1;
         }
     }
@@ -84,8 +87,8 @@ fn the_made_up_dealerships_have_drops_of_every_contact_type_and_every_reason_aga
         assert!(drops.get(&contact_type).is_some_and(|many| *many >= 100), "{contact_type:?} of {drops:?}");
     }
     for reason in Reason::ALL.iter().copied().filter(|reason| *reason <= Reason::SameNumber) {
-        // These two are said at the gate only.
-        if !matches!(reason, Reason::SpokenTo | Reason::CalledIn | Reason::OutsideHours) {
+        // The store's hours are the engine's to ask.
+        if reason != Reason::OutsideHours {
             assert!(reasons.get(&reason).is_some_and(|many| *many >= 20), "{reason:?} of {reasons:?}");
         }
     }
@@ -147,6 +150,9 @@ fn compare(template: &Template, db: &Db<'_>, d: &Dealership, filed: &Filed) -> R
             Ok(_) => {}
         }
     }
+    if let Err(why) = gate::same(template, db, d, filed, &wanted)? {
+        return Ok(Err(why));
+    }
     let (mut d, mut filed) = (d.clone(), filed.clone());
     changing::change(template, db, &mut d, &mut filed)?;
     let wanted = oracle::answer(&d);
@@ -164,7 +170,7 @@ fn compare(template: &Template, db: &Db<'_>, d: &Dealership, filed: &Filed) -> R
             Ok(_) => {}
         }
     }
-    Ok(Ok(()))
+    gate::same(template, db, &d, &filed, &wanted)
 }
 
 fn same(
@@ -175,25 +181,10 @@ fn same(
     wanted: &Answer,
     way: &str,
 ) -> Result<Result<Preview, String>, StoreError> {
-    let scope = Scope {
-        store: STORE,
-        spec: &d.spec,
-        campaign: Some(template.ours),
-        today: d.today,
-        customer: None,
-        except: None,
-    };
+    let scope = scope(template, d);
     let calendar = calendar(d);
-    let question = Question {
-        spec: &d.spec,
-        due: &d.due,
-        calendar: &calendar,
-        store_language: d.language,
-        today: d.today,
-        now: d.now,
-        run: filed.asking,
-        standing: if d.asks == Asks::RunAgain { Standing::ChoosingAgain } else { Standing::Choosing },
-    };
+    let standing = if d.asks == Asks::RunAgain { Standing::ChoosingAgain } else { Standing::Choosing };
+    let question = question(d, filed, &calendar, standing);
     // So small that a handful of customers has borders of pieces, and sometimes of threads.
     let portions = Portions {
         piece_min: 1 + d.people.len() % 3,
@@ -216,6 +207,24 @@ fn same(
         }
     }
     Ok(previewing::preview(&audience, filed, wanted).map_err(|why| format!("by {way}: {why}")))
+}
+
+fn scope<'a>(template: &Template, d: &'a Dealership) -> Scope<'a> {
+    let campaign = Some(template.ours);
+    Scope { store: STORE, spec: &d.spec, campaign, today: d.today, customer: None, except: None }
+}
+
+fn question<'a>(d: &'a Dealership, filed: &Filed, calendar: &'a Calendar, standing: Standing<'a>) -> Question<'a> {
+    Question {
+        spec: &d.spec,
+        due: &d.due,
+        calendar,
+        store_language: d.language,
+        today: d.today,
+        now: d.now,
+        run: filed.asking,
+        standing,
+    }
 }
 
 /// What the rules answered, in the words of the dealership.

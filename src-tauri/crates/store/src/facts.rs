@@ -8,7 +8,7 @@ use domain::{
     campaign::CampaignSpec,
     contact_type::ContactType,
     due,
-    facts::{Clocks, CustomerFacts, Hold, NumberFacts, OpenAttempt, PhoneOnFile, VehicleFacts},
+    facts::{Clocks, CustomerFacts, Hold, NumberFacts, OpenAttempt, PhoneOnFile, VehicleElsewhere, VehicleFacts},
     ids::{AttemptId, CampaignId, CustomerId, MessageId, RunId, StoreId, VehicleId},
     phone::{E164, PhoneKind},
     recycle::Recycled,
@@ -73,11 +73,20 @@ pub fn read(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<CustomerFacts>, StoreE
             customers[*i].vehicles.push(vehicle);
         }
     }
-    for source in due::sources(scope.spec.contact_type) {
+    let sources = match scope.customer {
+        None => due::sources(scope.spec.contact_type),
+        Some(_) => due::sources_at_gate(scope.spec.contact_type),
+    };
+    for source in sources {
         for (owner, matter) in matters::of_source(db, scope, source)? {
             if let Some(i) = place.get(&owner) {
                 customers[*i].matters.push(matter);
             }
+        }
+    }
+    for (owner, vehicle) in vehicles_elsewhere(db, scope)? {
+        if let Some(i) = place.get(&owner) {
+            customers[*i].elsewhere.push(vehicle);
         }
     }
     for (owner, kind, phone, is_opted_out) in phones(db, scope, &mut clocks)? {
@@ -153,6 +162,7 @@ fn customers(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<CustomerFacts>, Store
             last_called_in_at: r.maybe_at("last_called_in_at")?,
             vehicles: vec![],
             matters: vec![],
+            elsewhere: vec![],
             recycled: recycled(r)?,
             last_deal_on: None,
             fetched: None,
@@ -244,6 +254,31 @@ pub(crate) fn moved_vehicle(r: &Row<'_>) -> Result<VehicleFacts, StoreError> {
     })
 }
 
+/// Vehicles of others that the matters in question name, if something speaks against them.
+fn vehicles_elsewhere(db: &Db<'_>, scope: &Scope<'_>) -> Result<Vec<(CustomerId, VehicleElsewhere)>, StoreError> {
+    let Some(source) = due::own_source(scope.spec.contact_type) else { return Ok(vec![]) };
+    // Table and contact type are words of ours, never a person's text.
+    let sql = format!(
+        "SELECT DISTINCT c.id AS owner, v.id, v.has_open_repair_order, t.vehicle_id IS NOT NULL AS turned_off
+         FROM customer c
+         JOIN {table} m ON m.customer_id = c.id
+         JOIN vehicle v ON v.id = m.vehicle_id AND v.customer_id <> c.id
+         LEFT JOIN turn_off t ON t.vehicle_id = v.id AND t.contact_type = '{type}'
+         WHERE (v.has_open_repair_order = 1 OR t.vehicle_id IS NOT NULL) AND {scope}",
+        table = source.word(),
+        type = scope.recorded(),
+        scope = scope.only()
+    );
+    in_scope(db, scope, &sql, |r| {
+        let vehicle = VehicleElsewhere {
+            id: VehicleId(r.value("id")?),
+            has_open_repair_order: r.value("has_open_repair_order")?,
+            turned_off: r.value("turned_off")?,
+        };
+        Ok((CustomerId(r.value("owner")?), vehicle))
+    })
+}
+
 /// Of a row that joins `recycle` and `recycle_code`.
 pub(crate) fn recycled(r: &Row<'_>) -> Result<Option<Recycled>, StoreError> {
     let on: Option<NaiveDate> = r.maybe_word("recycled_on")?;
@@ -331,7 +366,7 @@ impl AllClocks {
         // A number's clocks hold over all stores that bear it. A drop in progress moves none: it locks the number
         // instead, which may clear, while a clock would bar the customer for good.
         let sql = format!(
-            "SELECT a.customer_id, a.e164, a.message_id, a.contact_type, a.intended_on,
+            "SELECT a.customer_id, a.e164, a.message_id, a.contact_type, a.intended_on, a.is_marketing,
                     a.state = 'overdue' OR ifnull(a.disposition, '') IN ('delivered', 'treated_as_delivered') AS counts
              FROM attempt a
              WHERE a.intended_on >= :since AND a.target_id IS NOT NULL AND a.state <> 'not_sent'
@@ -358,7 +393,7 @@ impl AllClocks {
         let on: NaiveDate = r.word("intended_on")?;
         let message = MessageId(r.value("message_id")?);
         let contact_type: ContactType = r.word("contact_type")?;
-        let counts: bool = r.value("counts")?;
+        let (counts, is_marketing): (bool, bool) = (r.value("counts")?, r.value("is_marketing")?);
         let customer = CustomerId(r.value("customer_id")?);
         let number: E164 = r.word("e164")?;
         let both = [self.by_customer.entry(customer).or_default(), self.by_number.entry(number).or_default()];
@@ -372,7 +407,7 @@ impl AllClocks {
             if contact_type == asked {
                 clocks.last_of_type_on = clocks.last_of_type_on.max(Some(on));
             }
-            if contact_type.is_marketing() {
+            if is_marketing {
                 clocks.last_marketing_on = clocks.last_marketing_on.max(Some(on));
             }
         }

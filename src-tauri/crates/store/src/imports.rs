@@ -73,6 +73,8 @@ pub struct Summary {
     pub new_events: u32,
     pub changed_events: u32,
     pub same_events: u32,
+    /// Of the new ones: those that may be on file already, under another number.
+    pub doubtful_events: u32,
     pub encoding: String,
     pub delimiter: String,
     /// `None`: the file has no dates.
@@ -82,8 +84,12 @@ pub struct Summary {
 impl Summary {
     fn sentence(&self, source: DataSource) -> String {
         if source != DataSource::Customers {
+            let doubtful = match self.doubtful_events {
+                0 => String::new(),
+                many => format!(" ({many} perhaps on file already)"),
+            };
             return format!(
-                "{} rows, {} rejected; {} new, {} changed, {} as they were; {} new customers",
+                "{} rows, {} rejected; {} new{doubtful}, {} changed, {} as they were; {} new customers",
                 self.rows, self.rejected, self.new_events, self.changed_events, self.same_events, self.new_customers
             );
         }

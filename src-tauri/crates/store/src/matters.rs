@@ -58,10 +58,11 @@ pub fn put_in(db: &Db<'_>, zone: &Zone, new: &NewMatter<'_>) -> Result<MatterId,
 
 fn columns_of(kind: &MatterKind, zone: &Zone) -> Vec<(&'static str, Value)> {
     match *kind {
-        MatterKind::Appointment { on, booked_on, state } => vec![
+        MatterKind::Appointment { on, booked_on, state, known_at } => vec![
             ("appointment_on", day(on).into()),
             ("booked_on", booked_on.map(day).into()),
             ("state", state.word().to_owned().into()),
+            ("known_at", known_at.map(ms).into()),
         ],
         MatterKind::RepairOrder { opened_on, closed_on, pay } => vec![
             ("opened_on", day(opened_on).into()),
@@ -106,6 +107,7 @@ pub(crate) fn kind(source: MatterSource, r: &Row<'_>) -> Result<MatterKind, Stor
             on: r.word("appointment_on")?,
             booked_on: r.maybe_word("booked_on")?,
             state: r.word("state")?,
+            known_at: r.maybe_at("known_at")?,
         },
         MatterSource::RepairOrder => MatterKind::RepairOrder {
             opened_on: r.word("opened_on")?,

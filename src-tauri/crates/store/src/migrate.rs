@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0006_call_select.sql"),
     include_str!("../migrations/0007_roster.sql"),
     include_str!("../migrations/0008_backups.sql"),
+    include_str!("../migrations/0009_booked_since.sql"),
 ];
 
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
@@ -95,6 +96,48 @@ mod tests {
         let broken: i64 =
             connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0)).expect("check");
         assert_eq!(broken, 0);
+    }
+
+    /// Drops of the eighth version: of a query that records Confirm, of Confirm, of Maintenance, and a test drop.
+    fn of_the_eighth_version() -> Connection {
+        let connection = encrypted::open_in_memory().expect("memory");
+        for migration in &MIGRATIONS[..8] {
+            connection.execute_batch(migration).expect("a released migration");
+        }
+        connection.pragma_update(None, "foreign_keys", false).expect("rows that refer to nobody");
+        let campaigns =
+            [(1, "fetch_automation", "confirm"), (2, "confirm", "confirm"), (3, "maintenance", "maintenance")];
+        for (id, asked, recorded) in campaigns {
+            let rows = format!(
+                "INSERT INTO campaign_version VALUES ({id}, 1, 0, 'Alex', '{{\"contact_type\": \"{asked}\"}}');
+                 INSERT INTO run (id, campaign_id, store_id, version, run_on, sequence, state, scheduled_at, until_at, count)
+                    VALUES ({id}, {id}, 1, 1, '2026-11-20', 1, 'planned', 0, 0, '\"all\"');
+                 {}",
+                attempt(id, &id.to_string(), &format!("'{recorded}'"))
+            );
+            connection.execute_batch(&rows).expect("rows of that version");
+        }
+        connection.execute_batch(&attempt(4, "NULL", "NULL")).expect("a test drop");
+        connection
+    }
+
+    fn attempt(id: i64, run: &str, contact_type: &str) -> String {
+        format!(
+            "INSERT INTO attempt (id, target_id, run_id, store_id, contact_type, e164, kind, message_id, audio_sha256,
+                port, client_ref, idempotency_key, request, verdict, facts, lease_epoch, state, intended_at, intended_on,
+                final_at)
+             VALUES ({id}, {run}, {run}, 1, {contact_type}, '+1', 'cell', 1, '', 1, '{id}', '{id}', x'', '', '', 1,
+                'not_sent', 0, '2026-11-20', 0);"
+        )
+    }
+
+    #[test]
+    fn p2_drops_of_the_eighth_version_count_for_the_rest_days_by_the_campaign_they_were_of() {
+        let mut connection = of_the_eighth_version();
+        migrate(&mut connection).expect("every pending migration");
+        let marketing = "SELECT group_concat(id, ' ') FROM (SELECT id FROM attempt WHERE is_marketing = 1 ORDER BY id)";
+        let found: String = connection.query_row(marketing, [], |row| row.get(0)).expect("some of them");
+        assert_eq!(found, "1 3");
     }
 
     #[test]

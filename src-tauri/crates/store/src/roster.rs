@@ -6,6 +6,7 @@
 
 mod bytes;
 pub(crate) mod changes;
+mod elsewhere;
 mod matters;
 mod packing;
 mod phones;

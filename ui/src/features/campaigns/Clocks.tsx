@@ -8,7 +8,8 @@ import css from "./Campaigns.module.css";
 import { BELOW } from "./Target";
 import type { PartProps } from "./Who";
 
-/** About a visit that the customer made or booked: the rest between marketing drops does not bind them (P2). */
+/** About a visit that the customer made or booked: the rest between marketing drops does not bind them (P2). It binds a
+ * saved query, whatever that records. */
 const NO_MARKETING: ContactType[] = ["confirm", "no_show", "service_follow_up", "special_order_parts"];
 /** Until the first run makes the code (S11). */
 const VOICE_DROP_DAYS = 10;
@@ -21,7 +22,7 @@ export function Clocks({ draft, set, errorOf }: PartProps) {
   const codes = setup?.types.find((row) => row.contact_type === recorded)?.codes ?? [];
   const chosen = draft.aim.fetch?.code ?? null;
   const code = codes.find((row) => (chosen === null ? row.is_voice_drop : row.id === chosen));
-  const rests = !NO_MARKETING.includes(recorded);
+  const rests = !NO_MARKETING.includes(draft.contactType);
   return (
     <fieldset className={css.clocks}>
       <legend>{t("campaigns.build.clocks")}</legend>
@@ -44,7 +45,7 @@ export function Clocks({ draft, set, errorOf }: PartProps) {
         />
       </div>
       <div className={css.clock}>
-        <NumberText label={t("campaigns.build.restDays")} value={rests ? draft.restDays : ""} disabled={!rests} onChange={(restDays) => set({ restDays })} description={rests ? t("campaigns.build.restDaysHint") : t("campaigns.build.restDaysNone", { type: t(`contactType.${recorded}`) })} inputWrapperOrder={BELOW} error={errorOf("rest_days")} data-testid="field-rest_days" />
+        <NumberText label={t("campaigns.build.restDays")} value={rests ? draft.restDays : ""} disabled={!rests} onChange={(restDays) => set({ restDays })} description={rests ? t("campaigns.build.restDaysHint") : t("campaigns.build.restDaysNone", { type: t(`contactType.${draft.contactType}`) })} inputWrapperOrder={BELOW} error={errorOf("rest_days")} data-testid="field-rest_days" />
       </div>
       <div className={css.clock}>
         <div className={css.label}>{t("campaigns.build.recycleDays")}</div>

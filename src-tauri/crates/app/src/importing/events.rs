@@ -6,7 +6,7 @@ use domain::{
     event::{Event, Who},
     zone::Zone,
 };
-use intake::{EventFile, EventRow};
+use intake::{EventFile, EventRow, Field};
 use store::{
     Db, StoreError,
     imports::{self, EventSource, Events, Fate, ImportError, OnFile, Rejected, Summary},
@@ -25,6 +25,8 @@ use crate::{
 
 /// By whom a file is taken in that is only looked at.
 const LOOKING: &str = "preview";
+/// Of an entry that is taken in as a new one.
+const PERHAPS_ON_FILE: &str = "this person has another entry of that day, which may be the same; both are kept";
 
 /// What writing would do; nothing is written.
 pub(super) fn preview(house: &House, draft: &Draft, chosen: &Chosen) -> Result<ImportPreview, CommandError> {
@@ -163,10 +165,17 @@ impl<'a> Reading<'a> {
         for (line, note) in &row.notes {
             shown.notes.add(*line, note.field, &note.text, &note.reason.to_string(), self.chosen);
         }
-        if let Fate::Refused(why) = events.take(&row.who, &row.event)? {
-            let text = self.draft.table.reader().record(row.place)?.text();
-            shown.rejected.push(Rejected { line: row.line, reason: why.to_string(), text });
-            return Ok(());
+        match events.take(&row.who, &row.event)? {
+            Fate::New | Fate::Changed | Fate::Same => {}
+            Fate::Doubtful => {
+                let on = in_words(&row.event, &self.zone).0.map(|on| on.to_string()).unwrap_or_default();
+                shown.notes.add(row.line, Field::EntryDate, &on, PERHAPS_ON_FILE, self.chosen);
+            }
+            Fate::Refused(why) => {
+                let text = self.draft.table.reader().record(row.place)?.text();
+                shown.rejected.push(Rejected { line: row.line, reason: why.to_string(), text });
+                return Ok(());
+            }
         }
         if shown.sample.len() < SAMPLE_ROWS {
             let on_file = events.on_file(&row.who, &row.event)?;

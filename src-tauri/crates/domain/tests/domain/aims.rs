@@ -69,8 +69,9 @@ fn maintenance_has_sub_groups_first_service_regulars_and_thin_ice() {
 
 #[test]
 fn confirm_has_two_levels() {
-    let appointment =
-        |day| with(MatterKind::Appointment { on: on(day), booked_on: None, state: AppointmentState::Booked });
+    let appointment = |day| {
+        with(MatterKind::Appointment { on: on(day), booked_on: None, state: AppointmentState::Booked, known_at: None })
+    };
     let (soon, early) = (appointment("2026-11-26"), appointment("2026-12-15"));
     let level = |subtype| asking(ContactType::Confirm, &[subtype]);
     assert_eq!([&soon, &early].map(|facts| is_due(&level(Subtype::Level1), facts)), [true, false]);
@@ -150,7 +151,7 @@ fn s17_fetch_automation_reaches_whom_its_query_found_with_the_vehicles_it_found(
 }
 
 #[test]
-fn s17_turn_offs_recycling_department_and_rest_are_those_of_the_recorded_type() {
+fn s17_turn_offs_recycling_and_department_are_those_of_the_recorded_type() {
     let out = Some(Recycled { on: on("2026-11-20"), days: 10 });
     let spec = fetching(ContactType::Maintenance, Some(CodeId(3)));
     let fetched = Some(Fetched { vehicles: vec![VehicleId(1)] });

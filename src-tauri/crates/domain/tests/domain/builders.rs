@@ -116,6 +116,7 @@ pub fn customer() -> CustomerFacts {
         matters: vec![],
         recycled: None,
         last_deal_on: None,
+        elsewhere: vec![],
         fetched: None,
         cell: PhoneOnFile::Number(number(CELL)),
         home: PhoneOnFile::Number(number(HOME)),

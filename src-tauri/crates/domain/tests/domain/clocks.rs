@@ -1,10 +1,12 @@
 //! P2: days between, prevention and rest, kept apart, for customers and for numbers.
 
 use domain::{
+    aim::{Aim, FetchChoice},
     audience::{Question, REST_DAYS, judge},
     campaign::{CampaignSpec, Language, MessageChoice, Prevention},
     contact_type::ContactType,
-    facts::{Clocks, CustomerFacts},
+    facts::{Clocks, CustomerFacts, Fetched},
+    ids::{FetchQueryId, VehicleId},
     numbers::NumberRecord,
     reason::Reason,
 };
@@ -103,6 +105,23 @@ fn p2_confirm_no_show_csi_and_parts_are_exempt_from_the_rest_days() {
     let expected =
         [ContactType::Confirm, ContactType::NoShow, ContactType::ServiceFollowUp, ContactType::SpecialOrderParts];
     assert_eq!(exempt, expected);
+}
+
+#[test]
+fn p2_a_saved_query_obeys_the_rest_days_whatever_contact_type_it_records() {
+    let clocks = Clocks { last_marketing_on: Some(on("2026-11-23")), ..Clocks::default() };
+    let facts = CustomerFacts {
+        cell: with_clocks(CELL, clocks),
+        fetched: Some(Fetched { vehicles: vec![VehicleId(1)] }),
+        ..customer()
+    };
+    for records in ContactType::ALL {
+        let fetch = Some(FetchChoice { query: FetchQueryId(1), records, code: None });
+        let aim = Aim { fetch, ..Aim::default() };
+        let spec = CampaignSpec { contact_type: ContactType::FetchAutomation, aim, ..spec() };
+        assert!(spec.is_marketing(), "{records:?}");
+        assert_eq!(reasons(&facts, &question(&spec)), [Reason::Rest], "{records:?}");
+    }
 }
 
 #[test]

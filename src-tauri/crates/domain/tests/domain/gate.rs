@@ -4,9 +4,15 @@ use chrono::{DateTime, Utc};
 use domain::{
     audience::{Choice, Question, Standing},
     calendar::Calendar,
-    facts::{Clocks, CustomerFacts, Hold, NumberFacts, OpenAttempt, PhoneOnFile, VehicleFacts},
+    campaign::CampaignSpec,
+    contact_type::ContactType,
+    due::DueSettings,
+    facts::{
+        AppointmentState, Clocks, CustomerFacts, Hold, Matter, MatterKind, NumberFacts, OpenAttempt, PhoneOnFile,
+        VehicleFacts,
+    },
     gate::{GateFacts, Standstill, Verdict, gate},
-    ids::VehicleId,
+    ids::{MatterId, VehicleId},
     numbers::{Block, NumberRecord},
     phone::PhoneKind,
     reason::Reason,
@@ -14,8 +20,8 @@ use domain::{
 };
 
 use crate::builders::{
-    CELL, HOME, MESSAGE, OTHER_RUN, RUN, at, calendar, customer, e164, now, number, on, sending, spec, today, vehicle,
-    with_clocks, with_record,
+    CELL, HOME, MESSAGE, OTHER_RUN, RUN, at, calendar, customer, e164, measure, now, number, on, question, reasons,
+    sending, spec, today, vehicle, with_clocks, with_record,
 };
 
 /// What the gate says, in short.
@@ -76,6 +82,59 @@ fn s3_taken_spoken_to_called_in_or_booked_since_the_reservation_means_skip_with_
     ] {
         assert_eq!(ask(&facts), said, "{facts:?}");
     }
+}
+
+#[test]
+fn s3_an_appointment_that_came_onto_the_file_since_means_skip_for_every_contact_type_but_confirm() {
+    let (since, before) = (Some(at("2026-11-24T14:50:00Z")), Some(at("2026-11-24T14:49:59Z")));
+    let booked = |known_at, booked_on: Option<&str>, on_day: &str, state| {
+        let kind = MatterKind::Appointment { on: on(on_day), booked_on: booked_on.map(on), state, known_at };
+        // For another vehicle than the one that is due.
+        let matter = Matter { id: MatterId(1), vehicle: Some(VehicleId(9)), kind, recycled: None, had_step: false };
+        CustomerFacts { matters: vec![matter], ..reserved() }
+    };
+    use AppointmentState::{Booked, Confirmed, Deleted, Shown};
+    for (facts, is_skipped) in [
+        (booked(since, None, "2026-11-28", Booked), true),
+        (booked(since, None, "2026-11-24", Confirmed), true),
+        (booked(since, Some("2026-11-24"), "2026-11-28", Booked), true),
+        (booked(since, Some("2026-11-23"), "2026-11-28", Booked), false),
+        (booked(before, None, "2026-11-28", Booked), false),
+        (booked(before, Some("2026-11-24"), "2026-11-28", Booked), false),
+        (booked(None, Some("2026-11-24"), "2026-11-28", Booked), false),
+        (booked(since, None, "2026-11-23", Booked), false),
+        (booked(since, None, "2026-11-28", Deleted), false),
+        (booked(since, None, "2026-11-28", Shown), false),
+    ] {
+        let said = if is_skipped { Said::Customer(Reason::Booked) } else { Said::Yes };
+        assert_eq!(ask(&facts), said, "{facts:?}");
+        // Whoever chooses has no reservation to compare with.
+        let spec = spec();
+        assert_eq!(reasons(&CustomerFacts { reserved_by: None, ..facts }, &question(&spec)), []);
+    }
+    let calendar = calendar();
+    let settings = DueSettings::default();
+    let facts = booked(since, None, "2026-11-28", Booked);
+    let measure = measure(&settings, &calendar, today());
+    for contact_type in ContactType::ALL {
+        let has_booked = measure.has_booked_since(contact_type, at("2026-11-24T14:50:00Z"), &facts);
+        assert_eq!(has_booked, contact_type != ContactType::Confirm, "{contact_type:?}");
+    }
+}
+
+#[test]
+fn s3_a_customer_who_is_not_due_any_more_because_they_booked_is_skipped_as_booked() {
+    let on_day = |day: &str, state, known_at| MatterKind::Appointment { on: on(day), booked_on: None, state, known_at };
+    let kinds = [
+        on_day("2026-11-20", AppointmentState::NoShow, None),
+        on_day("2026-11-28", AppointmentState::Booked, Some(now())),
+    ];
+    let matter = |kind| Matter { id: MatterId(1), vehicle: None, kind, recycled: None, had_step: false };
+    let customer = CustomerFacts { matters: kinds.map(matter).to_vec(), ..reserved() };
+    let spec = CampaignSpec { contact_type: ContactType::NoShow, ..spec() };
+    let facts = GateFacts { customer: &customer, calendar: &calendar() };
+    let verdict = gate(&facts, &sending(&spec), now());
+    assert!(matches!(&verdict, Verdict::Customer(barred) if barred.reason == Reason::Booked), "{verdict:?}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use domain::{
     campaign::CampaignSpec,
     contact_type::ContactType,
     due::{DueSettings, Occasion},
-    facts::{AppointmentState, CustomerFacts, Matter, MatterKind, PayType, VehicleFacts},
+    facts::{AppointmentState, CustomerFacts, Matter, MatterKind, PayType, VehicleElsewhere, VehicleFacts},
     ids::{MatterId, VehicleId},
     reason::Reason,
     recycle::Recycled,
@@ -36,7 +36,7 @@ fn is_due(contact_type: ContactType, facts: &CustomerFacts, today: &str) -> bool
 }
 
 fn appointment(on_day: &str, booked_on: Option<&str>, state: AppointmentState) -> Matter {
-    matter(1, MatterKind::Appointment { on: on(on_day), booked_on: booked_on.map(on), state })
+    matter(1, MatterKind::Appointment { on: on(on_day), booked_on: booked_on.map(on), state, known_at: None })
 }
 
 fn booked(on_day: &str) -> CustomerFacts {
@@ -333,4 +333,22 @@ fn a_booked_appointment_bars_maintenance_recall_mvi_declined_work_and_parts_for_
     let maintenance =
         CustomerFacts { matters: vec![coming(Some(VehicleId(1)), AppointmentState::Booked)], ..customer() };
     assert_eq!(reasons(&maintenance, &question(&spec())), [Reason::Booked]);
+}
+
+#[test]
+fn p9_an_event_about_a_vehicle_of_somebody_else_obeys_that_vehicles_turn_off_and_its_open_repair_order() {
+    let theirs = |has_open_repair_order, turned_off| {
+        let kind = MatterKind::Inspection { due_on: on("2026-11-30") };
+        let named = Matter { vehicle: Some(VehicleId(9)), ..matter(1, kind) };
+        let elsewhere = VehicleElsewhere { id: VehicleId(9), has_open_repair_order, turned_off };
+        CustomerFacts { elsewhere: vec![elsewhere], ..with(vec![named]) }
+    };
+    let spec = asking(ContactType::Mvi);
+    let reasons = |facts: &CustomerFacts| reasons(facts, &question(&spec));
+    assert_eq!(reasons(&theirs(false, false)), []);
+    assert_eq!(reasons(&theirs(true, false)), [Reason::NotDue]);
+    assert_eq!(reasons(&theirs(false, true)), [Reason::TurnedOff]);
+    // What speaks against one vehicle does not speak against another.
+    let other = VehicleElsewhere { id: VehicleId(8), has_open_repair_order: true, turned_off: true };
+    assert_eq!(reasons(&CustomerFacts { elsewhere: vec![other], ..theirs(false, false) }), []);
 }

@@ -110,8 +110,9 @@ fn sales_and_unsold_are_never_due_here_but_say_that_they_are_out() {
 
 #[test]
 fn a_no_show_with_a_new_appointment_is_not_due() {
-    let appointment =
-        |id, day: &str, state| matter(id, Some(1), MatterKind::Appointment { on: on(day), booked_on: None, state });
+    let appointment = |id, day: &str, state| {
+        matter(id, Some(1), MatterKind::Appointment { on: on(day), booked_on: None, state, known_at: None })
+    };
     let missed = appointment(1, "2026-11-20", AppointmentState::NoShow);
     let facts = CustomerFacts { matters: vec![missed.clone()], ..customer() };
     assert_eq!(of(ContactType::NoShow, &facts, Some(1)), Some(DUE));

@@ -32,9 +32,13 @@ fn save(day: &Day, line: &str) -> FetchQueryId {
 }
 
 fn automation(day: &Day, query: FetchQueryId, code: Option<CodeId>) -> CampaignId {
+    recording(day, FetchChoice { query, records: ContactType::DeclinedWork, code })
+}
+
+fn recording(day: &Day, fetch: FetchChoice) -> CampaignId {
     day.campaign(|spec| {
         spec.contact_type = ContactType::FetchAutomation;
-        spec.aim.fetch = Some(FetchChoice { query, records: ContactType::DeclinedWork, code });
+        spec.aim.fetch = Some(fetch);
         spec.days_between = 0;
     })
 }
@@ -50,6 +54,23 @@ fn two_customers() -> Day {
     let today = day.today();
     day.add([Person { visits_on: vec![today - Months::new(7)], ..Person::n(2, today) }]);
     day
+}
+
+#[test]
+fn p2_drops_of_two_saved_queries_are_a_week_apart_though_both_record_what_is_exempt() {
+    let day = two_customers();
+    let query = save(&day, "\"Last RO Date\" more than 6 months ago");
+    recording(&day, FetchChoice { query, records: ContactType::Confirm, code: None });
+    day.run_all_from("10:00");
+    assert_eq!(day.provider.ledger().numbers(What::Deliver), cells([2]));
+    assert_eq!(day.history(2).remove(0).contact_type, Some(ContactType::Confirm));
+
+    tomorrow(&day);
+    let second = recording(&day, FetchChoice { query, records: ContactType::NoShow, code: None });
+    day.run_all_from("10:00");
+    // The first customer came half a year and a day ago by now; the second rests.
+    assert_eq!(day.provider.ledger().numbers(What::Deliver), cells([2, 1]));
+    assert_eq!(day.run_today(second).skip_reason, Some(RunSkip::NobodyEligible));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use domain::{
     contact_type::ContactType,
     facts::{AppointmentState, MatterKind, PayType},
     ids::{CampaignId, MatterId},
+    reason::Reason,
     states::RunSkip,
 };
 use store::{
@@ -23,7 +24,7 @@ fn put(day: &Day, n: usize, source_key: &str, kind: MatterKind) -> MatterId {
 }
 
 fn appointment(on: NaiveDate, state: AppointmentState) -> MatterKind {
-    MatterKind::Appointment { on, booked_on: None, state }
+    MatterKind::Appointment { on, booked_on: None, state, known_at: None }
 }
 
 fn daily(day: &Day, contact_type: ContactType) -> CampaignId {
@@ -78,6 +79,28 @@ fn an_appointment_that_was_confirmed_meanwhile_gets_no_drop() {
 }
 
 #[test]
+fn s3_whoever_booked_since_the_reservation_gets_no_follow_up_and_the_report_says_so() {
+    let day = Day::new(3, 1);
+    let campaign = daily(&day, ContactType::ServiceFollowUp);
+    let (opened_on, closed_on) = (day.today() - Days::new(9), Some(day.today() - Days::new(5)));
+    for n in [1, 2, 3] {
+        put(&day, n, &format!("R{n}"), MatterKind::RepairOrder { opened_on, closed_on, pay: PayType::Customer });
+    }
+    let book = |n, key: &str, known_at| {
+        let (on, state) = (day.today() + Days::new(6), AppointmentState::Booked);
+        put(&day, n, key, MatterKind::Appointment { on, booked_on: None, state, known_at });
+    };
+    // An appointment that was there before keeps nobody from being asked how the last visit was.
+    book(3, "A3", Some(day.now()));
+    day.until_time("10:00");
+    // While the first is in progress.
+    book(2, "A2", Some(day.now()));
+    day.until_over();
+    assert_eq!(day.provider.ledger().numbers(What::Deliver), cells([1, 3]));
+    assert_eq!(day.target(day.run_today(campaign).id, 2).reason, Some(Reason::Booked));
+}
+
+#[test]
 fn a_matter_taken_in_twice_stays_one_and_follows_its_file() {
     let day = Day::new(1, 1);
     let (opened_on, closed_on) = (day.today() - Days::new(9), day.today() - Days::new(5));
@@ -100,7 +123,10 @@ fn every_kind_is_read_back_as_it_was_put() {
     let day = Day::new(1, 1);
     let on = day.today();
     for (contact_type, kind) in [
-        (ContactType::NoShow, MatterKind::Appointment { on, booked_on: Some(on), state: AppointmentState::NoShow }),
+        (
+            ContactType::NoShow,
+            MatterKind::Appointment { on, booked_on: Some(on), state: AppointmentState::NoShow, known_at: None },
+        ),
         (ContactType::SpecialOrderParts, MatterKind::PartsOrder { arrived_on: Some(on), is_open: true, counter: None }),
         (
             ContactType::Recall,

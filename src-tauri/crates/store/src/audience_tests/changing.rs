@@ -32,7 +32,7 @@ fn one(
     let place = maker.chance.below(d.people.len());
     let id = filed.customers[place];
     let asked = d.counts_as();
-    match maker.chance.below(11) {
+    match maker.chance.below(13) {
         0 => {
             for (at, touch) in maker.contacts() {
                 let who = match touch {
@@ -83,6 +83,19 @@ fn one(
             put_switches(db, id, &d.people[place], d.now)?;
         }
         9 => newcomer(template, db, d, filed, maker)?,
+        10 if !d.people[place].cars.is_empty() => {
+            let car = maker.chance.below(d.people[place].cars.len());
+            let now = &mut d.people[place].cars[car];
+            now.has_open_order = !now.has_open_order;
+            let sql = "UPDATE vehicle SET has_open_repair_order = ?2 WHERE id = ?1";
+            db.0.execute(sql, (filed.vehicles[place][car].0, now.has_open_order))?;
+        }
+        11 if !d.people[place].cars.is_empty() => {
+            let car = maker.chance.below(d.people[place].cars.len());
+            if turn_offs::turn_off(db, filed.vehicles[place][car], asked, "Alex", "Does it at home", d.now)? {
+                d.people[place].cars[car].off.push(asked);
+            }
+        }
         _ => out(db, d, filed, maker, place)?,
     }
     Ok(())

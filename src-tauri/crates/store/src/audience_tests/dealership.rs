@@ -30,9 +30,17 @@ pub struct Dealership {
     /// What a Fetch Automation asks; saved under [`super::filing::ASKED_QUERY`].
     pub query: Option<Query>,
     pub asks: Asks,
+    /// When a run took hold of those whom the gate is asked about.
+    pub reserved_at: DateTime<Utc>,
 }
 
 impl Dealership {
+    /// Whose first car it is that a person's event on a foreign car is about: the first other one who has a car. Whoever
+    /// comes later changes nothing about that.
+    pub fn car_elsewhere(&self, place: usize) -> Option<usize> {
+        (0..self.people.len()).find(|other| *other != place && !self.people[*other].cars.is_empty())
+    }
+
     /// The contact type that a drop is recorded as (S17).
     pub fn counts_as(&self) -> ContactType {
         self.spec.aim.fetch.map_or(self.spec.contact_type, |fetch| fetch.records)
@@ -171,6 +179,8 @@ pub enum What {
         on: NaiveDate,
         booked_on: Option<NaiveDate>,
         state: AppointmentState,
+        /// When the booking came onto the file.
+        known_at: Option<DateTime<Utc>>,
     },
     Order {
         opened_on: NaiveDate,
@@ -237,7 +247,10 @@ pub struct Try {
     pub number: usize,
     /// 0 to 2.
     pub message: usize,
+    /// As which it was recorded.
     pub contact_type: ContactType,
+    /// A saved query chose whom it was for.
+    pub by_query: bool,
     pub on: NaiveDate,
     pub end: End,
     pub whose: Whose,

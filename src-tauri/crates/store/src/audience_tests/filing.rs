@@ -262,6 +262,7 @@ impl Template {
                 customer: Some(customer),
                 store: STORE,
                 contact_type: Some(one.contact_type),
+                is_marketing: one.by_query || one.contact_type.is_marketing(),
                 number: &number,
                 kind: PhoneKind::Cell,
                 message,

@@ -114,6 +114,11 @@ impl Maker {
             spec,
             query,
             asks,
+            // Sometimes the very moment of a contact or of a booking.
+            reserved_at: match self.chance.percent(50) {
+                true => noon(self.day(-2, 0)) - TimeDelta::hours(self.chance.between(0, 2)),
+                false => self.now - TimeDelta::hours(self.chance.between(0, 30)),
+            },
         }
     }
 
@@ -314,7 +319,9 @@ impl Maker {
             _ if self.chance.percent(50) => AppointmentState::Booked,
             _ => self.chance.one_of(AppointmentState::ALL),
         };
-        What::Appointment { on, booked_on: self.maybe_day(60, -4, 0), state }
+        let hours = self.chance.between(0, 30);
+        let known_at = self.chance.percent(50).then(|| self.now - TimeDelta::hours(hours));
+        What::Appointment { on, booked_on: self.maybe_day(60, -4, 0), state, known_at }
     }
 
     fn traffic(&mut self) -> What {

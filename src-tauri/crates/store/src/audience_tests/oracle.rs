@@ -68,6 +68,19 @@ pub fn answer(d: &Dealership) -> Answer {
     answer
 }
 
+/// What the gate says of somebody on the list, whom a run took hold of at that moment (S3).
+pub fn since_reserved(d: &Dealership, place: usize) -> Option<Reason> {
+    let one = One { d, place, person: &d.people[place] };
+    let touched = |kind: Touch| one.person.contacts.iter().any(|(at, touch)| *touch == kind && *at >= d.reserved_at);
+    if one.booked_since() {
+        Some(Reason::Booked)
+    } else if touched(Touch::CalledIn) {
+        Some(Reason::CalledIn)
+    } else {
+        touched(Touch::Agent).then_some(Reason::SpokenTo)
+    }
+}
+
 struct One<'a> {
     d: &'a Dealership,
     place: usize,
@@ -105,7 +118,7 @@ impl<'a> One<'a> {
         if causes.is_empty() {
             return Err(Reason::NotDue);
         }
-        causes.retain(|cause| !cause.car.is_some_and(|(_, car)| car.off.contains(&self.recorded())));
+        causes.retain(|cause| !self.car_meant(cause).is_some_and(|car| car.off.contains(&self.recorded())));
         if causes.is_empty() || person.voice_off == Some(VoiceOff::ByPerson) {
             return Err(Reason::TurnedOff);
         }
@@ -314,8 +327,10 @@ impl<'a> One<'a> {
             return Err(Reason::Prevention);
         }
         let Some(number) = number else { return Ok(()) };
-        let mut marketing = drops().filter(|t| t.number == number && is_marketing(t.contact_type));
-        if is_marketing(self.recorded()) && marketing.any(|t| !is_over(t.on, spec.rest_days)) {
+        let mut marketing = drops().filter(|t| t.number == number && (t.by_query || is_marketing(t.contact_type)));
+        // Whom a saved query chose, a recording for everybody is for.
+        let asks_by_query = self.asked() == ContactType::FetchAutomation;
+        if (asks_by_query || is_marketing(self.recorded())) && marketing.any(|t| !is_over(t.on, spec.rest_days)) {
             return Err(Reason::Rest);
         }
         if d.numbers[number].rests_until_on.is_some_and(|on| d.today < on) {

@@ -135,11 +135,7 @@ pub fn put_event(
     let vehicle = match event.car {
         OnCar::None => None,
         OnCar::Own(car) => Some(filed.vehicles[place][car]),
-        // Of the next person who has a car; of nobody if there is none.
-        OnCar::Foreign => {
-            let others = (1..d.people.len()).map(|far| (place + far) % d.people.len());
-            others.filter_map(|other| filed.vehicles[other].first()).next().copied()
-        }
+        OnCar::Foreign => d.car_elsewhere(place).and_then(|other| filed.vehicles[other].first().copied()),
     };
     let new = NewMatter {
         store: if d.people[place].is_elsewhere { ELSEWHERE } else { STORE },
@@ -153,7 +149,9 @@ pub fn put_event(
 
 fn kind(what: &What) -> MatterKind {
     match *what {
-        What::Appointment { on, booked_on, state } => MatterKind::Appointment { on, booked_on, state },
+        What::Appointment { on, booked_on, state, known_at } => {
+            MatterKind::Appointment { on, booked_on, state, known_at }
+        }
         What::Order { opened_on, closed_on, pay } => MatterKind::RepairOrder { opened_on, closed_on, pay },
         What::Parts { arrived_on, is_open, counter } => MatterKind::PartsOrder { arrived_on, is_open, counter },
         What::Recall { is_open, has_remedy, campaign } => {

@@ -161,7 +161,7 @@ fn an_appointment_is_what_the_rules_read() {
     let id = world.write(|db| add_appointment(db, &world.of("A1"), &new));
     let matter = world.matter(ContactType::Confirm);
     assert_eq!((matter.id, matter.vehicle), (id, Some(world.vehicle)));
-    let expected = MatterKind::Appointment { on: new.on, booked_on: new.booked_on, state: new.state };
+    let expected = MatterKind::Appointment { on: new.on, booked_on: new.booked_on, state: new.state, known_at: None };
     assert_eq!(matter.kind, expected);
     let row = world.row("appointment");
     assert_eq!((&row["at_local"], &row["team"]), (&text("09:30:00"), &text("Express")));

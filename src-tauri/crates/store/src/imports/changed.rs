@@ -95,7 +95,7 @@ impl Changed {
     fn from_word(thing: Thing, word: &str) -> Option<Self> {
         if let Thing::Event(source, _) = thing {
             let (_, columns) = events::COLUMNS.iter().find(|(of, _)| *of == source)?;
-            let mut known = ["customer_id", "vehicle_id"].iter().chain(*columns);
+            let mut known = events::LINKS.iter().chain(*columns);
             return known.find(|column| **column == word).map(|column| Self::Column(column));
         }
         let value = || Field::from_column(word).map(Self::Value);

@@ -5,6 +5,7 @@
 //! same steps without writing.
 
 mod cells;
+mod known;
 mod people;
 mod vehicles;
 
@@ -13,11 +14,12 @@ use std::collections::{BTreeSet, HashSet};
 use chrono::{DateTime, Utc};
 use domain::{
     event::{Event, Who},
+    facts::AppointmentState,
     ids::{CustomerId, ImportId, StoreId, VehicleId},
     source::DataSource,
     zone::Zone,
 };
-use rusqlite::{params_from_iter, types::Value};
+use rusqlite::{Row, params_from_iter, types::Value};
 
 use super::{
     ImportError, Rejected, Summary,
@@ -31,8 +33,9 @@ use crate::{
     stores::{self, data_as_of, is_fresh},
 };
 
-pub(super) use cells::{COLUMNS, label};
+pub(super) use cells::{COLUMNS, LINKS, label};
 use cells::{Cell, cells};
+use known::Known;
 pub use people::OnFile;
 
 /// Statements that one event needs; the connection keeps 16 without being asked.
@@ -52,6 +55,8 @@ pub struct EventSource<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
     New,
+    /// New, though an entry of the same day may be the same: whoever reads the file is told.
+    Doubtful,
     Changed,
     /// On file as the file says it.
     Same,
@@ -72,6 +77,8 @@ pub struct Tally {
     pub changed: u32,
     pub same: u32,
     pub refused: u32,
+    /// Of the new ones: those that may be on file already.
+    pub doubtful: u32,
     pub new_customers: u32,
     pub new_vehicles: u32,
 }
@@ -150,11 +157,15 @@ impl<'a> Events<'a> {
         }
         let key = event.key(who);
         let mut fate = self.compare(who, event, &key)?;
-        if matches!(fate, Fate::New | Fate::Changed) && !self.made.insert(key) {
+        if matches!(fate, Fate::New | Fate::Doubtful | Fate::Changed) && !self.made.insert(key) {
             fate = Fate::Same;
         }
         match fate {
             Fate::New => self.tally.new += 1,
+            Fate::Doubtful => {
+                self.tally.new += 1;
+                self.tally.doubtful += 1;
+            }
             Fate::Changed => self.tally.changed += 1,
             Fate::Same => self.tally.same += 1,
             Fate::Refused(_) => self.tally.refused += 1,
@@ -163,9 +174,17 @@ impl<'a> Events<'a> {
     }
 
     fn compare(&mut self, who: &Who, event: &Event, key: &str) -> Result<Fate, StoreError> {
-        let present = match self.had_events || self.made.contains(key) {
+        let by_key = match self.had_events || self.made.contains(key) {
             true => Present::read(self.db, self.store, self.file.source, key)?,
             false => None,
+        };
+        let (present, is_doubtful) = match by_key {
+            Some(present) => (Some(present), false),
+            None => match self.known_otherwise(who, event)? {
+                Known::No => (None, false),
+                Known::Is(present) => (Some(present), false),
+                Known::Perhaps => (None, true),
+            },
         };
         let Some(customer) = self.customer_of(who, present.as_ref())? else {
             return Ok(Fate::Refused(Refusal::UnknownCustomer));
@@ -176,10 +195,11 @@ impl<'a> Events<'a> {
         match present {
             None => {
                 self.insert(key, customer, vehicle, cells)?;
-                Ok(Fate::New)
+                Ok(if is_doubtful { Fate::Doubtful } else { Fate::New })
             }
             Some(present) => {
-                let changed = self.update(&present, customer, vehicle, &cells)?;
+                let key = self.better_key(&present, event, key);
+                let changed = self.update(&present, key, customer, vehicle, &cells)?;
                 Ok(if changed { Fate::Changed } else { Fate::Same })
             }
         }
@@ -209,6 +229,7 @@ impl<'a> Events<'a> {
     fn update(
         &mut self,
         present: &Present,
+        key: Option<&str>,
         customer: Option<CustomerId>,
         vehicle: Option<VehicleId>,
         cells: &[(&'static str, Cell)],
@@ -219,10 +240,14 @@ impl<'a> Events<'a> {
             ("vehicle_id", vehicle.map(|vehicle| vehicle.0)),
         ];
         let links = links.into_iter().filter_map(|(column, id)| Some((column, id?.into())));
+        let key = key.map(|key| ("source_key", key.to_owned().into()));
         let said = cells.iter().filter_map(|(column, cell)| Some((*column, cell.said()?.clone())));
+        let booked_again = present.is_booked_again(cells).then(|| ("known_at", ms(self.file.now).into()));
         let mut is_changed = false;
-        for (column, new) in links.chain(said).collect::<Vec<(&'static str, Value)>>() {
-            let old = present.values.iter().find(|(name, _)| *name == column).map(|(_, value)| value);
+        for (column, new) in
+            key.into_iter().chain(links).chain(said).chain(booked_again).collect::<Vec<(&'static str, Value)>>()
+        {
+            let old = present.value(column);
             if old == Some(&new) || keeps_confirmed(column, old, &new) {
                 continue;
             }
@@ -254,9 +279,10 @@ impl<'a> Events<'a> {
                 (import.0, rejected.line, &rejected.reason, &rejected.text),
             )?;
         }
-        let Tally { new, changed, same, new_customers, .. } = self.tally;
+        let Tally { new, changed, same, new_customers, doubtful, .. } = self.tally;
         summary.new_customers = new_customers;
         (summary.new_events, summary.changed_events, summary.same_events) = (new, changed, same);
+        summary.doubtful_events = doubtful;
         summary.rejected = rejected.len() as u32;
         change_one(
             self.db.0,
@@ -305,23 +331,46 @@ fn insert_sql(source: DataSource) -> String {
 /// An event that is on file.
 struct Present {
     id: i64,
+    key: String,
     customer: CustomerId,
     values: Vec<(&'static str, Value)>,
 }
 
 impl Present {
+    fn value(&self, column: &str) -> Option<&Value> {
+        self.values.iter().find(|(name, _)| *name == column).map(|(_, value)| value)
+    }
+
+    /// An appointment that was over, missed or deleted is expected again: somebody booked it anew.
+    fn is_booked_again(&self, cells: &[(&'static str, Cell)]) -> bool {
+        let state = |value: &Value| match value {
+            Value::Text(word) => AppointmentState::from_word(word),
+            Value::Null | Value::Integer(_) | Value::Real(_) | Value::Blob(_) => None,
+        };
+        let said = cells.iter().find(|(column, _)| *column == "state").and_then(|(_, cell)| cell.said());
+        let (before, now) = (self.value("state").and_then(state), said.and_then(state));
+        before.is_some_and(|state| !state.is_booked()) && now.is_some_and(AppointmentState::is_booked)
+    }
+
     fn read(db: &Db<'_>, store: StoreId, source: DataSource, key: &str) -> Result<Option<Self>, StoreError> {
         // Tables are named by the words of their sources, ours and never a person's text.
         let sql = format!("SELECT * FROM {} WHERE store_id = ?1 AND source_key = ?2", source.word());
+        row(db.0, &sql, (store.0, key), |r| Self::from_row(r, source))
+    }
+
+    fn get(db: &Db<'_>, source: DataSource, id: i64) -> Result<Option<Self>, StoreError> {
+        row(db.0, &format!("SELECT * FROM {} WHERE id = ?1", source.word()), [id], |r| Self::from_row(r, source))
+    }
+
+    fn from_row(r: &Row<'_>, source: DataSource) -> Result<Self, StoreError> {
         let columns = COLUMNS.iter().find(|(of, _)| *of == source).map_or(&[][..], |(_, columns)| columns);
-        row(db.0, &sql, (store.0, key), |r| {
-            let of = |column: &&'static str| Ok((*column, r.value::<Value>(column)?));
-            let values = ["customer_id", "vehicle_id"].iter().chain(columns).map(of);
-            Ok(Self {
-                id: r.value("id")?,
-                customer: CustomerId(r.value("customer_id")?),
-                values: values.collect::<Result<_, StoreError>>()?,
-            })
+        let of = |column: &&'static str| Ok((*column, r.value::<Value>(column)?));
+        let values = LINKS.iter().chain(columns).map(of);
+        Ok(Self {
+            id: r.value("id")?,
+            key: r.value("source_key")?,
+            customer: CustomerId(r.value("customer_id")?),
+            values: values.collect::<Result<_, StoreError>>()?,
         })
     }
 }

@@ -19,8 +19,10 @@ use crate::{
     stores::{self, StoreRow},
 };
 
+mod bookings;
 mod contents;
 mod events;
+mod known;
 mod many;
 mod taking_back;
 mod voice;

@@ -161,6 +161,11 @@ impl Undo<'_> {
             (thing @ Thing::Vehicle(_), what @ Changed::InShop) => {
                 self.column(thing, what.word(), "work in process", changed)?
             }
+            // It goes with the state, which is told.
+            (thing @ Thing::Event(..), Changed::Column(column @ "known_at")) => {
+                self.column(thing, column, column, changed)?;
+                Fate::Unseen
+            }
             (thing @ Thing::Event(..), Changed::Column(column)) => {
                 self.column(thing, column, &events::label(column), changed)?
             }

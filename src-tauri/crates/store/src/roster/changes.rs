@@ -119,6 +119,14 @@ pub fn watch(connection: &Connection, touched: &Touched) -> Result<(), StoreErro
     Ok(())
 }
 
+/// Repair orders open and close for few vehicles of a file; asking every table for each of the others would cost more than
+/// the file's own rows.
+const OPEN_ORDER: &str = "
+    CREATE TEMP TRIGGER IF NOT EXISTS roster_open_order AFTER UPDATE OF has_open_repair_order ON main.vehicle
+    WHEN roster_listens() AND OLD.has_open_repair_order <> NEW.has_open_repair_order
+    BEGIN SELECT roster_touch(customer_id) FROM matter_of WHERE vehicle_id = NEW.id; END;
+";
+
 /// What `says` makes for a table is what a row of it, old or new, concerns.
 type Says<'a> = &'a dyn Fn(&str) -> Vec<String>;
 
@@ -126,7 +134,7 @@ type Says<'a> = &'a dyn Fn(&str) -> Vec<String>;
 const EVENTS: [(&str, &[&str]); 3] = [("INSERT", &["NEW"]), ("DELETE", &["OLD"]), ("UPDATE", &["OLD", "NEW"])];
 
 fn triggers() -> String {
-    let mut sql = String::new();
+    let mut sql = OPEN_ORDER.to_owned();
     each_table(&mut |table, says| {
         for (event, rows) in EVENTS {
             let said: String = rows.iter().flat_map(|row| says(row)).map(|select| format!("{select}; ")).collect();
@@ -140,7 +148,7 @@ fn triggers() -> String {
 }
 
 fn without_triggers() -> String {
-    let mut sql = String::new();
+    let mut sql = "DROP TRIGGER IF EXISTS temp.roster_open_order;\n".to_owned();
     each_table(&mut |table, _| {
         for (event, _) in EVENTS {
             sql += &format!("DROP TRIGGER IF EXISTS temp.roster_{table}_{event};\n");
@@ -158,6 +166,9 @@ fn each_table(on: &mut dyn FnMut(&str, Says<'_>)) {
             "SELECT roster_touch(o.customer_id) FROM phone p JOIN phone o ON o.e164 = p.e164 WHERE p.customer_id = {id}"
         )
     };
+    // What holds for a VIN holds for whoever's appointment or order names it.
+    let naming =
+        |row: &str| format!("SELECT roster_touch(customer_id) FROM matter_of WHERE vehicle_id = {row}.vehicle_id");
     on("customer", &|row| vec![format!("SELECT roster_touch({row}.id)")]);
     on("phone", &|row| {
         vec![
@@ -175,7 +186,9 @@ fn each_table(on: &mut dyn FnMut(&str, Says<'_>)) {
     for table in ["vehicle", "vehicle_moved", "recycle", "reservation"] {
         on(table, &|row| vec![format!("SELECT roster_touch({row}.customer_id)")]);
     }
-    on("turn_off", &|row| vec![format!("SELECT roster_touch(customer_id) FROM vehicle WHERE id = {row}.vehicle_id")]);
+    on("turn_off", &|row| {
+        vec![format!("SELECT roster_touch(customer_id) FROM vehicle WHERE id = {row}.vehicle_id"), naming(row)]
+    });
     for source in MatterSource::ALL {
         let shares = *source == MatterSource::Deal;
         on(source.word(), &|row| {

@@ -1,12 +1,15 @@
 //! One matter out of a record.
 
 use domain::{
-    facts::{AppointmentState, Counter, LogEntry, Matter, MatterKind, MatterSource, PayType, VehicleFacts},
+    facts::{
+        AppointmentState, Counter, LogEntry, Matter, MatterKind, MatterSource, PayType, VehicleElsewhere, VehicleFacts,
+    },
     ids::{FetchCampaignId, MatterId, VehicleId},
 };
 
 use super::{
     bytes::Unpacker,
+    elsewhere::Against,
     record::{Flags, Lens, Words},
     unpacking::read_outs,
 };
@@ -15,6 +18,7 @@ pub(super) fn read_matter(
     from: &mut Unpacker<'_>,
     source: MatterSource,
     vehicles: &[VehicleFacts],
+    elsewhere: &mut Vec<VehicleElsewhere>,
     words: &Words,
     lens: &Lens,
 ) -> Matter {
@@ -22,7 +26,7 @@ pub(super) fn read_matter(
     let id = from.number() as i64;
     let vehicle = match start >> 1 {
         0 => None,
-        1 => Some(VehicleId(from.number() as i64)),
+        1 => Some(read_foreign(from, elsewhere, lens)),
         place => vehicles.get(place as usize - 2).map(|v| v.id),
     };
     let recycled = if start & 1 == 1 { read_outs(from, lens) } else { None };
@@ -30,12 +34,23 @@ pub(super) fn read_matter(
     Matter { id: MatterId(id), vehicle, kind: read_kind(from, source, words), recycled, had_step }
 }
 
+/// A vehicle of another file, with what speaks against it.
+fn read_foreign(from: &mut Unpacker<'_>, elsewhere: &mut Vec<VehicleElsewhere>, lens: &Lens) -> VehicleId {
+    let id = VehicleId(from.number() as i64);
+    let against = Against::from_bits(from.number());
+    let (has_open_repair_order, turned_off) = (against.has_open_repair_order(), against.is_off_for(lens.recorded));
+    if has_open_repair_order || turned_off {
+        elsewhere.push(VehicleElsewhere { id, has_open_repair_order, turned_off });
+    }
+    id
+}
+
 fn read_kind(from: &mut Unpacker<'_>, source: MatterSource, words: &Words) -> MatterKind {
     match source {
         MatterSource::Appointment => {
             let start = from.number();
             let state = AppointmentState::ALL.get((start >> 1) as usize).copied().unwrap_or(AppointmentState::Deleted);
-            MatterKind::Appointment { on: from.day(), booked_on: from.day_if(start & 1 == 1), state }
+            MatterKind::Appointment { on: from.day(), booked_on: from.day_if(start & 1 == 1), state, known_at: None }
         }
         MatterSource::RepairOrder => {
             let start = from.number();

@@ -104,9 +104,9 @@ fn pack_drops(drops: &Drops, to: &mut Packer) {
     let Some(last_on) = drops.last_attempt_on else { return };
     to.day(last_on);
     to.number(drops.counted.len() as u64);
-    for (contact_type, message, on) in &drops.counted {
-        to.number(*contact_type as u64);
-        to.number(message.0 as u64);
+    for (kind, on) in &drops.counted {
+        to.number((kind.contact_type as u64) << 1 | u64::from(kind.is_marketing));
+        to.number(kind.message.0 as u64);
         to.day(*on);
     }
 }
@@ -204,6 +204,8 @@ fn pack_matter(whole: &Whole, matter: &Matter, words: &mut Words, to: &mut Packe
     to.number(matter.id.0 as u64);
     if let (Some(foreign), None) = (matter.vehicle, own) {
         to.number(foreign.0 as u64);
+        let against = whole.off_elsewhere.iter().find(|(id, _)| *id == foreign);
+        to.number(against.map_or(0, |(_, against)| against.bits()));
     }
     if !out.is_empty() {
         pack_outs(&out, to);
@@ -213,7 +215,8 @@ fn pack_matter(whole: &Whole, matter: &Matter, words: &mut Words, to: &mut Packe
 
 fn pack_kind(kind: &MatterKind, words: &mut Words, to: &mut Packer) {
     match kind {
-        MatterKind::Appointment { on, booked_on, state } => {
+        // When it came onto the file is asked by the gate alone, and the gate reads rows.
+        MatterKind::Appointment { on, booked_on, state, known_at: _ } => {
             to.number((*state as u64) << 1 | u64::from(booked_on.is_some()));
             to.day(*on);
             booked_on.iter().for_each(|on| to.day(*on));

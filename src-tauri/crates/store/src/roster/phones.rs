@@ -91,8 +91,8 @@ impl Numbers {
             },
         )?;
         all(format!("SELECT {DROP} WHERE {IS_DROP} AND {}", of("a")), &mut |r| {
-            let (contact_type, message, on, counts) = drop(r)?;
-            numbers.drops.entry(r.word("e164")?).or_default().add(contact_type, message, on, counts);
+            let (kind, on, counts) = drop(r)?;
+            numbers.drops.entry(r.word("e164")?).or_default().add(kind, on, counts);
             Ok(())
         })?;
         Ok(numbers)

@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use domain::{
     campaign::CustomerType,
-    contact_type::ContactType,
     facts::{Clocks, CustomerFacts, Hold, Matter, MatterSource, NumberFacts, OpenAttempt, PhoneOnFile, VehicleFacts},
     ids::{CustomerId, MessageId, RunId, VehicleId},
     numbers::{Block, NumberRecord},
@@ -44,6 +43,7 @@ impl Default for Unpacked {
             last_called_in_at: None,
             vehicles: vec![],
             matters: vec![],
+            elsewhere: vec![],
             recycled: None,
             last_deal_on: None,
             fetched: None,
@@ -97,6 +97,7 @@ impl Unpacked {
             read_vehicle(&mut from, words, lens, vehicle);
         }
         self.facts.matters.clear();
+        self.facts.elsewhere.clear();
         Rest { from, head }
     }
 
@@ -109,6 +110,7 @@ impl Unpacked {
     pub fn clear(&mut self) {
         self.make_room(0);
         self.facts.matters.clear();
+        self.facts.elsewhere.clear();
     }
 
     /// What can still speak against a drop.
@@ -170,7 +172,8 @@ impl Unpacked {
     fn read_part(&mut self, mut part: Unpacker<'_>, source: MatterSource, until: Until, words: &Words, lens: &Lens) {
         let (many, first) = (part.number(), part.number());
         for place in 0..many {
-            let matter = read_matter(&mut part, source, &self.facts.vehicles, words, lens);
+            let f = &mut self.facts;
+            let matter = read_matter(&mut part, source, &f.vehicles, &mut f.elsewhere, words, lens);
             if place >= first && until.is_over(source, &matter, lens) {
                 return;
             }
@@ -251,13 +254,13 @@ fn read_drops(from: &mut Unpacker<'_>, are_there: bool, lens: &Lens, clocks: &mu
     }
     clocks.last_attempt_on = Some(from.day());
     for _ in 0..from.number() {
-        let (of_type, message, on) = (from.number(), MessageId(from.number() as i64), Some(from.day()));
+        let (kind, message, on) = (from.number(), MessageId(from.number() as i64), Some(from.day()));
         clocks.last_of_message_on.extend(on.map(|on| (message, on)));
         clocks.last_drop_on = clocks.last_drop_on.max(on);
-        if of_type == lens.recorded as u64 {
+        if kind >> 1 == lens.recorded as u64 {
             clocks.last_of_type_on = clocks.last_of_type_on.max(on);
         }
-        if ContactType::ALL.get(of_type as usize).is_some_and(|of_type| of_type.is_marketing()) {
+        if kind & 1 == 1 {
             clocks.last_marketing_on = clocks.last_marketing_on.max(on);
         }
     }

@@ -13,13 +13,18 @@ use rusqlite::{
 };
 use smol_str::SmolStr;
 
-use super::phones::{Numbers, phone};
+use super::{
+    elsewhere::{self, Against},
+    phones::{Numbers, phone},
+};
 use crate::{Db, StoreError, columns::Columns, facts, matters, numbers};
 
 pub struct Whole {
     /// As the rules know it, but for what depends on the contact type: that is below.
     pub facts: CustomerFacts,
     pub turned_off: Vec<(VehicleId, ContactType)>,
+    /// What speaks against vehicles of others that a matter names.
+    pub off_elsewhere: Vec<(VehicleId, Against)>,
     pub out: Vec<Out>,
     pub drops: Drops,
     pub cell_drops: Drops,
@@ -39,23 +44,31 @@ pub struct Out {
     pub frozen_days: Option<u16>,
 }
 
+/// What the clocks ask of a drop (P2).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DropKind {
+    pub contact_type: ContactType,
+    pub is_marketing: bool,
+    pub message: MessageId,
+}
+
 /// The drops to a customer or a number that any clock looks at.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drops {
-    /// Per contact type and message the latest that was, or may have been, delivered.
-    pub counted: Vec<(ContactType, MessageId, NaiveDate)>,
+    /// Per kind the latest that was, or may have been, delivered.
+    pub counted: Vec<(DropKind, NaiveDate)>,
     pub last_attempt_on: Option<NaiveDate>,
 }
 
 impl Drops {
-    pub(super) fn add(&mut self, contact_type: ContactType, message: MessageId, on: NaiveDate, counts: bool) {
+    pub(super) fn add(&mut self, kind: DropKind, on: NaiveDate, counts: bool) {
         self.last_attempt_on = self.last_attempt_on.max(Some(on));
         if !counts {
             return;
         }
-        match self.counted.iter_mut().find(|(t, m, _)| (*t, *m) == (contact_type, message)) {
-            Some((_, _, last_on)) => *last_on = on.max(*last_on),
-            None => self.counted.push((contact_type, message, on)),
+        match self.counted.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, last_on)) => *last_on = on.max(*last_on),
+            None => self.counted.push((kind, on)),
         }
     }
 
@@ -99,6 +112,7 @@ pub fn read(
     mut take: impl FnMut(Whole) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let numbers = Numbers::read(db, who)?;
+    let against = elsewhere::read(db, who)?;
     let mut statements = Statements::prepare(db.0, store, who)?;
     let mut streams = statements.streams(who)?;
     while let Some(mut whole) = streams.customer.next(customer)? {
@@ -107,10 +121,11 @@ pub fn read(
         streams.rest.moved.of(id, facts::moved_vehicle, |v| whole.facts.vehicles.push(v))?;
         streams.rest.turned_off.of(id, turned_off, |off| whole.turned_off.push(off))?;
         streams.rest.out.of(id, out, |out| whole.out.push(out))?;
-        streams.rest.drops.of(id, drop, |(t, m, on, counts)| whole.drops.add(t, m, on, counts))?;
+        streams.rest.drops.of(id, drop, |(kind, on, counts)| whole.drops.add(kind, on, counts))?;
         for (source, stream) in &mut streams.rest.matters {
             stream.of(id, |r| matter(*source, r), |m| whole.facts.matters.push(m))?;
         }
+        elsewhere::put(&mut whole, &against);
         streams.rest.deals.of(id, |r| r.maybe_word("sold_on"), |on| whole.facts.last_deal_on = on)?;
         let mut phones = vec![];
         streams.rest.phones.of(id, phone, |phone| phones.push(phone))?;
@@ -204,7 +219,7 @@ pub fn queries(store: StoreId, who: Who) -> Vec<String> {
     queries
 }
 
-pub(super) const DROP: &str = "a.e164, a.message_id, a.contact_type, a.intended_on,
+pub(super) const DROP: &str = "a.e164, a.message_id, a.contact_type, a.is_marketing, a.intended_on,
     a.state = 'overdue' OR ifnull(a.disposition, '') IN ('delivered', 'treated_as_delivered') AS counts FROM attempt a";
 /// A test drop moves no clock, and what was certainly not sent neither.
 pub(super) const IS_DROP: &str = "a.target_id IS NOT NULL AND a.customer_id IS NOT NULL AND a.state <> 'not_sent'";
@@ -330,6 +345,7 @@ fn customer(r: &Row<'_>) -> Result<Whole, StoreError> {
         last_called_in_at: r.maybe_at("last_called_in_at")?,
         vehicles: vec![],
         matters: vec![],
+        elsewhere: vec![],
         recycled: None,
         last_deal_on: None,
         fetched: None,
@@ -341,6 +357,7 @@ fn customer(r: &Row<'_>) -> Result<Whole, StoreError> {
     Ok(Whole {
         facts,
         turned_off: vec![],
+        off_elsewhere: vec![],
         out: vec![],
         drops: Drops::default(),
         cell_drops: Drops::default(),
@@ -381,8 +398,13 @@ fn out(r: &Row<'_>) -> Result<Out, StoreError> {
     })
 }
 
-pub(super) fn drop(r: &Row<'_>) -> Result<(ContactType, MessageId, NaiveDate, bool), StoreError> {
-    Ok((r.word("contact_type")?, MessageId(r.value("message_id")?), r.word("intended_on")?, r.value("counts")?))
+pub(super) fn drop(r: &Row<'_>) -> Result<(DropKind, NaiveDate, bool), StoreError> {
+    let kind = DropKind {
+        contact_type: r.word("contact_type")?,
+        is_marketing: r.value("is_marketing")?,
+        message: MessageId(r.value("message_id")?),
+    };
+    Ok((kind, r.word("intended_on")?, r.value("counts")?))
 }
 
 fn matter(source: MatterSource, r: &Row<'_>) -> Result<Matter, StoreError> {

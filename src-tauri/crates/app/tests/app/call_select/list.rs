@@ -49,8 +49,12 @@ async fn each_contact_type_says_how_many_are_due_and_how_many_nobody_has() {
     let run = world.run("Fall maintenance");
     world.reserve(&run, ids[1]);
     take(&world, ids[2]).await;
-    let appointment =
-        MatterKind::Appointment { on: on("2026-11-23"), booked_on: None, state: AppointmentState::Booked };
+    let appointment = MatterKind::Appointment {
+        on: on("2026-11-23"),
+        booked_on: None,
+        state: AppointmentState::Booked,
+        known_at: None,
+    };
     put(&world, ids[3], "A1", appointment);
     let of = type_of(&world, ContactType::Maintenance).await;
     assert_eq!((of.due, of.free), (3, 1), "the one with an appointment is not due");

@@ -117,7 +117,11 @@ async fn a_list_that_is_too_small_for_the_count_is_said() {
 /// An appointment of each customer on a day, booked long ago.
 fn book(program: &Program, customers: &[CustomerId], day: &str) {
     let booked_on = Some(on("2026-11-02"));
-    put(program, customers, &MatterKind::Appointment { on: on(day), booked_on, state: AppointmentState::Booked });
+    put(
+        program,
+        customers,
+        &MatterKind::Appointment { on: on(day), booked_on, state: AppointmentState::Booked, known_at: None },
+    );
 }
 
 fn inspect(program: &Program, customers: &[CustomerId]) {

@@ -114,7 +114,12 @@ async fn every_contact_type_says_due_by_its_own_events() {
     let id = ann(&world);
     let the_car = world.vehicle(id);
     let vehicle = Some(the_car);
-    let missed = MatterKind::Appointment { on: on("2026-11-18"), booked_on: None, state: AppointmentState::NoShow };
+    let missed = MatterKind::Appointment {
+        on: on("2026-11-18"),
+        booked_on: None,
+        state: AppointmentState::NoShow,
+        known_at: None,
+    };
     put(&world, id, vehicle, "A1", missed);
     let closed = MatterKind::RepairOrder {
         opened_on: on("2026-11-10"),

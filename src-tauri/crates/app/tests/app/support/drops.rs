@@ -129,6 +129,7 @@ impl World {
                     customer: Some(customer),
                     store: STORE,
                     contact_type: Some(ContactType::Maintenance),
+                    is_marketing: true,
                     number: &target.number,
                     kind: target.kind,
                     message: running.message,

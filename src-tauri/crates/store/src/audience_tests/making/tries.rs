@@ -32,6 +32,7 @@ impl Maker {
                 number,
                 message: self.chance.below(MESSAGES),
                 contact_type,
+                by_query: contact_type == ContactType::FetchAutomation || self.chance.percent(25),
                 on: self.day(-days_back, -days_back),
                 end,
                 whose: self.chance.one_of(&[Whose::Ours, Whose::Other]),

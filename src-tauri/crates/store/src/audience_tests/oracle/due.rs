@@ -9,7 +9,7 @@ use domain::{
 
 use super::{
     super::{
-        dealership::{End, Event, OnCar, Out, OutFile, What, Whose},
+        dealership::{Car, End, Event, OnCar, Out, OutFile, What, Whose},
         making::weekday,
         rows::calendar,
     },
@@ -20,7 +20,7 @@ impl One<'_> {
     /// Product page, section 6.
     pub(super) fn is_due(&self, cause: &Cause<'_>) -> bool {
         let (d, due) = (self.d, &self.d.due);
-        if cause.car.is_some_and(|(_, car)| car.has_open_order) {
+        if self.car_meant(cause).is_some_and(|car| car.has_open_order) {
             return false;
         }
         let parts = &d.spec.aim.subtypes;
@@ -30,7 +30,7 @@ impl One<'_> {
         }
         let Some((place, event)) = cause.event else { return self.is_due_for_maintenance(cause) };
         match event.what {
-            What::Appointment { on, booked_on, state } if self.asked() == ContactType::Confirm => {
+            What::Appointment { on, booked_on, state, .. } if self.asked() == ContactType::Confirm => {
                 let level_1 = wants(Subtype::Level1) && {
                     let open = self.open_days_until(on);
                     due.confirm_open_days.0 as i64 <= open && open <= due.confirm_open_days.1 as i64
@@ -146,6 +146,22 @@ impl One<'_> {
             })
     }
 
+    /// S3: an appointment to come that was put on file since, unless it is said to be of an earlier day at the store.
+    /// Confirm is about what is booked.
+    pub(super) fn booked_since(&self) -> bool {
+        let since = self.d.reserved_at;
+        let that_day = calendar(self.d).zone.date_at(since);
+        self.asked() != ContactType::Confirm
+            && self.person.events.iter().any(|event| match event.what {
+                What::Appointment { on, booked_on, state, known_at } => {
+                    let is_to_come = on >= self.d.today
+                        && (state == AppointmentState::Booked || state == AppointmentState::Confirmed);
+                    is_to_come && known_at >= Some(since) && booked_on.is_none_or(|on| on >= that_day)
+                }
+                _ => false,
+            })
+    }
+
     /// The same VIN; without one on either side it concerns the person, and so every car.
     fn concerns(&self, cause: &Cause<'_>, event: &Event) -> bool {
         match (cause.car, event.car) {
@@ -157,7 +173,17 @@ impl One<'_> {
     }
 
     pub(super) fn somebody_else_has_a_car(&self) -> bool {
-        self.d.people.iter().enumerate().any(|(place, person)| place != self.place && !person.cars.is_empty())
+        self.d.car_elsewhere(self.place).is_some()
+    }
+
+    /// The car that a cause is about, the person's own or another's.
+    pub(super) fn car_meant<'c>(&'c self, cause: &Cause<'c>) -> Option<&'c Car> {
+        match (cause.car, cause.event) {
+            (None, Some((_, event))) if event.car == OnCar::Foreign => {
+                self.d.car_elsewhere(self.place).map(|other| &self.d.people[other].cars[0])
+            }
+            (car, _) => car.map(|(_, car)| car),
+        }
     }
 
     /// A step falls due so long after the entry or deal, once, until it expires.

@@ -12,7 +12,10 @@ use crate::columns::{day, ms, time};
 
 /// The columns that files fill, table by table, in the order of [`cells`].
 pub(in crate::imports) const COLUMNS: &[(DataSource, &[&str])] = &[
-    (DataSource::Appointment, &["appointment_on", "at_local", "booked_on", "state", "team", "advisor", "services"]),
+    (
+        DataSource::Appointment,
+        &["appointment_on", "at_local", "booked_on", "state", "team", "advisor", "services", "known_at"],
+    ),
     (
         DataSource::RepairOrder,
         &["opened_on", "closed_on", "pay", "opcodes", "advisor", "technician", "odometer", "amount_cents"],
@@ -41,6 +44,9 @@ pub(in crate::imports) const COLUMNS: &[(DataSource, &[&str])] = &[
     ),
     (DataSource::ListEntry, &["list", "listed_on", "note"]),
 ];
+
+/// What every event's table has beside: by which it is known, whose it is, and about which vehicle.
+pub(in crate::imports) const LINKS: &[&str] = &["source_key", "customer_id", "vehicle_id"];
 
 /// What an entry without a status is.
 const NEW: &str = "New";
@@ -114,7 +120,7 @@ struct Coming<'a> {
 pub(super) fn cells(event: &Event, now: DateTime<Utc>, today: NaiveDate, zone: &Zone) -> Vec<(&'static str, Cell)> {
     let coming = Coming { now, today, zone };
     let cells = match event {
-        Event::Appointment(of) => appointment(of),
+        Event::Appointment(of) => appointment(of, &coming),
         Event::RepairOrder(of) => repair_order(of, &coming),
         Event::PartsOrder(of) => parts_order(of),
         Event::Recall(of) => recall(of),
@@ -132,7 +138,7 @@ pub(super) fn cells(event: &Event, now: DateTime<Utc>, today: NaiveDate, zone: &
     columns.iter().copied().zip(cells).collect()
 }
 
-fn appointment(of: &event::Appointment) -> Vec<Cell> {
+fn appointment(of: &event::Appointment, coming: &Coming<'_>) -> Vec<Cell> {
     vec![
         Cell::Is(day(of.on).into()),
         said(&of.at_local, |at| time(*at).into()),
@@ -141,6 +147,7 @@ fn appointment(of: &event::Appointment) -> Vec<Cell> {
         text(&of.team),
         text(&of.advisor),
         text(&of.services),
+        Cell::Else(ms(coming.now).into()),
     ]
 }
 
@@ -227,6 +234,7 @@ fn traffic_entry(of: &event::TrafficEntry, coming: &Coming<'_>) -> Vec<Cell> {
 /// What people call a column, in the middle of a sentence.
 pub(in crate::imports) fn label(column: &str) -> String {
     match column {
+        "source_key" => "number".to_owned(),
         "customer_id" => "customer".to_owned(),
         "vehicle_id" => "vehicle".to_owned(),
         "amount_cents" => "amount".to_owned(),

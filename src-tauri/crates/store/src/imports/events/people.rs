@@ -118,7 +118,7 @@ impl Events<'_> {
         Ok(())
     }
 
-    fn by_number_or_vin(&self, who: &Who) -> Result<Option<CustomerId>, StoreError> {
+    pub(super) fn by_number_or_vin(&self, who: &Who) -> Result<Option<CustomerId>, StoreError> {
         let by_number = match &who.customer_number {
             Some(number) => self.by_number(number)?,
             None => None,
@@ -136,7 +136,7 @@ impl Events<'_> {
 
     /// Of several with one number or e-mail the one of the same last name, else the first on file: a household shares
     /// its telephone.
-    fn by_phone_or_email(&self, who: &Who) -> Result<Option<CustomerId>, StoreError> {
+    pub(super) fn by_phone_or_email(&self, who: &Who) -> Result<Option<CustomerId>, StoreError> {
         let read = |r: &rusqlite::Row<'_>| Ok((CustomerId(r.value("id")?), r.value::<Option<String>>("last_name")?));
         let best = |found: Vec<(CustomerId, Option<String>)>| {
             let wanted = who.last_name.as_deref().map(str::to_lowercase);
@@ -156,6 +156,24 @@ impl Events<'_> {
         let sql = "SELECT id, last_name FROM customer
                    WHERE store_id = ?1 AND lower(email) = ?2 AND email IS NOT NULL ORDER BY id LIMIT ?3";
         Ok(best(rows(self.db.0, sql, (self.store.0, email.to_lowercase(), SHARERS_MAX), read)?))
+    }
+
+    /// Whom a lead or a list put on file who bear the row's phone or e-mail.
+    pub(super) fn strangers_like(&self, who: &Who) -> Result<Vec<CustomerId>, StoreError> {
+        let read = |r: &rusqlite::Row<'_>| Ok(CustomerId(r.value("id")?));
+        let mut found = vec![];
+        for number in numbers_of(who) {
+            let sql = "SELECT DISTINCT c.id FROM phone p JOIN customer c ON c.id = p.customer_id
+                       WHERE p.e164 = ?1 AND p.kind IN ('cell', 'home') AND c.store_id = ?2
+                        AND c.number GLOB 'L-[0-9]*' ORDER BY c.id LIMIT ?3";
+            found.extend(rows(self.db.0, sql, (number.as_str(), self.store.0, SHARERS_MAX), read)?);
+        }
+        if let Some(email) = &who.email {
+            let sql = "SELECT id FROM customer WHERE store_id = ?1 AND lower(email) = ?2 AND email IS NOT NULL
+                        AND number GLOB 'L-[0-9]*' ORDER BY id LIMIT ?3";
+            found.extend(rows(self.db.0, sql, (self.store.0, email.to_lowercase(), SHARERS_MAX), read)?);
+        }
+        Ok(found)
     }
 
     /// A phone that the file lacks is filled; what stands there is the dealer system's, and stays. Do Not Call counts

@@ -30,7 +30,7 @@ impl World {
     }
 
     /// What taking them in would do; nothing is written.
-    fn would_take(&self, events: &[(Who, Event)]) -> Tally {
+    pub(super) fn would_take(&self, events: &[(Who, Event)]) -> Tally {
         let source = events[0].1.source();
         let file = EventSource { source, file_name: "events.csv", sha256: "e", by: "Dana", now: self.now };
         self.store
@@ -45,7 +45,7 @@ impl World {
     }
 
     /// Two customers, a vehicle each.
-    fn with_customers(mut self) -> Self {
+    pub(super) fn with_customers(mut self) -> Self {
         let jo = customer("7").at(PhoneKind::Cell, "416 555 0134").with(Field::Email, "jo@example.com");
         let omar = customer("8").at(PhoneKind::Cell, "416 555 0121");
         self.import(&[
@@ -56,7 +56,7 @@ impl World {
     }
 }
 
-fn by_number(number: &str) -> Who {
+pub(super) fn by_number(number: &str) -> Who {
     Who { customer_number: Some(number.to_owned()), ..Who::default() }
 }
 
