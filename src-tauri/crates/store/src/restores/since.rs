@@ -95,7 +95,7 @@ const SET_BACK_LIMIT: TimeDelta = TimeDelta::minutes(2);
 impl Marks {
     /// What is of this time or later may be of the time since. In a file that is not the backup's own future, because an
     /// older backup was restored first, ids say nothing of that.
-    fn from_ms(self) -> i64 {
+    fn since_ms(self) -> i64 {
         ms(self.seen_at - SET_BACK_LIMIT)
     }
 }
@@ -169,7 +169,7 @@ fn table(db: &Db<'_>, sql: &str) -> Result<Table, StoreError> {
 
 fn people(earlier: &Db<'_>, since: Marks) -> Result<Vec<Person>, StoreError> {
     let sql = "SELECT customer_id, e164 FROM target WHERE id > ?1 OR reserved_at >= ?2";
-    let reserved = rows(earlier.0, sql, (since.target, since.from_ms()), |r| {
+    let reserved = rows(earlier.0, sql, (since.target, since.since_ms()), |r| {
         let (customer, number) = (CustomerId(r.value("customer_id")?), r.word("e164")?);
         Ok(Person { customer, number, how: "reserved", heard_on: None })
     })?;
@@ -179,7 +179,7 @@ fn people(earlier: &Db<'_>, since: Marks) -> Result<Vec<Person>, StoreError> {
                 state IN ('intended', 'accepted', 'overdue')
                 OR ifnull(disposition, '') IN ('delivered', 'treated_as_delivered') AS counts
          FROM attempt WHERE (id > ?1 OR intended_at >= ?2) AND target_id IS NOT NULL AND state <> 'not_sent'",
-        (since.attempt, since.from_ms()),
+        (since.attempt, since.since_ms()),
         |r| {
             let heard_on: Option<NaiveDate> = r.maybe_word("intended_on")?;
             let counts: bool = r.value("counts")?;
@@ -198,7 +198,7 @@ fn results(earlier: &Db<'_>, since: Marks) -> Result<Vec<Counted>, StoreError> {
          WHERE state = 'final' AND final_at >= ?1
          UNION ALL SELECT client_ref, other_word, other_at FROM attempt
          WHERE state IN ('intended', 'accepted', 'overdue') AND other_word IS NOT NULL",
-        [since.from_ms()],
+        [since.since_ms()],
         |r| Ok(Counted { client_ref: r.value("client_ref")?, word: r.value("word")?, at: r.at("at")? }),
     )
 }
