@@ -1,5 +1,5 @@
 use domain::disposition::Disposition;
-use engine::provider::{Provider, SubmitOutcome};
+use engine::provider::{DropReport, Provider, SubmitOutcome};
 use practice::stand_in::{Dial, OutageAnswer, RequestKind, Scenario};
 
 use crate::canned::Canned;
@@ -84,7 +84,8 @@ async fn after_a_lost_answer_the_same_key_and_bytes_find_the_drop_and_deliver_it
     let prepared = world.stratics.prepare(&order);
     assert!(is_doubt(&world.stratics.submit(&prepared).await));
 
-    let again = accepted(world.stratics.submit(&prepared).await);
+    // The answer to a submit does not repeat whom it is for.
+    let again = DropReport { to: Some(order.to), ..accepted(world.stratics.submit(&prepared).await) };
     assert_eq!(Some(again), world.stratics.look_up(order.client_ref).await.unwrap());
     world.clock.advance(30);
     let ledger = world.stand_in.ledger().await.unwrap();
