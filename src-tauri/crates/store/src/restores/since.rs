@@ -85,6 +85,8 @@ pub struct Marks {
     target: i64,
     attempt: i64,
     since_backup: i64,
+    /// The first drop that is not over in the backup; beyond every id if there is none.
+    open: i64,
     /// The latest time that it has seen.
     seen_at: DateTime<Utc>,
 }
@@ -105,12 +107,15 @@ pub fn marks(db: &Db<'_>) -> Result<Marks, StoreError> {
     let sql = "SELECT (SELECT ifnull(max(id), 0) FROM target) AS target,
                       (SELECT ifnull(max(id), 0) FROM attempt) AS attempt,
                       (SELECT ifnull(max(id), 0) FROM since_backup) AS since_backup,
+                      (SELECT ifnull(min(id), ?1) FROM attempt
+                       WHERE state IN ('intended', 'accepted', 'overdue')) AS open,
                       h.highest_at FROM house h";
-    row(db.0, sql, [], |r| {
+    row(db.0, sql, [i64::MAX], |r| {
         Ok(Marks {
             target: r.value("target")?,
             attempt: r.value("attempt")?,
             since_backup: r.value("since_backup")?,
+            open: r.value("open")?,
             seen_at: r.at("highest_at")?,
         })
     })?
@@ -190,15 +195,16 @@ fn people(earlier: &Db<'_>, since: Marks) -> Result<Vec<Person>, StoreError> {
     Ok(reserved.into_iter().chain(attempted).collect())
 }
 
-/// Those whose drops may not be over in the backup: it will be told of them once more.
+/// Those whose drops may not be over in the backup: it will be told of them once more. Not by their time, because a clock
+/// that was set back gives a result a time before the backup.
 fn results(earlier: &Db<'_>, since: Marks) -> Result<Vec<Counted>, StoreError> {
     rows(
         earlier.0,
         "SELECT client_ref, ifnull(raw_word, disposition) AS word, final_at AS at FROM attempt
-         WHERE state = 'final' AND final_at >= ?1
+         WHERE state = 'final' AND id >= ?1
          UNION ALL SELECT client_ref, other_word, other_at FROM attempt
          WHERE state IN ('intended', 'accepted', 'overdue') AND other_word IS NOT NULL",
-        [since.since_ms()],
+        [since.open],
         |r| Ok(Counted { client_ref: r.value("client_ref")?, word: r.value("word")?, at: r.at("at")? }),
     )
 }
