@@ -17,7 +17,7 @@ use domain::{
 use engine::{Refusal, clock::Clock};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use store::{accounts, attempts, runs};
+use store::{Store, accounts, attempts, runs};
 use testkit::{
     Dealership, Person, cell, home,
     invariants::{Checked, Violation, hold},
@@ -40,6 +40,12 @@ const EVENTS_AT_ONCE_MAX: usize = 3_000;
 const DONE_WITHIN: TimeDelta = TimeDelta::hours(40);
 /// How long everything has to have been well before a drop without a word is a fault (L1).
 const WELL_FOR: TimeDelta = TimeDelta::minutes(3);
+
+thread_local! {
+    /// An empty file, of which every simulation of this thread begins with a copy: its tables take as long to make as the
+    /// rest of a short life.
+    static EMPTY: Store = Store::in_memory().expect("a file in memory");
+}
 
 type TestDrop = std::pin::Pin<Box<dyn Future<Output = Result<AttemptId, Refusal>>>>;
 
@@ -66,7 +72,8 @@ pub struct World {
 impl World {
     pub fn new(plan: &Plan) -> Self {
         engine::mutants::choose(plan.mutant);
-        let dealership = Dealership::at(plan.starts_at, 0, plan.ports);
+        let empty = EMPTY.with(Store::snapshot).expect("a copy in memory");
+        let dealership = Dealership::in_store(Arc::new(empty), plan.starts_at, 0, plan.ports);
         let is_open_always = plan.kinds.contains(&crate::Kind::DstDay);
         if is_open_always {
             dealership.open_around_the_clock();

@@ -295,6 +295,29 @@ fn a_result_that_overtakes_the_answer_to_the_submit_counts_once() {
 }
 
 #[test]
+fn w4_not_now_to_the_first_program_says_nothing_of_bytes_that_a_second_one_sent_again() {
+    let (day, campaign) = day(1, 1);
+    day.provider.next_submits([Fault::SaysLate(NotNow::PortBusy), Fault::LostAfter]);
+    day.until_time("09:59");
+    day.clock.set(day.today_at("10:00"));
+    day.tick();
+    let first = day.engine();
+    let mut step = pin!(first.step(PortNumber(1)));
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(step.as_mut().poll(&mut context).is_pending());
+    // The second finds the intent, nothing at the provider, and sends the same bytes again; that answer is lost.
+    day.restart();
+    day.step(PortNumber(1));
+    assert_eq!(day.provider.ledger().of(What::Wire).count(), 2);
+    assert!(step.as_mut().poll(&mut context).is_ready());
+    let run = day.run_today(campaign).id;
+    assert_eq!(day.attempts(run)[0].state, AttemptState::Intended, "still in doubt, and not \"not sent\"");
+    day.until_over();
+    assert_eq!(day.provider.ledger().numbers(What::Deliver), cells([1]));
+    assert_eq!(day.counts(run).delivered, 1);
+}
+
+#[test]
 fn duplicate_and_foreign_results_change_nothing() {
     let (day, campaign) = day(3, 1);
     for n in 1..=3 {
