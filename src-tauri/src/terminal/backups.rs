@@ -10,9 +10,9 @@ use crate::{
 };
 
 pub async fn make(place: &Place, outside: Outside) -> Result<(), CommandError> {
-    let made = &ask(outside, "backup_now", json!({})).await?["backups"][0];
+    let made = ask(outside, "backup_now", json!({})).await?;
     if place.json {
-        print(made);
+        print(&made);
     } else {
         say(&format!("{} ({} customers, {} drops), verified.", text(&made["path"]), made["customers"], made["drops"]));
     }

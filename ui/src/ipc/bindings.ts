@@ -73,6 +73,9 @@ export type AuditRow = { id: number, at: string, who: string,
  */
 what: string, old: string | null, new: string | null, };
 
+/**
+ * Why a backup was made.
+ */
 export type BackupCause = "daily" | "by_hand";
 
 export type BackupDto = { 
@@ -1767,6 +1770,9 @@ export type ReportListRequest = {
  */
 before: RunId | null, };
 
+/**
+ * How it is known to whom drops may have gone between a backup and its restore (W12).
+ */
 export type RestoreKnown = "file" | "feed" | "person";
 
 /**
@@ -2237,7 +2243,7 @@ export interface Commands {
   /** Backups on this computer, and how the next one stands. */
   backup_list: { request: Nothing; response: BackupList };
   /** Makes a backup by hand. */
-  backup_now: { request: Nothing; response: BackupList };
+  backup_now: { request: Nothing; response: BackupDto };
   /** What lies at a place that a person chose. */
   backup_look: { request: BackupKey; response: BackupDto };
   /** Opens a backup and reads all of it. */

@@ -155,7 +155,7 @@ impl App {
         self.set_state(State::CannotOpen(CommandError::new(CLOSING, "Voice Drops is closing."), None));
     }
 
-    /// The data folder, if this program holds it, and whether a file is open in it.
+    /// The data folder, if this program holds it.
     pub(crate) fn dir(&self) -> Result<Arc<DataDir>, CommandError> {
         match &*lock(&self.state) {
             State::Open(desk) => Ok(desk.dir.clone()),

@@ -6,7 +6,7 @@
 use std::{
     fs,
     ops::ControlFlow,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
         Arc, Mutex, Weak,
         atomic::{AtomicBool, Ordering},
@@ -15,13 +15,12 @@ use std::{
 };
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::backups::{self as rules, Cause};
-use serde::{Deserialize, Serialize};
+use domain::backups::{self as rules, BackupCause};
 use store::{
     StoreError,
     backups::{self, Backup},
     data_dir::DataDir,
-    house::{self, FileKind},
+    house,
 };
 
 use crate::{app::lock, error::CommandError, events::Topic, house::House};
@@ -33,68 +32,19 @@ const AGAIN_AFTER: Duration = Duration::from_secs(600);
 /// Rest after each step of a copy (1 MiB), so that the disk and the processor are the engine's when it wants them. A file of
 /// 1 GiB takes two seconds longer for it.
 const REST: Duration = Duration::from_millis(2);
-/// A choice of folder is one path.
-const CHOICE_BYTES_MAX: u64 = 64 * 1024;
 
 /// Backups of the open file.
 pub struct Backups {
     dir: Arc<DataDir>,
-    is_making: AtomicBool,
     is_stopped: AtomicBool,
-    /// Percent of the one being made.
+    /// Of the one being made; `None` while there is none.
     percent: Mutex<Option<u8>>,
     problem: Mutex<Option<(String, DateTime<Utc>)>>,
 }
 
-/// Where backups are made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Folder {
-    pub path: PathBuf,
-    pub is_default: bool,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Choice {
-    folder: PathBuf,
-}
-
-/// The folder that was chosen, or the one in the data folder.
-pub(crate) fn folder(dir: &DataDir) -> Folder {
-    let choice = dir.backups_choice();
-    let is_small = fs::metadata(&choice).is_ok_and(|about| about.len() <= CHOICE_BYTES_MAX);
-    let chosen = is_small.then(|| fs::read(&choice).ok()).flatten();
-    match chosen.and_then(|bytes| serde_json::from_slice::<Choice>(&bytes).ok()) {
-        Some(Choice { folder }) => Folder { path: folder, is_default: false },
-        None => Folder { path: dir.backups(), is_default: true },
-    }
-}
-
-/// Chooses another folder; `None`: the one in the data folder.
-pub(crate) fn choose_folder(dir: &DataDir, chosen: Option<&Path>) -> Result<(), StoreError> {
-    let place = dir.backups_choice();
-    let Some(folder) = chosen else {
-        return match fs::remove_file(place) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
-        };
-    };
-    let bytes = serde_json::to_vec(&Choice { folder: folder.to_owned() })
-        .map_err(|_| StoreError::Broken("this folder cannot be remembered".to_owned()))?;
-    // Whole or not at all: half a path would be another folder.
-    let unfinished = place.with_added_extension("new");
-    fs::write(&unfinished, bytes)?;
-    Ok(fs::rename(unfinished, place)?)
-}
-
 impl Backups {
     pub(crate) fn new(dir: Arc<DataDir>) -> Self {
-        Self {
-            dir,
-            is_making: AtomicBool::new(false),
-            is_stopped: AtomicBool::new(false),
-            percent: Mutex::default(),
-            problem: Mutex::default(),
-        }
+        Self { dir, is_stopped: AtomicBool::new(false), percent: Mutex::default(), problem: Mutex::default() }
     }
 
     /// Of the one being made, of a hundred.
@@ -117,15 +67,14 @@ impl Backups {
     /// # Errors
     /// `backup.under_way` while one is being made; `backup.folder_missing`; those of the disk. What happened is kept for the
     /// screen, too.
-    pub fn make(&self, house: &House, cause: Cause) -> Result<Backup, CommandError> {
-        if self.is_making.swap(true, Ordering::AcqRel) {
+    pub fn make(&self, house: &House, cause: BackupCause) -> Result<Backup, CommandError> {
+        if !self.begin() {
             return Err(
                 CommandError::new("backup.under_way", "A backup is being made. Wait until it is done.").retryable()
             );
         }
         let made = self.make_alone(house, cause);
         *lock(&self.percent) = None;
-        self.is_making.store(false, Ordering::Release);
         match &made {
             Ok(_) => *lock(&self.problem) = None,
             Err(error) if error.code == crate::app::CLOSING => {}
@@ -138,27 +87,33 @@ impl Backups {
         made
     }
 
-    fn make_alone(&self, house: &House, cause: Cause) -> Result<Backup, CommandError> {
-        let into = folder(&self.dir);
+    /// Whether nobody else makes one.
+    fn begin(&self) -> bool {
+        let mut percent = lock(&self.percent);
+        let is_first = percent.is_none();
+        *percent = percent.or(Some(0));
+        is_first
+    }
+
+    fn make_alone(&self, house: &House, cause: BackupCause) -> Result<Backup, CommandError> {
+        let into = self.dir.backups();
         if into.is_default {
             fs::create_dir_all(&into.path).map_err(StoreError::from)?;
         }
         let row = house.store_row()?;
         let now = house.now();
-        let kind = house.kind.word();
         let local = row.calendar.zone.local_at(now);
-        let name = format!("voicedrops {} {kind}", local.format("%Y-%m-%d %H%M"));
+        let name = format!("voicedrops {} {kind}", local.format("%Y-%m-%d %H%M"), kind = house.kind.word());
         let order = backups::Order {
             into: &into.path,
             name: &name,
             key_file: &self.dir.key_file(),
             cause,
-            kind,
+            kind: house.kind,
             store: &row.name,
             now,
             local,
         };
-        *lock(&self.percent) = Some(0);
         let rest = |done: store::encrypted::Progress| {
             let copied = u64::from(done.all.saturating_sub(done.left)) * 100;
             *lock(&self.percent) = u8::try_from(copied / u64::from(done.all.max(1))).ok();
@@ -169,7 +124,7 @@ impl Backups {
             ControlFlow::Continue(())
         };
         let made = backups::make(&house.store, &order, rest).map_err(in_words)?;
-        if cause == Cause::Daily {
+        if cause == BackupCause::Daily {
             self.rotate(house, &into.path)?;
         }
         Ok(made)
@@ -184,9 +139,9 @@ impl Backups {
         if house.store.read(house::require)?.demo.is_some() {
             return Ok(false);
         }
-        let days = self.own_daily(house, &folder(&self.dir).path)?;
+        let days = self.own_daily(house, &self.dir.backups().path)?;
         let days: Vec<NaiveDate> = days.into_iter().map(|(on, _)| on).collect();
-        Ok(rules::is_due(&days, house.today()?) && self.make(house, Cause::Daily).is_err())
+        Ok(rules::is_due(&days, house.today()?) && self.make(house, BackupCause::Daily).is_err())
     }
 
     /// Those of this file that were made by themselves, the oldest first, with their dates at the store.
@@ -194,7 +149,7 @@ impl Backups {
         let file_id = house.store.read(house::require)?.file_id;
         let zone = house.store_row()?.calendar.zone;
         let all = backups::list(folder).map_err(in_words)?;
-        let own = all.into_iter().filter(|b| b.card.file_id == file_id && b.card.cause == Cause::Daily);
+        let own = all.into_iter().filter(|b| b.card.file_id == file_id && b.card.cause == BackupCause::Daily);
         Ok(own.rev().map(|backup| (zone.date_at(backup.card.taken_at), backup)).collect())
     }
 
@@ -268,9 +223,4 @@ pub(crate) fn start(house: &Arc<House>, backups: &Arc<Backups>) -> Daily {
             };
         }
     }))
-}
-
-/// The kind of file that a card speaks of.
-pub(crate) fn kind_of(word: &str) -> FileKind {
-    if word == FileKind::Live.word() { FileKind::Live } else { FileKind::Practice }
 }

@@ -22,7 +22,7 @@ use tokio::time;
 
 use crate::{
     app::{App, CLOSING_LIMIT, Desk, State, blocking},
-    backing_up::{in_words, kind_of},
+    backing_up::in_words,
     error::CommandError,
     opening::{self, Mode},
 };
@@ -93,7 +93,7 @@ pub(crate) async fn restore(app: &Arc<App>, order: Order) -> Result<(), CommandE
 
 /// A live file's clock is this computer's; practice goes on from what its file has seen.
 fn starting_time(backup: &Backup) -> DateTime<Utc> {
-    match kind_of(&backup.card.kind) {
+    match backup.card.kind {
         house::FileKind::Live => Utc::now().max(backup.card.taken_at),
         house::FileKind::Practice => backup.card.taken_at,
     }

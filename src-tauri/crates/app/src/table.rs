@@ -32,7 +32,7 @@ macro_rules! every_command {
             audit_page(AuditRequest) -> AuditPage = house::audit, "Who changed what";
 
             backup_list(Nothing) -> BackupList = backups::list, "Backups on this computer, and how the next one stands";
-            backup_now(Nothing) -> BackupList = backups::now, "Makes a backup by hand";
+            backup_now(Nothing) -> BackupDto = backups::now, "Makes a backup by hand";
             backup_look(BackupKey) -> BackupDto = backups::look, "What lies at a place that a person chose";
             backup_verify(BackupKey) -> BackupDto = backups::verify, "Opens a backup and reads all of it";
             backup_folder_save(BackupFolderSave) -> BackupList = backups::save_folder, "Chooses where backups are made";

@@ -10,19 +10,33 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::campaign::choice;
+
 /// Days of which the backup is kept.
 pub const DAILY: usize = 7;
 /// Weeks before those of which one backup is kept.
 pub const WEEKLY: usize = 4;
 
-/// Why a backup was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cause {
-    /// By itself, once on each day of the store.
-    Daily,
-    ByHand,
-}
+choice!(
+    /// Why a backup was made.
+    BackupCause {
+        /// By itself, once on each day of the store.
+        Daily => "daily",
+        ByHand => "by_hand",
+    }
+);
+
+choice!(
+    /// How it is known to whom drops may have gone between a backup and its restore (W12).
+    RestoreKnown {
+        /// The file that was put aside could be read, and is whole.
+        File => "file",
+        /// The provider told every result since then, and what could still come would have come.
+        Feed => "feed",
+        /// Nobody can tell; a person said that the runs of other days go on all the same.
+        Person => "person",
+    }
+);
 
 /// Whether today's backup is still to be made; `days` are the dates of those that were made by themselves. One of tomorrow
 /// was made before the clock was set right; it is not waited for.

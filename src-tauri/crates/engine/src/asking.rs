@@ -4,18 +4,17 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{gate::Verdict, ids::PortNumber};
+use domain::{backups::RestoreKnown, gate::Verdict, ids::PortNumber};
 use store::{
     Db, StoreError, accounts,
     attempts::{self, Attempt},
     house, messages,
-    restores::{self, Known, Restore},
+    restores::{self, Restore},
     runs, stores, targets,
 };
 
 use crate::{
     engine::{Engine, EngineError, Sending, Step},
-    planning,
     provider::{CancelOutcome, DropReport, DropStatus, PreparedDrop, ProviderFault, Ticket},
     reserving, restoring, sending, settling,
     submitting::Wire,
@@ -215,7 +214,7 @@ impl Engine {
         // Once is enough to find out after a crash; who keeps losing answers for so long is not asked for more.
         let was_in_vain = attempt.submitted_at.is_some() && now >= attempt.intended_at + self.policy.give_up_after;
         let house = house::require(db)?;
-        let is_set_back = now < house.highest_at - planning::SET_BACK_LIMIT;
+        let is_set_back = now < house.highest_at - house::SET_BACK_LIMIT;
         let may_send = self.policy.sending == Sending::Allowed && !self.is_closing();
         if !may_send || is_too_late || was_in_vain || is_set_back {
             return Ok(false);
@@ -348,7 +347,7 @@ impl Engine {
         let now = self.clock.now();
         let is_known = |restore: &Restore| restore.is_feed_whole && now >= self.feed_tells_at(restore);
         let Some(restore) = self.store.read(restores::unknown)?.filter(is_known) else { return Ok(()) };
-        self.store.write(|db| restores::known(db, restore.id, Known::Feed, now))?;
+        self.store.write(|db| restores::known(db, restore.id, RestoreKnown::Feed, now))?;
         self.wake();
         Ok(())
     }

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
+    backups::RestoreKnown,
     calendar::NoWindow,
     campaign::{CampaignState, Count},
     disposition::Disposition,
@@ -16,7 +17,7 @@ use store::{
     accounts::{self, AccountFault},
     attempts::{self, Final, Intent},
     campaigns, house, messages, numbers as number_rows,
-    restores::{self, Bar, Known},
+    restores::{self, Bar},
     runs::{self, NewRun, Pause},
     stores,
 };
@@ -106,7 +107,7 @@ impl Acts<'_> {
             Some(Bar::NotKnown(_)) => Err(Refusal::NotNow(
                 "Nobody knows yet to whom drops went since the backup. Wait until Stratics has told, or end the run.",
             )),
-            Some(Bar::NotReleased(restore)) if matches!(restore.known, Some((Known::Person, _))) => {
+            Some(Bar::NotReleased(restore)) if matches!(restore.known, Some((RestoreKnown::Person, _))) => {
                 Err(Refusal::NotNow("Nobody can tell to whom drops went since the backup. End this run for today."))
             }
             Some(Bar::NotReleased(_)) => {
@@ -125,7 +126,7 @@ impl Acts<'_> {
     pub fn go_on_without_knowing(&self) -> Result<(), Refusal> {
         let restore = restores::unknown(self.db)?;
         let restore = restore.ok_or(Refusal::NotNow("It is known already to whom drops went since the backup."))?;
-        Ok(restores::known(self.db, restore.id, Known::Person, self.now)?)
+        Ok(restores::known(self.db, restore.id, RestoreKnown::Person, self.now)?)
     }
 
     /// Ends a run for today: whoever was not sent to goes back; the drop in flight finishes (P7).

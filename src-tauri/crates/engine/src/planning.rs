@@ -28,8 +28,6 @@ use crate::{
 
 /// A start found later than this was missed: the program was closed or the machine asleep.
 const MISSED_AFTER: TimeDelta = TimeDelta::minutes(5);
-/// A clock that reads this much less than it did pauses sending (engine page, section 3).
-pub(crate) const SET_BACK_LIMIT: TimeDelta = TimeDelta::minutes(2);
 pub(crate) const NO_CALLER_ID: &str = "The department has no caller ID. Set one under Stores and Hours.";
 /// After a long absence no more than this many days are looked through for starts that were missed.
 const MISSED_DAYS_MAX: usize = 14;
@@ -40,7 +38,7 @@ impl Engine {
         let now = self.clock.now();
         let (next, changed) = self.store.write(|db| {
             let house = house::require(db)?;
-            if now < house.highest_at - SET_BACK_LIMIT {
+            if now < house.highest_at - house::SET_BACK_LIMIT {
                 return Ok::<_, EngineError>((None, pause_for_clock(db, house.highest_at)?));
             }
             // First of all, so that a run of yesterday does not stand in the way of today's.
@@ -65,7 +63,7 @@ impl Engine {
     /// Whether the clock was set back so far that nothing may be sent.
     pub fn is_clock_set_back(&self) -> Result<bool, EngineError> {
         let highest_at = self.store.read(house::require)?.highest_at;
-        Ok(self.clock.now() < highest_at - SET_BACK_LIMIT)
+        Ok(self.clock.now() < highest_at - house::SET_BACK_LIMIT)
     }
 
     /// Starts of today, and of the days since this file last saw the clock: those can only have been missed.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    backups::RestoreKnown,
     ids::CustomerId,
     phone::E164,
     states::{AttemptState, RunState, TargetState},
@@ -157,7 +158,7 @@ impl World {
         };
         let Some(run) = store.read(runs::open).unwrap_or_default().into_iter().find(can_go) else { return false };
         let all = store.read(restores::all).unwrap_or_default();
-        let nobody_knows = |restore: &restores::Restore| matches!(restore.known, Some((restores::Known::Person, _)));
+        let nobody_knows = |restore: &restores::Restore| matches!(restore.known, Some((RestoreKnown::Person, _)));
         if all.iter().any(|restore| run.on <= restore.restored_on && nobody_knows(restore)) {
             return self.act(&format!("run {} is ended, nobody can tell", run.id.0), |acts| acts.stop(run.id));
         }

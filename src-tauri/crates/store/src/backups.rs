@@ -11,13 +11,14 @@ use std::{
 };
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use domain::backups::Cause;
+use domain::backups::BackupCause;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Store, StoreError,
-    data_dir::sync_folder_of,
+    data_dir::{free_name, remove_folder, sync_folder_of},
     encrypted::{self, Progress},
+    house::FileKind,
     key::{DataKey, KeyFile, write_whole},
     migrate,
 };
@@ -48,10 +49,9 @@ pub struct Card {
     version: u32,
     /// Of the data file and its key file.
     pub file_id: String,
-    /// "practice" or "live".
-    pub kind: String,
+    pub kind: FileKind,
     pub store: String,
-    pub cause: Cause,
+    pub cause: BackupCause,
     /// Clock time of what is in it, and the same at the store, for whoever has no zone at hand.
     pub taken_at: DateTime<Utc>,
     pub taken_local: NaiveDateTime,
@@ -80,8 +80,8 @@ pub struct Order<'a> {
     pub name: &'a str,
     /// Of the data file; a copy goes with it.
     pub key_file: &'a Path,
-    pub cause: Cause,
-    pub kind: &'a str,
+    pub cause: BackupCause,
+    pub kind: FileKind,
     pub store: &'a str,
     pub now: DateTime<Utc>,
     /// The same at the store.
@@ -104,17 +104,17 @@ pub fn make(
         return Err(StoreError::NotFound);
     }
     let unfinished = order.into.join(format!("{UNFINISHED}{}", order.name));
-    remove(&unfinished)?;
+    remove_folder(&unfinished)?;
     make_folder(&unfinished)?;
     let made = fill(&unfinished, from, key, order, rest).and_then(|card| {
-        let path = free_name(order.into, order.name)?;
+        let path = order.into.join(free_name(order.into, order.name)?);
         fs::rename(&unfinished, &path)?;
         sync_folder_of(&path)?;
         Ok(Backup { path, card })
     });
     if made.is_err() {
         // Best effort: the next one removes it.
-        let _ = remove(&unfinished);
+        let _ = remove_folder(&unfinished);
     }
     made
 }
@@ -135,7 +135,7 @@ fn fill(
     let card = Card {
         version: FORMAT,
         file_id: key_file.file_id().to_owned(),
-        kind: order.kind.to_owned(),
+        kind: order.kind,
         store: order.store.to_owned(),
         cause: order.cause,
         taken_at: order.now,
@@ -287,30 +287,11 @@ fn read_card(folder: &Path) -> Result<Card, StoreError> {
     Ok(card)
 }
 
-/// The name, or with a number behind it if something has it.
-fn free_name(folder: &Path, name: &str) -> Result<PathBuf, StoreError> {
-    let mut path = folder.join(name);
-    for n in 2.. {
-        if !path.try_exists()? {
-            break;
-        }
-        path = folder.join(format!("{name} ({n})"));
-    }
-    Ok(path)
-}
-
 fn make_folder(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
-}
-
-fn remove(folder: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::{
+    backups::RestoreKnown,
     call_select::SortOption,
     campaign::{CampaignState, CustomerType, Day, DayPreference, Language},
     contact_type::{ContactType, Department},
@@ -65,6 +66,7 @@ words!(
     PhoneKind,
     Reason,
     RecallOutcome,
+    RestoreKnown,
     RunEnd,
     RunSkip,
     RunState,

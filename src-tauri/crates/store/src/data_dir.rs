@@ -13,7 +13,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{StoreError, key::KeyFile};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    StoreError,
+    key::{KeyFile, write_whole},
+};
 
 const LOCK_NAME: &str = "lock";
 const DB_NAME: &str = "voicedrops.db";
@@ -21,6 +26,21 @@ const STAND_IN_DB_NAME: &str = "stand-in.db";
 const SETTINGS_NAME: &str = "settings.json";
 const BACKUPS_NAME: &str = "backups";
 const BACKUPS_CHOICE_NAME: &str = "backups.json";
+/// A choice of folder is one path.
+const CHOICE_BYTES_MAX: u64 = 64 * 1024;
+
+/// Where backups are made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackupFolder {
+    pub path: PathBuf,
+    /// Nobody chose another one.
+    pub is_default: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Choice {
+    folder: PathBuf,
+}
 
 /// A data folder that this process holds alone until the value is dropped or the process ends, however it ends.
 #[derive(Debug)]
@@ -100,16 +120,34 @@ impl DataDir {
         self.path.join(SETTINGS_NAME)
     }
 
-    /// Where backups lie if nobody chose another folder.
+    /// Where backups are made: in the folder that a person chose, or else in the data folder.
     #[must_use]
-    pub fn backups(&self) -> PathBuf {
-        self.path.join(BACKUPS_NAME)
+    pub fn backups(&self) -> BackupFolder {
+        // Outside of the data file, because it is wanted when that is damaged.
+        let choice = self.path.join(BACKUPS_CHOICE_NAME);
+        let is_small = fs::metadata(&choice).is_ok_and(|about| about.len() <= CHOICE_BYTES_MAX);
+        let chosen = is_small.then(|| fs::read(&choice).ok()).flatten();
+        match chosen.and_then(|bytes| serde_json::from_slice::<Choice>(&bytes).ok()) {
+            Some(Choice { folder }) => BackupFolder { path: folder, is_default: false },
+            None => BackupFolder { path: self.path.join(BACKUPS_NAME), is_default: true },
+        }
     }
 
-    /// Where it stands which other folder was chosen: outside of the data file, because it is wanted when that is damaged.
-    #[must_use]
-    pub fn backups_choice(&self) -> PathBuf {
-        self.path.join(BACKUPS_CHOICE_NAME)
+    /// Chooses another folder for backups; `None`: the one in the data folder.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`], [`StoreError::DiskFull`].
+    pub fn choose_backups(&self, chosen: Option<&Path>) -> Result<(), StoreError> {
+        let place = self.path.join(BACKUPS_CHOICE_NAME);
+        let Some(folder) = chosen else {
+            return match fs::remove_file(place) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+                _ => Ok(()),
+            };
+        };
+        let bytes = serde_json::to_vec(&Choice { folder: folder.to_owned() })
+            .map_err(|_| StoreError::Broken("this folder cannot be remembered".to_owned()))?;
+        write_whole(&place, &bytes)
     }
 
     /// Which of key file and data file are there.
@@ -134,6 +172,26 @@ pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
         File::open(folder)?.sync_all()?;
     }
     Ok(())
+}
+
+/// Removes a folder with all that is in it; none is as good.
+pub(crate) fn remove_folder(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// `wanted`, or with a number behind it if something in `folder` has that name.
+pub(crate) fn free_name(folder: &Path, wanted: &str) -> io::Result<String> {
+    let mut name = wanted.to_owned();
+    for n in 2.. {
+        if !folder.join(&name).try_exists()? {
+            break;
+        }
+        name = format!("{wanted} ({n})");
+    }
+    Ok(name)
 }
 
 /// `path` with the links of its existing part resolved.

@@ -1,15 +1,20 @@
 //! The one row that says what this file is, and the marks that outlive a restart.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::named_params;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     Db, StoreError,
     columns::{Columns, change, change_one, ms, row},
 };
 
+/// A clock that reads this much less than [`House::highest_at`] pauses sending; less goes unnoticed (engine page, section 3).
+pub const SET_BACK_LIMIT: TimeDelta = TimeDelta::minutes(2);
+
 /// Practice or live: fixed when the file is made, never converted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FileKind {
     Practice,
     Live,

@@ -72,7 +72,8 @@ pub fn save(db: &Db<'_>, number: &E164, record: &NumberRecord) -> Result<(), Sto
             is_bad = excluded.is_bad, is_landline = excluded.is_landline",
         named_params! {":e164": number.as_str(), ":opted_out_at": record.opted_out_at.map(ms), ":blocked": blocked,
         ":until_on": until_on, ":strikes": record.impossible_strikes, ":series": record.home_series,
-        ":failures": record.failures_in_row, ":rests": record.rests_until_on.map(day), ":maybe_heard": record.maybe_heard_on.map(day),
+        ":failures": record.failures_in_row, ":rests": record.rests_until_on.map(day),
+        ":maybe_heard": record.maybe_heard_on.map(day),
         ":is_bad": record.is_bad, ":is_landline": record.is_landline},
     )?;
     Ok(())

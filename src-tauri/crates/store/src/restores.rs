@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    backups::RestoreKnown,
     ids::{CustomerId, RunId},
     phone::E164,
     reason::Reason,
@@ -46,37 +47,10 @@ pub struct Restore {
     pub put_aside: Option<String>,
     /// Every result since the backup can still come by the event feed.
     pub is_feed_whole: bool,
-    pub known: Option<(Known, DateTime<Utc>)>,
-}
-
-/// How it is known to whom drops may have gone since the backup.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
-    /// The file that was put aside could be read, and is whole.
-    File,
-    /// The provider told every result since then, and what could still come would have come.
-    Feed,
-    /// Nobody can tell; a person said that the runs of other days go on all the same.
-    Person,
-}
-
-impl Known {
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::File => "file",
-            Self::Feed => "feed",
-            Self::Person => "person",
-        }
-    }
+    pub known: Option<(RestoreKnown, DateTime<Utc>)>,
 }
 
 fn from_row(r: &Row<'_>) -> Result<Restore, StoreError> {
-    let known = match r.value::<Option<String>>("known_by")?.as_deref() {
-        None => None,
-        Some("file") => Some(Known::File),
-        Some("feed") => Some(Known::Feed),
-        Some(_) => Some(Known::Person),
-    };
     Ok(Restore {
         id: r.value("id")?,
         backup_at: r.at("backup_at")?,
@@ -85,7 +59,7 @@ fn from_row(r: &Row<'_>) -> Result<Restore, StoreError> {
         by: r.value("by")?,
         put_aside: r.value("put_aside")?,
         is_feed_whole: r.value("is_feed_whole")?,
-        known: known.zip(r.maybe_at("known_at")?),
+        known: r.maybe_word("known_by")?.zip(r.maybe_at("known_at")?),
     })
 }
 
@@ -173,13 +147,13 @@ pub fn begin(db: &Db<'_>, order: &Order<'_>) -> Result<Restore, StoreError> {
     let has_cursor = accounts::get(db)?.is_none_or(|account| account.event_cursor.is_some());
     let on = stores::all(db)?.iter().map(|store| store.calendar.zone.date_at(now)).max();
     let own = all(db)?;
-    let known = order.since.is_some_and(|since| since.knows_everything(&own)).then_some(Known::File);
+    let known = order.since.is_some_and(|since| since.knows_everything(&own)).then_some(RestoreKnown::File);
     let id = row(
         db.0,
         "INSERT INTO restore (backup_at, restored_at, restored_on, by, put_aside, is_feed_whole, known_by, known_at)
          VALUES (:backup_at, :now, :on, :by, :aside, :has_cursor, :known, iif(:known IS NULL, NULL, :now)) RETURNING id",
         named_params! {":backup_at": ms(order.backup_at), ":now": ms(now), ":on": day(on.unwrap_or(now.date_naive())),
-        ":by": order.by, ":aside": order.put_aside, ":has_cursor": has_cursor, ":known": known.map(Known::word)},
+        ":by": order.by, ":aside": order.put_aside, ":has_cursor": has_cursor, ":known": known.map(RestoreKnown::word)},
         |r| r.value::<i64>("id"),
     )?
     .ok_or(StoreError::NotFound)?;
@@ -240,8 +214,8 @@ pub fn release(db: &Db<'_>, run: RunId, by: &str, reason: &str, now: DateTime<Ut
     let before = runs::get(db, run)?;
     for restore in all(db)?.iter().filter(|restore| before.on <= restore.restored_on) {
         match restore.known {
-            Some((Known::File | Known::Feed, _)) => {}
-            Some((Known::Person, _)) | None => {
+            Some((RestoreKnown::File | RestoreKnown::Feed, _)) => {}
+            Some((RestoreKnown::Person, _)) | None => {
                 return Err(StoreError::Broken("nobody knows to whom drops went since the backup".to_owned()));
             }
         }
@@ -270,14 +244,14 @@ pub fn unknown(db: &Db<'_>) -> Result<Option<Restore>, StoreError> {
 }
 
 /// Now it is known.
-pub fn known(db: &Db<'_>, restore: i64, by: Known, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub fn known(db: &Db<'_>, restore: i64, by: RestoreKnown, now: DateTime<Utc>) -> Result<(), StoreError> {
     change_one(
         db.0,
         "UPDATE restore SET known_by = ?2, known_at = ?3 WHERE id = ?1 AND known_by IS NULL",
         (restore, by.word(), ms(now)),
         "the restore",
     )?;
-    if by == Known::Person {
+    if by == RestoreKnown::Person {
         // Nobody will ever tell, so whoever was in line counts like an unknown (P2).
         change(
             db.0,

@@ -4,8 +4,7 @@ import { useState } from "react";
 
 import { Answer, ErrorNote, tell } from "../../components/Errors";
 import { Empty, PageHead, Panel } from "../../components/Panel";
-import type { AppError} from "../../ipc";
-import { useAct, useAsk, type BackupList } from "../../ipc";
+import { useAct, useAsk, type AppError, type BackupList } from "../../ipc";
 import { attempt } from "../../lib/acts";
 import { useZone } from "../../lib/clock";
 import { dayTime } from "../../lib/format";

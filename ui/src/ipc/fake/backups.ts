@@ -15,9 +15,10 @@ export function backupHandlers(state: FakeState): Pick<Handlers, Names> {
   return {
     backup_list: list,
     backup_now: () => {
-      state.backups = [backup(0, { cause: "by_hand", name: "voicedrops 2026-11-21 1042 practice", taken_at: at(0), taken_local: "2026-11-21T10:42:08", verified_at: at(0) }), ...state.backups];
+      const made = backup(0, { cause: "by_hand", name: "voicedrops 2026-11-21 1042 practice", taken_at: at(0), taken_local: "2026-11-21T10:42:08", verified_at: at(0) });
+      state.backups = [made, ...state.backups];
       state.house = { ...state.house, backup_problem: null };
-      return list();
+      return made;
     },
     backup_look: ({ path }) => (path.endsWith(".db") ? backup(2, { name: "chosen", store: "Northgate Honda" }) : find(path)),
     backup_verify: ({ path }) => {

@@ -1,6 +1,6 @@
 export const backups = {
   title: "Backups",
-  subtitle: "One by itself on every day of the store: the last seven days, and four weeks before those. Yours stay until you delete them.",
+  subtitle: "One is made by itself every day. The last seven are kept, and one a week for the four weeks before. Those you make yourself stay.",
   now: "Back up now",
   making: "Making a backup: {{percent}} %",
   done: "The backup is made and verified.",

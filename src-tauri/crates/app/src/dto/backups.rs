@@ -1,10 +1,12 @@
 //! Backups, and what a restored file does not know.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use domain::{ids::RunId, phone::E164, states::RunState};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;
+use domain::{
+    backups::{BackupCause, RestoreKnown},
+    ids::RunId,
+    phone::E164,
+    states::RunState,
+};
 
 use super::{dto, house::FileKind};
 
@@ -115,22 +117,4 @@ dto! {
         pub word: String,
         pub at: DateTime<Utc>,
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum BackupCause {
-    Daily,
-    ByHand,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum RestoreKnown {
-    /// The file that was put aside could be read.
-    File,
-    /// Stratics told every result since.
-    Feed,
-    /// Nobody can tell; a person said to go on.
-    Person,
 }

@@ -6,9 +6,9 @@ use std::{
 };
 
 use domain::{
-    backups::Cause,
+    backups::{BackupCause, RestoreKnown},
     ids::RunId,
-    states::{RunState, TargetState},
+    states::RunState,
 };
 use engine::Acts;
 use store::{
@@ -19,18 +19,18 @@ use store::{
     data_dir::DataDir,
     house::FileKind as Kind,
     key::KeyFile,
-    restores::{self, Known, Restore},
+    restores::{self, Restore},
     runs, targets,
 };
 
 use crate::{
     app::{App, Desk, blocking},
-    backing_up::{self, in_words, kind_of},
+    backing_up::in_words,
     dto::{
         Done, Nothing,
         backups::{
-            BackupCause, BackupDto, BackupFolderSave, BackupKey, BackupList, BackupProgress, BackupRestore,
-            ForeignDropDto, GoOnWithoutKnowing, HeldRun, RestoreKnown, Restored, RunRelease,
+            BackupDto, BackupFolderSave, BackupKey, BackupList, BackupProgress, BackupRestore, ForeignDropDto,
+            GoOnWithoutKnowing, HeldRun, Restored, RunRelease,
         },
         house::{FileKind, HouseStatus},
     },
@@ -54,10 +54,10 @@ pub async fn list(app: &Arc<App>, _: &Caller, _: Nothing) -> Result<BackupList, 
     let making = backups.and_then(|backups| backups.percent()).map(|percent| BackupProgress { percent });
     let put_aside = dir.put_aside().to_string_lossy().into_owned();
     blocking(move || {
-        let folder = backing_up::folder(&dir);
+        let (folder, own) = (dir.backups(), file_id(&dir));
         let backups = backups::list(&folder.path).map_err(in_words)?;
         Ok(BackupList {
-            backups: backups.iter().map(|backup| dto(backup, &dir)).collect(),
+            backups: backups.iter().map(|backup| dto(backup, own.as_deref())).collect(),
             folder: folder.path.to_string_lossy().into_owned(),
             is_default: folder.is_default,
             making,
@@ -69,19 +69,20 @@ pub async fn list(app: &Arc<App>, _: &Caller, _: Nothing) -> Result<BackupList, 
     .await?
 }
 
-fn dto(backup: &Backup, dir: &DataDir) -> BackupDto {
+/// Of the data file that lies in the folder.
+fn file_id(dir: &DataDir) -> Option<String> {
+    KeyFile::read(dir.path()).ok().map(|key_file| key_file.file_id().to_owned())
+}
+
+fn dto(backup: &Backup, own: Option<&str>) -> BackupDto {
     let card = &backup.card;
-    let own = KeyFile::read(dir.path()).ok();
     BackupDto {
         path: backup.path.to_string_lossy().into_owned(),
         name: backup.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         taken_at: card.taken_at,
         taken_local: card.taken_local,
-        cause: match card.cause {
-            Cause::Daily => BackupCause::Daily,
-            Cause::ByHand => BackupCause::ByHand,
-        },
-        kind: if kind_of(&card.kind) == Kind::Live { FileKind::Live } else { FileKind::Practice },
+        cause: card.cause,
+        kind: if card.kind == Kind::Live { FileKind::Live } else { FileKind::Practice },
         store: card.store.clone(),
         bytes: card.bytes,
         customers: card.holds.customers,
@@ -89,27 +90,27 @@ fn dto(backup: &Backup, dir: &DataDir) -> BackupDto {
         runs: card.holds.runs,
         drops: card.holds.drops,
         verified_at: card.verified_at,
-        is_of_this_file: own.is_some_and(|own| own.file_id() == card.file_id),
+        is_of_this_file: own == Some(card.file_id.as_str()),
         opens_with_passphrase: KeyFile::read(&backup.path).is_ok_and(|key_file| key_file.needs_passphrase()),
     }
 }
 
 /// By hand; it is kept until a person deletes it.
-pub async fn now(app: &Arc<App>, caller: &Caller, _: Nothing) -> Result<BackupList, CommandError> {
-    let desk = app.desk()?;
-    let made = {
-        let desk = desk.clone();
-        blocking(move || desk.backups.make(&desk.house, Cause::ByHand)).await??
-    };
-    let name = made.path.file_name().map(|name| name.to_string_lossy().into_owned());
-    note(&desk, caller, "Backup by hand", None, name.as_deref())?;
-    list(app, caller, Nothing {}).await
+pub async fn now(desk: &Arc<Desk>, caller: &Caller, _: Nothing) -> Result<BackupDto, CommandError> {
+    let making = desk.clone();
+    let made = blocking(move || {
+        let made = making.backups.make(&making.house, BackupCause::ByHand)?;
+        Ok::<_, CommandError>(dto(&made, file_id(&making.dir).as_deref()))
+    })
+    .await??;
+    note(desk, caller, "Backup by hand", None, Some(&made.name))?;
+    Ok(made)
 }
 
 /// What lies there, without opening it.
 pub async fn look(app: &Arc<App>, _: &Caller, request: BackupKey) -> Result<BackupDto, CommandError> {
     let (dir, path) = (app.dir()?, place(&request.path)?);
-    blocking(move || Ok(dto(&backups::at(&path).map_err(not_one)?, &dir))).await?
+    blocking(move || Ok(dto(&backups::at(&path).map_err(not_one)?, file_id(&dir).as_deref()))).await?
 }
 
 /// Of the open file, or one that opens with the passphrase of the environment or the keychain.
@@ -123,7 +124,7 @@ pub async fn verify(app: &Arc<App>, _: &Caller, request: BackupKey) -> Result<Ba
         let key = key_of(&backup, own_key, passphrase.as_deref())?;
         let now = desk.as_ref().map_or(backup.card.verified_at, |desk| desk.house.now());
         let verified = backups::verify(&backup, &key, now).map_err(in_words)?;
-        Ok::<_, CommandError>(dto(&verified, &dir))
+        Ok::<_, CommandError>(dto(&verified, file_id(&dir).as_deref()))
     })
     .await??;
     app.tell(&[Topic::Backups]);
@@ -151,7 +152,7 @@ pub async fn save_folder(
             Some(folder)
         }
     };
-    let before = backing_up::folder(&desk.dir).path;
+    let before = desk.dir.backups().path;
     let dir = desk.dir.clone();
     let now = blocking(move || -> Result<PathBuf, StoreError> {
         if let Some(folder) = &chosen {
@@ -160,8 +161,8 @@ pub async fn save_folder(
             std::fs::write(&probe, b"")?;
             std::fs::remove_file(&probe)?;
         }
-        backing_up::choose_folder(&dir, chosen.as_deref())?;
-        Ok(backing_up::folder(&dir).path)
+        dir.choose_backups(chosen.as_deref())?;
+        Ok(dir.backups().path)
     })
     .await?
     .map_err(|_| refused("Nothing can be written into this folder. Choose another one."))?;
@@ -220,7 +221,7 @@ pub(crate) fn restored(db: &Db<'_>, desk: &Desk) -> Result<Option<Restored>, Sto
             state: run.state,
             scheduled_at: run.scheduled_at,
             in_line: in_line(db, run.id)?,
-            can_be_released: matches!(restore.known, Some((Known::File | Known::Feed, _))),
+            can_be_released: matches!(restore.known, Some((RestoreKnown::File | RestoreKnown::Feed, _))),
         });
     }
     if held.is_empty() && restore.known.is_some() {
@@ -232,11 +233,7 @@ pub(crate) fn restored(db: &Db<'_>, desk: &Desk) -> Result<Option<Restored>, Sto
         backup_at: restore.backup_at,
         restored_at: restore.restored_at,
         by: restore.by.clone(),
-        known_by: restore.known.map(|(known, _)| match known {
-            Known::File => RestoreKnown::File,
-            Known::Feed => RestoreKnown::Feed,
-            Known::Person => RestoreKnown::Person,
-        }),
+        known_by: restore.known.map(|(known, _)| known),
         told_at: told_at(desk, &restore),
         left_out: restores::many_left_out(db, restore.id)?,
         runs: held,
@@ -250,8 +247,7 @@ fn told_at(desk: &Desk, restore: &Restore) -> Option<chrono::DateTime<chrono::Ut
 }
 
 fn in_line(db: &Db<'_>, run: RunId) -> Result<u32, StoreError> {
-    let waiting = targets::of_run(db, run)?.into_iter().filter(|target| target.state == TargetState::Reserved);
-    Ok(waiting.count() as u32)
+    Ok(targets::reserved(db, run)?.len() as u32)
 }
 
 fn name_of(db: &Db<'_>, run: RunId) -> Result<String, StoreError> {

@@ -3,11 +3,11 @@
 use std::{fs, path::PathBuf};
 
 use app::dto::{
-    backups::{BackupCause, BackupDto, BackupList, RestoreKnown},
+    backups::{BackupDto, BackupList},
     house::FileKind,
 };
 use domain::{
-    backups::Cause,
+    backups::{BackupCause, RestoreKnown},
     states::{PauseCause, RunState},
 };
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ use crate::{
 };
 
 async fn by_hand(program: &Program) -> BackupDto {
-    program.ask::<BackupList>("backup_now", json!({})).await.backups.remove(0)
+    program.ask("backup_now", json!({})).await
 }
 
 async fn list(program: &Program) -> BackupList {
@@ -57,6 +57,21 @@ async fn one_by_hand_is_listed_with_what_it_holds_and_can_be_verified() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_one_made_by_hand_is_told_also_beside_one_that_is_dated_later() {
+    let folder = Folder::new();
+    let program = with_crowd(&folder, 1.0, 1).await;
+    let earlier = by_hand(&program).await;
+    // As another data file's backups may be, whose practice clock is ahead.
+    let card = PathBuf::from(&earlier.path).join("backup.json");
+    let later = fs::read_to_string(&card).unwrap().replace("\"taken_at\": \"2026", "\"taken_at\": \"2036");
+    fs::write(&card, later).unwrap();
+    let made = by_hand(&program).await;
+    assert_ne!(made.path, earlier.path);
+    assert_eq!(list(&program).await.backups[0].path, earlier.path, "the newest first");
+    program.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn todays_is_made_once_and_an_old_one_goes() {
     let folder = Folder::new();
     let program = Program::own_file(&folder, 1.0).await;
@@ -79,7 +94,7 @@ async fn todays_is_made_once_and_an_old_one_goes() {
         }
         fs::write(path.join("backup.json"), text.replace("2026-11-24T", &format!("2026-10-{day:02}T"))).unwrap();
     }
-    desk.backups.make(&desk.house, Cause::Daily).unwrap();
+    desk.backups.make(&desk.house, BackupCause::Daily).unwrap();
     let kept = list(&program).await.backups;
     let many = |cause| kept.iter().filter(|backup| backup.cause == cause).count();
     assert_eq!((many(BackupCause::Daily), many(BackupCause::ByHand)), (9, 1), "seven days, two weeks, and mine");

@@ -3,12 +3,15 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Write},
+    io,
     path::{Path, PathBuf},
 };
 
-use super::{DB_NAME, DataDir, STAND_IN_DB_NAME, sync_folder_of};
-use crate::{StoreError, key::KeyFile};
+use super::{DB_NAME, DataDir, STAND_IN_DB_NAME, free_name, remove_folder, sync_folder_of};
+use crate::{
+    StoreError,
+    key::{KeyFile, write_whole},
+};
 
 const ROOM_NAME: &str = "restoring";
 /// In it stands the name of the folder for what was there. Once it is there, the room is complete.
@@ -40,7 +43,7 @@ impl DataDir {
     /// [`StoreError::Io`], [`StoreError::DiskFull`].
     pub fn begin_restore(&self) -> Result<Restoring<'_>, StoreError> {
         let room = self.path.join(ROOM_NAME);
-        remove(&room)?;
+        remove_folder(&room)?;
         fs::create_dir(&room)?;
         Ok(Restoring { dir: self, room })
     }
@@ -56,7 +59,7 @@ impl DataDir {
         let room = self.path.join(ROOM_NAME);
         let order = match fs::read_to_string(room.join(READY_NAME)) {
             Ok(order) => order,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(remove(&room)?),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(remove_folder(&room)?),
             Err(error) => return Err(error.into()),
         };
         let (name, stand_in) = match order.split_once('\n') {
@@ -82,7 +85,7 @@ impl DataDir {
             fs::rename(room.join(DB_NAME), self.db())?;
         }
         sync_folder_of(&self.db())?;
-        Ok(remove(&room)?)
+        Ok(remove_folder(&room)?)
     }
 
     /// A file, and its log with it: without the log it would not be whole.
@@ -132,14 +135,7 @@ impl<'a> Restoring<'a> {
     /// # Errors
     /// [`StoreError::Io`].
     pub fn name_aside(&self, wanted: &str) -> Result<String, StoreError> {
-        let mut name = wanted.to_owned();
-        for n in 2.. {
-            if !self.dir.put_aside().join(&name).try_exists()? {
-                break;
-            }
-            name = format!("{wanted} ({n})");
-        }
-        Ok(name)
+        Ok(free_name(&self.dir.put_aside(), wanted)?)
     }
 
     /// Puts aside what is there and gives key and data of the room their names. Both must be whole, and every connection to
@@ -155,13 +151,7 @@ impl<'a> Restoring<'a> {
             StandIn::Stays => name.to_owned(),
             StandIn::GoesAside => format!("{name}\nstand-in"),
         };
-        let unfinished = self.room.join("ready.new");
-        let mut file = File::create(&unfinished)?;
-        file.write_all(order.as_bytes())?;
-        file.sync_all()?;
-        drop(file);
-        fs::rename(&unfinished, self.room.join(READY_NAME))?;
-        sync_folder_of(&unfinished)?;
+        write_whole(&self.room.join(READY_NAME), order.as_bytes())?;
         self.dir.finish_restore()
     }
 }
@@ -169,7 +159,7 @@ impl<'a> Restoring<'a> {
 impl Drop for Restoring<'_> {
     fn drop(&mut self) {
         let is_complete = self.room.join(READY_NAME).try_exists().unwrap_or(true);
-        if !is_complete && let Err(error) = remove(&self.room) {
+        if !is_complete && let Err(error) = remove_folder(&self.room) {
             tracing::warn!(%error, "the room of a restore was not removed");
         }
     }
@@ -177,13 +167,6 @@ impl Drop for Restoring<'_> {
 
 fn move_if_there(from: &Path, to: &Path) -> io::Result<()> {
     match fs::rename(from, to) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-fn remove(room: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(room) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }

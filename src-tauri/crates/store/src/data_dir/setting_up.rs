@@ -2,11 +2,11 @@
 //! half-made ever has them, and nothing that has them is ever removed.
 
 use std::{
-    fs, io,
+    fs,
     path::{Path, PathBuf},
 };
 
-use super::{Contents, DB_NAME, DataDir, sync_folder_of};
+use super::{Contents, DB_NAME, DataDir, remove_folder, sync_folder_of};
 use crate::{StoreError, key::KeyFile};
 
 const ROOM_NAME: &str = "setting-up";
@@ -28,7 +28,7 @@ impl DataDir {
             return Err(StoreError::AlreadyExists);
         }
         let room = self.path.join(ROOM_NAME);
-        remove(&room)?;
+        remove_folder(&room)?;
         fs::create_dir(&room)?;
         Ok(SettingUp { dir: self, room })
     }
@@ -43,7 +43,7 @@ impl DataDir {
             fs::rename(data, self.db())?;
             sync_folder_of(&self.db())?;
         }
-        Ok(remove(&room)?)
+        Ok(remove_folder(&room)?)
     }
 }
 
@@ -84,13 +84,6 @@ impl Drop for SettingUp<'_> {
         if let Err(error) = self.dir.tidy_up() {
             tracing::warn!(%error, "the room of a set-up was not removed");
         }
-    }
-}
-
-fn remove(room: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(room) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
     }
 }
 

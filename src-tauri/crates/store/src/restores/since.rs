@@ -3,15 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::{ids::CustomerId, phone::E164};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{backups::RestoreKnown, ids::CustomerId, phone::E164};
 use rusqlite::{params_from_iter, types::Value};
 
 use crate::{
     Db, StoreError,
     columns::{Columns, change, day, ms, row, rows},
     house,
-    restores::{Known, Restore},
+    restores::Restore,
 };
 
 /// Whatever of the earlier file could be read.
@@ -42,7 +42,8 @@ impl Since {
 
     /// Whether the earlier file is relied on to know everything: of what it had forgotten itself it must have been told.
     pub(super) fn knows_everything(&self, own: &[Restore]) -> bool {
-        let was_told = |before: &Before| matches!(before.restore.known, Some((Known::File | Known::Feed, _)));
+        let was_told =
+            |before: &Before| matches!(before.restore.known, Some((RestoreKnown::File | RestoreKnown::Feed, _)));
         self.is_whole && self.lost(own).all(was_told)
     }
 }
@@ -91,14 +92,11 @@ pub struct Marks {
     seen_at: DateTime<Utc>,
 }
 
-/// A clock may be set back by so much without anybody noticing (engine page, section 3).
-const SET_BACK_LIMIT: TimeDelta = TimeDelta::minutes(2);
-
 impl Marks {
     /// What is of this time or later may be of the time since. In a file that is not the backup's own future, because an
     /// older backup was restored first, ids say nothing of that.
     fn since_ms(self) -> i64 {
-        ms(self.seen_at - SET_BACK_LIMIT)
+        ms(self.seen_at - house::SET_BACK_LIMIT)
     }
 }
 

@@ -33,8 +33,7 @@ use crate::{
         runs::{Decision, DropRow, EndedRun, InFlight, Lane, NextRun, Today},
     },
     error::CommandError,
-    handlers::backups::restored,
-    handlers::{campaigns::next_run, imports::data_as_of_dto},
+    handlers::{backups::restored, campaigns::next_run, imports::data_as_of_dto},
     house::{Caller, House},
 };
 
